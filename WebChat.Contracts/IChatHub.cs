@@ -1,0 +1,45 @@
+namespace WebChat.Contracts;
+
+/// <summary>The methods of the hub, for <c>nameof</c> at both ends.</summary>
+public interface IChatHub
+{
+    /// <summary>First call; until it succeeds everything else is <see cref="Codes.NotJoined"/>.</summary>
+    Task<Reply<Welcome>> Join(JoinRequest request);
+
+    /// <summary>Enter, or come back to, a room.</summary>
+    Task<Reply<RoomState>> Enter(EnterRequest request);
+
+    /// <summary>Leave a room, stay joined.</summary>
+    Task<Reply> Leave(string room);
+
+    /// <summary>Say something in a room. A receipt means durable and ordered.</summary>
+    Task<Reply<Receipt>> Post(PostRequest request);
+
+    /// <summary>Say something to one person.</summary>
+    Task<Reply<Receipt>> Whisper(WhisperRequest request);
+
+    /// <summary>Quiet mode of this session.</summary>
+    Task<Reply> SetQuiet(bool on);
+
+    /// <summary>Take another nickname.</summary>
+    Task<Reply<Renamed>> Rename(string nickname);
+
+    /// <summary>Who is in a room; <see langword="null"/>: everyone.</summary>
+    Task<Reply<Member[]>> Who(string? room);
+
+    /// <summary>All rooms.</summary>
+    Task<Reply<RoomInfo[]>> Rooms();
+
+    /// <summary>Tell the room that one is writing.</summary>
+    Task<Reply> Typing(string room);
+
+    /// <summary>Give the nickname up at once; the server then closes.</summary>
+    Task<Reply> Quit();
+}
+
+/// <summary>The one method of a client.</summary>
+public interface IChatClient
+{
+    /// <summary>What happened, in order.</summary>
+    Task Receive(IReadOnlyList<ChatEvent> events);
+}
