@@ -1,31 +1,31 @@
 // Brings the page's libraries from npm to wwwroot/lib. The server's build runs this (PageLibraries.targets).
 
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { alone, installPackages, writtenAt } from './lib/npm.mjs';
-import { root } from './lib/run.mjs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { alone, installPackages, writtenAt } from "./lib/npm.mjs";
+import { root } from "./lib/run.mjs";
 
-const modules = join(root, 'node_modules');
-const lib = join(root, 'WebChat.Server', 'wwwroot', 'lib');
+const modules = join(root, "node_modules");
+const lib = join(root, "WebChat.Server", "wwwroot", "lib");
 // Written last, so it also tells when the copy was complete.
-const versions = join(lib, 'versions.json');
+const versions = join(lib, "versions.json");
 
 /** From a path in node_modules to a path in lib. @returns {Map<string, string>} */
 function listFiles() {
-  const directives = readdirSync(join(modules, 'lit-html', 'directives'))
+  const directives = readdirSync(join(modules, "lit-html", "directives"))
     // The unsafe ones make markup of text, which this page never does.
-    .filter((name) => name.endsWith('.js') && !name.startsWith('unsafe-'))
+    .filter((name) => name.endsWith(".js") && !name.startsWith("unsafe-"))
     .map((name) => `directives/${name}`);
   const lit = [
-    'lit-html.js',
-    'directive.js',
-    'directive-helpers.js',
-    'async-directive.js',
-    'LICENSE',
+    "lit-html.js",
+    "directive.js",
+    "directive-helpers.js",
+    "async-directive.js",
+    "LICENSE",
     ...directives,
   ];
   return new Map([
-    ['@microsoft/signalr/dist/browser/signalr.min.js', 'signalr/signalr.min.js'],
+    ["@microsoft/signalr/dist/browser/signalr.min.js", "signalr/signalr.min.js"],
     ...lit.map((name) => /** @type {[string, string]} */ ([`lit-html/${name}`, `lit-html/${name}`])),
   ]);
 }
@@ -41,7 +41,7 @@ function copy() {
   const files = listFiles();
   for (const [from, to] of files) {
     // The source maps stay behind, so their addresses do as well.
-    const text = readFileSync(join(modules, from), 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '');
+    const text = readFileSync(join(modules, from), "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "");
     write(join(lib, to), text);
   }
   const kept = new Set([...files.values()].map((path) => join(lib, path)));
@@ -51,20 +51,20 @@ function copy() {
   }
   write(
     versions,
-    `${JSON.stringify(Object.fromEntries(['@microsoft/signalr', 'lit-html'].map(version)), null, 2)}\n`,
+    `${JSON.stringify(Object.fromEntries(["@microsoft/signalr", "lit-html"].map(describe)), null, 2)}\n`,
   );
 }
 
 /** @param {string} name @returns {[string, object]} */
-function version(name) {
-  const { version, license } = JSON.parse(readFileSync(join(modules, name, 'package.json'), 'utf8'));
+function describe(name) {
+  const { version, license } = JSON.parse(readFileSync(join(modules, name, "package.json"), "utf8"));
   return [name, { version, license }];
 }
 
 try {
   await alone(async () => {
     const current = writtenAt(versions);
-    if (current >= writtenAt(join(root, 'package-lock.json')) && current >= writtenAt(import.meta.filename))
+    if (current >= writtenAt(join(root, "package-lock.json")) && current >= writtenAt(import.meta.filename))
       return;
     await installPackages();
     copy();

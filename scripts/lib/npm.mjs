@@ -1,11 +1,11 @@
 // The packages of package-lock.json, in node_modules.
 
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
-import { root, run } from './run.mjs';
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { root, run } from "./run.mjs";
 
-const lockFile = join(root, 'artifacts', 'npm.lock');
+const lockFile = join(root, "artifacts", "npm.lock");
 
 /** When a file was last written; 0 if there is none. @param {string} path */
 export function writtenAt(path) {
@@ -14,7 +14,7 @@ export function writtenAt(path) {
 
 /** npm writes this file last, so it tells when node_modules was complete. */
 const isCurrent = () =>
-  writtenAt(join(root, 'node_modules', '.package-lock.json')) >= writtenAt(join(root, 'package-lock.json'));
+  writtenAt(join(root, "node_modules", ".package-lock.json")) >= writtenAt(join(root, "package-lock.json"));
 
 /**
  * Runs `npm ci` when node_modules is missing or older than package-lock.json.
@@ -23,9 +23,9 @@ const isCurrent = () =>
  */
 export async function installPackages() {
   if (isCurrent()) return false;
-  const { code, output } = await run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts']);
+  const { code, output } = await run("npm", ["ci", "--no-audit", "--no-fund", "--ignore-scripts"]);
   if (code === 127)
-    throw new Error('npm is missing: install Node.js 20.19 or newer with npm (https://nodejs.org).');
+    throw new Error("npm is missing: install Node.js 20.19 or newer with npm (https://nodejs.org).");
   if (code !== 0) throw new Error(`npm ci failed:\n${output}`);
   return true;
 }
@@ -37,7 +37,7 @@ export async function installPackages() {
  * @returns {Promise<T>}
  */
 export async function alone(action) {
-  mkdirSync(join(root, 'artifacts'), { recursive: true });
+  mkdirSync(join(root, "artifacts"), { recursive: true });
   while (!tryLock()) await delay(100);
   try {
     return await action();
@@ -48,12 +48,12 @@ export async function alone(action) {
 
 function tryLock() {
   try {
-    const file = openSync(lockFile, 'wx');
+    const file = openSync(lockFile, "wx");
     writeSync(file, String(process.pid));
     closeSync(file);
     return true;
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
     if (isAbandoned()) rmSync(lockFile, { force: true });
     return false;
   }
@@ -63,11 +63,11 @@ function tryLock() {
 function isAbandoned() {
   try {
     const age = Date.now() - writtenAt(lockFile);
-    const owner = Number(readFileSync(lockFile, 'utf8'));
+    const owner = Number(readFileSync(lockFile, "utf8"));
     if (!owner) return age > 10_000;
     process.kill(owner, 0);
     return age > 10 * 60_000;
   } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'ESRCH';
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "ESRCH";
   }
 }

@@ -1,15 +1,15 @@
 // Runs programs: with a deadline and their output kept, never with a question left open.
 
-import { spawn } from 'node:child_process';
-import { dirname } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { spawn } from "node:child_process";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** The folder of the repository. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
-const windows = process.platform === 'win32';
+const windows = process.platform === "win32";
 
-const [major, minor] = process.versions.node.split('.').map(Number);
+const [major, minor] = process.versions.node.split(".").map(Number);
 if (major < 20 || (major === 20 && minor < 19)) {
   console.error(`Node.js 20.19 or newer is needed (https://nodejs.org); this is ${process.versions.node}.`);
   process.exit(1);
@@ -31,24 +31,24 @@ export function run(program, args, { minutes = 5, env = {}, cwd = root } = {}) {
   return new Promise((resolve) => {
     /** @type {Buffer[]} */
     const chunks = [];
-    const child = spawn(windows && program === 'npm' ? 'npm.cmd' : program, args, {
+    const child = spawn(windows && program === "npm" ? "npm.cmd" : program, args, {
       cwd,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,
       // A group of its own can be ended as a whole. Windows starts npm.cmd through its shell only; its arguments are ours.
       detached: !windows,
-      shell: windows && program === 'npm',
+      shell: windows && program === "npm",
     });
     running.add(child);
     /** @param {number} code @param {string} [last] */
-    const finish = (code, last = '') => {
+    const finish = (code, last = "") => {
       clearTimeout(deadline);
       clearTimeout(patience);
       running.delete(child);
       child.stdout.destroy();
       child.stderr.destroy();
-      resolve({ code, output: (Buffer.concat(chunks).toString('utf8') + last).trim() });
+      resolve({ code, output: (Buffer.concat(chunks).toString("utf8") + last).trim() });
     };
     let late = false;
     const deadline = setTimeout(() => {
@@ -58,19 +58,19 @@ export function run(program, args, { minutes = 5, env = {}, cwd = root } = {}) {
     /** @type {NodeJS.Timeout | undefined} */
     let patience;
 
-    child.stdout.on('data', (chunk) => chunks.push(chunk));
-    child.stderr.on('data', (chunk) => chunks.push(chunk));
-    child.on('error', (error) => {
-      const missing = /** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT';
+    child.stdout.on("data", (chunk) => chunks.push(chunk));
+    child.stderr.on("data", (chunk) => chunks.push(chunk));
+    child.on("error", (error) => {
+      const missing = /** @type {NodeJS.ErrnoException} */ (error).code === "ENOENT";
       finish(missing ? 127 : 126, missing ? `${program}: no such program` : error.message);
     });
     const done = () => {
       if (late) finish(124, `\n${program}: not done after ${minutes} min, ended`);
-      else finish(child.exitCode ?? 1, child.signalCode ? `\n${program}: ended by ${child.signalCode}` : '');
+      else finish(child.exitCode ?? 1, child.signalCode ? `\n${program}: ended by ${child.signalCode}` : "");
     };
-    child.on('close', done);
+    child.on("close", done);
     // A build server that outlives the build holds the pipes open: do not wait for it.
-    child.on('exit', () => (patience = setTimeout(done, 2_000)));
+    child.on("exit", () => (patience = setTimeout(done, 2_000)));
   });
 }
 
@@ -78,22 +78,22 @@ export function run(program, args, { minutes = 5, env = {}, cwd = root } = {}) {
 function end(child) {
   if (child.pid === undefined) return;
   if (windows) {
-    spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
+    spawn("taskkill", ["/pid", String(child.pid), "/T", "/F"], { stdio: "ignore" });
     return;
   }
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(-child.pid, "SIGKILL");
   } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ESRCH') throw error;
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH") throw error;
   }
 }
 
 /** Takes the children along when this program is told to stop. */
 export function endChildrenOnSignals() {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => {
       for (const child of running) end(child);
-      process.exit(signal === 'SIGINT' ? 130 : 143);
+      process.exit(signal === "SIGINT" ? 130 : 143);
     });
   }
 }
