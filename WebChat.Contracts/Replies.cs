@@ -1,10 +1,22 @@
 namespace WebChat.Contracts;
 
+/// <summary>A reply that can be made of a refusal.</summary>
+/// <typeparam name="TSelf">The reply.</typeparam>
+public interface IReply<TSelf>
+    where TSelf : IReply<TSelf>
+{
+    /// <summary>The reply that says no.</summary>
+    static abstract TSelf Refused(Refusal refusal);
+}
+
 /// <summary>The answer of a hub method: a result, or a refusal. A refusal is an answer, never an exception.</summary>
 /// <typeparam name="T">The result.</typeparam>
-public sealed record Reply<T>(T? Ok, Refusal? Error)
+public sealed record Reply<T>(T? Ok, Refusal? Error) : IReply<Reply<T>>
     where T : class
 {
+    /// <inheritdoc />
+    public static Reply<T> Refused(Refusal refusal) => new(null, refusal);
+
     /// <summary>A result.</summary>
     public static implicit operator Reply<T>(T ok) => new(ok, null);
 
@@ -13,8 +25,11 @@ public sealed record Reply<T>(T? Ok, Refusal? Error)
 }
 
 /// <summary>The answer of a hub method without a result.</summary>
-public sealed record Reply(Refusal? Error)
+public sealed record Reply(Refusal? Error) : IReply<Reply>
 {
+    /// <inheritdoc />
+    public static Reply Refused(Refusal refusal) => new(refusal);
+
     /// <summary>Done; there is nothing to tell.</summary>
     public static readonly Reply Done = new((Refusal?)null);
 

@@ -1,3 +1,38 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using WebChat.Server.Hosting;
+using WebChat.Server.Http;
+using WebChat.Server.Storage;
+
+try
+{
+    var builder = WebApplication.CreateBuilder(args);
+    builder.AddChatSettings();
+    builder.AddChatServer();
+    builder.AddChat();
+
+    var app = builder.Build();
+    app.UseChatPipeline();
+    app.MapChatHub();
+    app.MapHistory();
+    app.MapAdmin();
+    app.MapHealth();
+    app.MapPage();
+    app.MapOpenApi("/openapi/{documentName}.json");
+
+    await app.RunAsync();
+    return ExitCodes.Done;
+}
+catch (SettingsException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return ExitCodes.Settings;
+}
+catch (StoreUnusableException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return ExitCodes.Store;
+}
+catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+{
+    Console.Error.WriteLine($"{e.Message} Stop what listens there, or choose another address with --urls.");
+    return ExitCodes.Address;
+}

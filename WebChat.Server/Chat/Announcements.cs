@@ -1,0 +1,36 @@
+using WebChat.Contracts;
+using WebChat.Server.Chat.Names;
+using WebChat.Server.Delivery;
+using WebChat.Server.Storage;
+
+namespace WebChat.Server.Chat;
+
+/// <summary>What operators tell everybody: those in no room and those in quiet mode too.</summary>
+sealed class Announcements(IChatStore store, Connections connections, FrameWriter frames, TimeProvider time)
+{
+    /// <summary>By HTTP.</summary>
+    public const string ByAdmin = "admin";
+
+    /// <summary>At the server's own console.</summary>
+    public const string ByOperator = "operator";
+
+    /// <summary>How long an announcement stands for those who come later.</summary>
+    private static readonly TimeSpan Standing = TimeSpan.FromHours(24);
+
+    private const int MostStanding = 20;
+
+    public async Task<Reply<Announcement>> AnnounceAsync(string? text, string by)
+    {
+        var cleaned = UserText.Clean(text);
+        if (cleaned.Ok is null)
+            return cleaned.Error!;
+        var announcement = new AnnouncementEvent(Guid.NewGuid().ToString(), cleaned.Ok, by) { At = time.GetUtcNow() };
+        await store.AddAnnouncementAsync(announcement);
+        connections.SendToJoined(frames.Write(announcement));
+        return new Announcement(announcement.Id, announcement.At, announcement.Text, announcement.By);
+    }
+
+    /// <summary>Those that somebody who comes in should still read, oldest first.</summary>
+    public async Task<IReadOnlyList<ChatEvent>> StandingAsync() =>
+        await store.AnnouncementsAsync(time.GetUtcNow() - Standing, MostStanding);
+}

@@ -1,0 +1,79 @@
+using WebChat.Contracts;
+using WebChat.Server.Delivery;
+using WebChat.Server.Storage;
+
+namespace WebChat.Server.Chat;
+
+/// <summary>
+/// What holds for every call of the hub: nothing while the server stops, nothing but <c>Join</c> before it succeeded,
+/// not too many, an answer within three seconds, and never an exception: SignalR logs each with its stack, and any
+/// stranger could fill the disk.
+/// </summary>
+sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private int _inFlight;
+    private volatile bool _stopping;
+
+    public bool IsStopping => _stopping;
+
+    /// <summary>From now on calls are refused with <see cref="Codes.Stopping"/>.</summary>
+    public void Close() => _stopping = true;
+
+    /// <summary>Calls that have no answer yet.</summary>
+    public int InFlight => Volatile.Read(ref _inFlight);
+
+    /// <summary>A call of a connection that has joined.</summary>
+    public Task<TReply> AnswerAsync<TReply>(Connection caller, Func<Session, Task<TReply>> act)
+        where TReply : IReply<TReply> =>
+        AnswerAsync(
+            caller,
+            () =>
+                caller.Session is { Presence: not Presence.Over } session
+                    ? act(session)
+                    : Task.FromResult(TReply.Refused(Refusals.NotJoined))
+        );
+
+    /// <summary>Any call of the hub.</summary>
+    public Task<TReply> AnswerAsync<TReply>(Connection caller, Func<Task<TReply>> act)
+        where TReply : IReply<TReply> =>
+        GuardAsync(() =>
+            caller.Commands.TryTake(out var retryAfterMs) ? act() : Task.FromResult(TReply.Refused(Refusals.SlowDown(retryAfterMs)))
+        );
+
+    /// <summary>Anything that is asked of the domain.</summary>
+    public async Task<TReply> GuardAsync<TReply>(Func<Task<TReply>> act)
+        where TReply : IReply<TReply>
+    {
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            return _stopping ? TReply.Refused(Refusals.Stopping) : await act().WaitAsync(Patience, time);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or TimeoutException)
+        {
+            LogUnavailable(log, e.Message);
+            return TReply.Refused(Refusals.Unavailable);
+        }
+        catch (StorageFullException)
+        {
+            return TReply.Refused(Refusals.StorageFull);
+        }
+        catch (Exception e)
+        {
+            LogFailed(log, e);
+            return TReply.Refused(Refusals.Internal);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    [LoggerMessage(120, LogLevel.Warning, "A call was answered as unavailable: {Reason}")]
+    private static partial void LogUnavailable(ILogger log, string reason);
+
+    [LoggerMessage(121, LogLevel.Error, "A call failed")]
+    private static partial void LogFailed(ILogger log, Exception e);
+}

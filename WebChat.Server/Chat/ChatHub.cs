@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.SignalR;
+using WebChat.Contracts;
+using WebChat.Server.Delivery;
+
+namespace WebChat.Server.Chat;
+
+/// <summary>The doorman: finds out who calls, lets the domain do it, and answers. It holds nothing.</summary>
+sealed class ChatHub(Sessions sessions, Attendance attendance, Rooms rooms, PrivateMessages privates, CallGate gate)
+    : Hub<IChatClient>,
+        IChatHub
+{
+    public Task<Reply<Welcome>> Join(JoinRequest request) => gate.AnswerAsync(Caller, () => sessions.JoinAsync(Caller, request));
+
+    public Task<Reply<RoomState>> Enter(EnterRequest request) =>
+        gate.AnswerAsync(Caller, session => rooms.EnterAsync(session, Caller, request));
+
+    public Task<Reply> Leave(string room) => gate.AnswerAsync(Caller, session => rooms.LeaveAsync(session, Caller, room));
+
+    public Task<Reply<Receipt>> Post(PostRequest request) => gate.AnswerAsync(Caller, session => rooms.PostAsync(session, request));
+
+    public Task<Reply<Receipt>> Whisper(WhisperRequest request) =>
+        gate.AnswerAsync(Caller, session => privates.WhisperAsync(session, request));
+
+    public Task<Reply> SetQuiet(bool on) => gate.AnswerAsync(Caller, session => sessions.SetQuietAsync(session, Caller, on));
+
+    public Task<Reply<Renamed>> Rename(string nickname) =>
+        gate.AnswerAsync(Caller, session => sessions.RenameAsync(session, Caller, nickname));
+
+    public Task<Reply<Member[]>> Who(string? room) =>
+        gate.AnswerAsync(Caller, _ => room is null ? Task.FromResult<Reply<Member[]>>(sessions.Everyone()) : rooms.WhoAsync(room));
+
+    public Task<Reply<RoomInfo[]>> Rooms() => gate.AnswerAsync(Caller, _ => Task.FromResult<Reply<RoomInfo[]>>(rooms.List()));
+
+    public Task<Reply> Typing(string room) => gate.AnswerAsync(Caller, session => rooms.TypingAsync(session, room));
+
+    public Task<Reply> Quit() => gate.AnswerAsync(Caller, session => sessions.QuitAsync(session, Caller));
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        Caller.MarkClosed();
+        if (Caller.Session is { } session && !gate.IsStopping)
+            await attendance.DepartAsync(session, Caller);
+    }
+
+    private Connection Caller => Context.Features.Get<Connection>()!;
+}

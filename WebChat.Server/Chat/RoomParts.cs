@@ -1,0 +1,81 @@
+using WebChat.Contracts;
+using WebChat.Server.Storage;
+
+namespace WebChat.Server.Chat;
+
+/// <summary>What a room's loop is asked to do.</summary>
+abstract class RoomCommand;
+
+/// <summary>Something short that needs no store.</summary>
+sealed class ActCommand(Action act) : RoomCommand
+{
+    public Action Act { get; } = act;
+}
+
+/// <summary>A message that wants a number.</summary>
+sealed class PostCommand(Session session, MessageDraft draft) : RoomCommand
+{
+    private readonly TaskCompletionSource<Reply<Receipt>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Session Session { get; } = session;
+
+    public MessageDraft Draft { get; } = draft;
+
+    public Task<Reply<Receipt>> Answered => _answer.Task;
+
+    public void Answer(Reply<Receipt> reply) => _answer.TrySetResult(reply);
+}
+
+/// <summary>Somebody in a room. Touched by the room's loop only.</summary>
+sealed class RoomMember(Session session)
+{
+    private static readonly TimeSpan TypingPause = TimeSpan.FromSeconds(2);
+    private long? _typing;
+
+    public Session Session { get; } = session;
+
+    public string State { get; set; } = session.State;
+
+    public bool MayTellTyping(TimeProvider time)
+    {
+        if (_typing is { } last && time.GetElapsedTime(last) < TypingPause)
+            return false;
+        _typing = time.GetTimestamp();
+        return true;
+    }
+}
+
+/// <summary>Lets the number of people be told at most twice a second. Touched by the room's loop only, but for its timer.</summary>
+sealed class Crowd(TimeProvider time) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private long? _told;
+    private ITimer? _later;
+
+    /// <param name="tell">Tells the number; run by the loop.</param>
+    /// <param name="enqueue">Hands something to the loop; when its inbox is full the next change tells the number.</param>
+    public void Changed(Action tell, Func<Action, bool> enqueue)
+    {
+        if (_later is not null)
+            return;
+        var since = _told is { } told ? time.GetElapsedTime(told) : Pause;
+        if (since >= Pause)
+        {
+            _told = time.GetTimestamp();
+            tell();
+            return;
+        }
+
+        _later = time.CreateTimer(_ => enqueue(TellNow), null, Pause - since, Timeout.InfiniteTimeSpan);
+
+        void TellNow()
+        {
+            _later?.Dispose();
+            _later = null;
+            _told = time.GetTimestamp();
+            tell();
+        }
+    }
+
+    public void Dispose() => _later?.Dispose();
+}

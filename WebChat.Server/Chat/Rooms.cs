@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using WebChat.Contracts;
+using WebChat.Server.Chat.Names;
+using WebChat.Server.Delivery;
+using WebChat.Server.Storage;
+
+namespace WebChat.Server.Chat;
+
+/// <summary>All rooms, and what a session does in them.</summary>
+sealed class Rooms(
+    IChatStore store,
+    FrameWriter frames,
+    SessionNotices notices,
+    IOptions<ChatOptions> options,
+    TimeProvider time,
+    ILogger<Rooms> log
+)
+{
+    private readonly ConcurrentDictionary<string, Room> _rooms = new(StringComparer.Ordinal);
+
+    public async Task OpenAsync()
+    {
+        foreach (var stored in await store.RoomsAsync())
+            Open(stored);
+        if (!_rooms.ContainsKey(Wire.Lobby))
+            Open(await store.EnsureRoomAsync(Wire.Lobby));
+    }
+
+    public RoomInfo[] List() =>
+        [
+            .. _rooms
+                .Values.Where(r => r.IsUsed || string.Equals(r.Name, Wire.Lobby, StringComparison.Ordinal))
+                .Select(r => r.Info)
+                .OrderBy(i => i.Room, StringComparer.Ordinal),
+        ];
+
+    /// <summary>Joining and coming back are the same.</summary>
+    public async Task<Reply<RoomState>> EnterAsync(Session session, Connection connection, EnterRequest request)
+    {
+        var parsed = RoomName.Parse(request.Room);
+        if (parsed.Ok is not { } name)
+            return parsed.Error!;
+        var entered = await session.TakeTurnAsync(() => EnterInTurnAsync(session, connection, name));
+        if (entered.Ok is not { } entry)
+            return entered.Error!;
+
+        var (page, gap) = await CatchUp.ReadAsync(store, request with { Room = name }, entry.Last);
+        var reachesLast = page.Events.Count > 0 ? page.Events[^1].Seq == entry.Last : entry.Last == (request.After ?? 0);
+        return new RoomState(
+            name,
+            _rooms[name].Topic,
+            store.Epoch,
+            page.First,
+            entry.Last,
+            entry.Count,
+            entry.Members,
+            page.Events,
+            Complete: reachesLast,
+            gap
+        );
+    }
+
+    public async Task<Reply> LeaveAsync(Session session, Connection connection, string? roomName)
+    {
+        var parsed = RoomName.Parse(roomName);
+        if (parsed.Ok is not { } name)
+            return parsed.Error!;
+        return await session.TakeTurnAsync<Reply>(async () =>
+        {
+            if (!session.Rooms.Contains(name))
+                return Refusals.NotInRoom;
+            await store.SetMembershipAsync(session.Id, name, member: false);
+            session.Rooms = session.Rooms.Remove(name);
+            await _rooms[name].LeaveAsync(session, LeaveReasons.Left, except: connection);
+            notices.Tell(session, new(NoticeCodes.Left, $"You left {name}.", Room: name), except: connection);
+            return Reply.Done;
+        });
+    }
+
+    public async Task<Reply<Receipt>> PostAsync(Session session, PostRequest request)
+    {
+        var parsed = RoomName.Parse(request.Room);
+        if (parsed.Ok is not { } name)
+            return parsed.Error!;
+        if (Draft.Check(request.Id, request.Kind) is { } refusal)
+            return refusal;
+        var text = UserText.Clean(request.Text);
+        if (text.Ok is null)
+            return text.Error!;
+        if (!session.Rooms.Contains(name) || !_rooms.TryGetValue(name, out var room))
+            return Refusals.NotInRoom;
+        if (session.Quiet)
+            return Refusals.Quiet;
+        if (!session.Messages.TryTake(out var retryAfterMs))
+            return Refusals.SlowDown(retryAfterMs);
+        var draft = new MessageDraft(
+            session.Id,
+            session.Tag,
+            session.Name.Text,
+            request.Id!,
+            text.Ok,
+            request.Kind ?? MessageKinds.Text,
+            request.ReplyTo,
+            time.GetUtcNow()
+        );
+        return await room.PostAsync(session, draft);
+    }
+
+    public async Task<Reply> TypingAsync(Session session, string? roomName)
+    {
+        var parsed = RoomName.Parse(roomName);
+        if (parsed.Ok is not { } name)
+            return parsed.Error!;
+        if (!session.Rooms.Contains(name))
+            return Refusals.NotInRoom;
+        if (session.Quiet)
+            return Refusals.Quiet;
+        await _rooms[name].TypingAsync(session);
+        return Reply.Done;
+    }
+
+    public async Task<Reply<Member[]>> WhoAsync(string roomName)
+    {
+        var parsed = RoomName.Parse(roomName);
+        if (parsed.Ok is not { } name)
+            return parsed.Error!;
+        return _rooms.TryGetValue(name, out var room) ? await room.WhoAsync() : Array.Empty<Member>();
+    }
+
+    public async Task RestoreAsync(Session session)
+    {
+        foreach (var name in session.Rooms)
+        {
+            if (_rooms.TryGetValue(name, out var room))
+                await room.RestoreAsync(session);
+        }
+    }
+
+    /// <summary>In the session's turn: the same in each of its rooms.</summary>
+    public async Task ForEachOfAsync(Session session, Func<Room, ValueTask> act)
+    {
+        foreach (var name in session.Rooms)
+        {
+            if (_rooms.TryGetValue(name, out var room))
+                await act(room);
+        }
+    }
+
+    /// <summary>Each room works on what waits in its inbox, then ends.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var room in _rooms.Values)
+        {
+            await room.StopAsync();
+            room.Dispose();
+        }
+    }
+
+    private async Task<Reply<RoomEntry>> EnterInTurnAsync(Session session, Connection connection, string name)
+    {
+        if (session.Presence == Presence.Over)
+            return Refusals.NotJoined;
+        if (!_rooms.TryGetValue(name, out var room))
+            room = Open(await store.EnsureRoomAsync(name));
+        if (!session.Rooms.Contains(name))
+        {
+            if (session.Rooms.Count >= Limits.V1.RoomsPerSession)
+                return new Refusal(Codes.ServerFull, $"You are in {Limits.V1.RoomsPerSession} rooms, which is the most. Leave one first.");
+            await store.SetMembershipAsync(session.Id, name, member: true);
+            session.Rooms = session.Rooms.Add(name);
+            notices.Tell(session, new(NoticeCodes.Entered, $"You entered {name}.", Room: name), except: connection);
+        }
+
+        return await room.EnterAsync(session, connection);
+    }
+
+    private Room Open(StoredRoom stored)
+    {
+        var room = new Room(stored, store, frames, options.Value.CrowdSize, time, log);
+        if (_rooms.TryAdd(stored.Name, room))
+            return room;
+        _ = room.StopAsync(); // Somebody else opened it at the same moment; nothing has been sent to this one.
+        return _rooms[stored.Name];
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using WebChat.Contracts;
+using WebChat.Server.Chat.Names;
+using WebChat.Server.Delivery;
+using WebChat.Server.Storage;
+
+namespace WebChat.Server.Chat;
+
+/// <summary>
+/// A person: not a connection, of which a session can have several, and not a nickname, which can change. It lives in
+/// the store; this is the part of it that this server needs while the session holds its name.
+/// </summary>
+sealed class Session(StoredSession stored, Nickname name, TokenBucket messages) : IDisposable
+{
+    // Never changes.
+    public long Id { get; } = stored.Id;
+    public string Tag { get; } = stored.Tag;
+    public byte[] TokenHash { get; } = stored.TokenHash;
+    public DateTimeOffset Since { get; } = stored.Since;
+
+    // Written in the session's turn, whole values at a time; read by anyone.
+    public volatile Nickname Name = name;
+    public volatile bool Quiet = stored.Quiet;
+    public volatile ImmutableHashSet<string> Rooms = [.. stored.Rooms];
+    public ImmutableArray<Connection> Connections = [];
+    public volatile Presence Presence;
+
+    // Written and read in the session's turn only.
+    internal ITimer? Absence { get; set; }
+
+    // Any thread.
+    public TokenBucket Messages { get; } = messages;
+
+    /// <summary>What others see.</summary>
+    public string State => Presence == Presence.Online ? MemberStates.Online : MemberStates.Reconnecting;
+
+    public Party AsParty() => new(Id, Name.Text, Tag);
+
+    /// <summary>
+    /// What changes a session goes one at a time, in the order of arrival: two tabs that come back at once, a grace time
+    /// that ends while a connection arrives. A turn may wait for the store and for rooms; these never wait for a turn.
+    /// At most one call of each connection and one timer wait for it.
+    /// </summary>
+    public async Task<T> TakeTurnAsync<T>(Func<Task<T>> turn)
+    {
+        await _turns.WaitAsync();
+        try
+        {
+            return await turn();
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    public void Send(Frame frame, Connection? except = null)
+    {
+        foreach (var connection in Connections)
+        {
+            if (!ReferenceEquals(connection, except))
+                connection.Send(frame);
+        }
+    }
+
+    public void Dispose()
+    {
+        Absence?.Dispose();
+        _turns.Dispose();
+    }
+
+    private readonly SemaphoreSlim _turns = new(1, 1);
+}
+
+/// <summary>How far a session is from being there.</summary>
+enum Presence
+{
+    /// <summary>Restored or loaded, and not here yet, or here no more: it holds no name on this server.</summary>
+    Absent,
+
+    /// <summary>It has a connection, or lost its last one less than two seconds ago, which nobody is told.</summary>
+    Online,
+
+    /// <summary>Without a connection, within the grace time; others were told.</summary>
+    Reconnecting,
+
+    /// <summary>Quit, kicked, or kept as long as sessions are kept.</summary>
+    Over,
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using WebChat.Server.Chat;
+
+namespace WebChat.Server;
+
+/// <summary>The settings under <c>Chat:</c>, with their defaults. Checked at the start by <see cref="ChatOptionsCheck"/>.</summary>
+sealed class ChatOptions
+{
+    public const string Section = "Chat";
+
+    /// <summary>Where the database and the admin key are kept. None: <c>data</c> beside the server project.</summary>
+    public string? DataDirectory { get; set; }
+
+    /// <summary>At least 32 characters. None: one is made at the first start and kept in the data directory.</summary>
+    public string? AdminKey { get; set; }
+
+    /// <summary>How long a dropped connection keeps its place and name; 1 to 3,600.</summary>
+    public double GraceSeconds { get; set; } = 30;
+
+    /// <summary>How long an absent session can come back; up to 8,760.</summary>
+    public double SessionHours { get; set; } = 24;
+
+    /// <summary>The path under which everything is served: <c>/chat</c>.</summary>
+    public string? PathBase { get; set; }
+
+    /// <summary>Sites besides our own whose pages may connect: <c>https://intranet.example</c>.</summary>
+    public string[] AllowedOrigins { get; set; } = [];
+
+    /// <summary>Addresses or networks of proxies whose <c>X-Forwarded-*</c> are believed: <c>127.0.0.1</c>, <c>10.0.0.0/8</c>.</summary>
+    public string[] TrustedProxies { get; set; } = [];
+
+    public LimitOptions Limits { get; set; } = new();
+
+    /// <summary>Members of a room above which it is told how many came and went, not who.</summary>
+    public int CrowdSize { get; set; } = 500;
+
+    /// <summary>What people read when they come in.</summary>
+    public string Motd { get; set; } = "Welcome! Say hello; /help lists the commands.";
+
+    /// <summary><c>auto</c>: lines typed at the server's terminal are announcements; <c>on</c>: lines from a pipe too; <c>off</c>.</summary>
+    public string OperatorConsole { get; set; } = "auto";
+
+    public TimeSpan Grace => TimeSpan.FromSeconds(GraceSeconds);
+}
+
+/// <summary>What one session, or one address, may use. 0 turns a limit off.</summary>
+sealed class LimitOptions
+{
+    /// <summary>Messages of a session, a second, in the long run.</summary>
+    public double MessagesPerSecond { get; set; } = 2;
+
+    /// <summary>Messages of a session at once.</summary>
+    public double Burst { get; set; } = 10;
+
+    /// <summary>Connections of an IPv4 address or an IPv6 /64.</summary>
+    public int ConnectionsPerAddress { get; set; } = 64;
+
+    /// <summary>Joins of an address in a minute.</summary>
+    public int JoinsPerMinutePerAddress { get; set; } = 120;
+
+    public TokenBucket NewMessageBucket(TimeProvider time) => new(time, MessagesPerSecond, Burst);
+
+    /// <summary>All other calls: twenty times as many, so that people never meet it and a flood does.</summary>
+    public TokenBucket NewCommandBucket(TimeProvider time) => new(time, MessagesPerSecond * 20, Burst * 20);
+}
+
+/// <summary>Finds all mistakes in the settings, in plain words.</summary>
+static class ChatOptionsCheck
+{
+    public static IReadOnlyList<string> Mistakes(ChatOptions o, string? postgres)
+    {
+        var mistakes = new List<string>();
+        void Expect(bool good, string sentence)
+        {
+            if (!good)
+                mistakes.Add(sentence);
+        }
+
+        Expect(o.AdminKey is null or "" || o.AdminKey.Length >= 32, "Chat:AdminKey must have at least 32 characters.");
+        Expect(o.GraceSeconds is >= 1 and <= 3600, "Chat:GraceSeconds must be from 1 to 3600.");
+        Expect(o.SessionHours is > 0 and <= 8760, "Chat:SessionHours must be above 0, and at most 8760 (a year).");
+        Expect(
+            o.PathBase is null or ""
+                || (o.PathBase.StartsWith('/') && !o.PathBase.EndsWith('/') && !o.PathBase.Contains("//", StringComparison.Ordinal)),
+            "Chat:PathBase must begin with a slash and not end with one, like /chat."
+        );
+        foreach (var origin in o.AllowedOrigins)
+            Expect(
+                Uri.TryCreate(origin, UriKind.Absolute, out var u)
+                    && u.Scheme is "http" or "https"
+                    && string.Equals(u.GetLeftPart(UriPartial.Authority), origin, StringComparison.Ordinal),
+                $"Chat:AllowedOrigins: \"{origin}\" is no origin; write it like https://intranet.example, without a path."
+            );
+        foreach (var proxy in o.TrustedProxies)
+            Expect(
+                IPAddress.TryParse(proxy, out _) || IPNetwork.TryParse(proxy, out _),
+                $"Chat:TrustedProxies: \"{proxy}\" is neither an address nor a network like 10.0.0.0/8."
+            );
+        Expect(o.Limits.MessagesPerSecond is >= 0 and <= 100_000, "Chat:Limits:MessagesPerSecond must be from 0 (off) to 100000.");
+        Expect(
+            o.Limits.Burst is >= 1 and <= 100_000 || o.Limits.MessagesPerSecond == 0,
+            "Chat:Limits:Burst must be from 1 to 100000; to turn the limit off, set Chat:Limits:MessagesPerSecond to 0."
+        );
+        Expect(o.Limits.ConnectionsPerAddress >= 0, "Chat:Limits:ConnectionsPerAddress must be 0 (off) or more.");
+        Expect(o.Limits.JoinsPerMinutePerAddress >= 0, "Chat:Limits:JoinsPerMinutePerAddress must be 0 (off) or more.");
+        Expect(o.CrowdSize >= 1, "Chat:CrowdSize must be 1 or more.");
+        Expect(o.Motd.Length <= 4000, "Chat:Motd must have at most 4000 characters.");
+        Expect(o.OperatorConsole is "auto" or "on" or "off", "Chat:OperatorConsole must be auto, on or off.");
+        Expect(
+            string.IsNullOrEmpty(postgres),
+            "ConnectionStrings:Postgres is set, but this version stores in SQLite only. Remove the setting."
+        );
+        return mistakes;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Buffers;
+using Microsoft.AspNetCore.SignalR;
+
+namespace WebChat.Server.Delivery;
+
+/// <summary>
+/// What waits for one connection.
+/// 1. Sending never waits: whoever sends to a thousand connections is held up by none of them.
+/// 2. At most one write is in flight; what comes meanwhile is joined into the next one.
+/// 3. At most 1 MiB and 4,096 frames wait. Over that the connection is closed: its client comes back and reads what it
+///    missed by number, so a slow reader loses nothing and hurts only itself.
+/// </summary>
+sealed class Outbox(HubConnectionContext connection)
+{
+    private const int MaxBytes = 1024 * 1024;
+    private const int MaxFrames = 4096;
+    private const int JoinedBytes = 64 * 1024;
+
+    // Under the lock.
+    private readonly Lock _gate = new();
+    private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
+    private int _waitingBytes;
+    private bool _writing;
+    private bool _closed;
+    private TaskCompletionSource? _drained;
+
+    /// <summary>Queues a frame. After <see cref="Close"/> it does nothing.</summary>
+    public void Send(Frame frame)
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            if (_waitingBytes + frame.Bytes.Length > MaxBytes || _waiting.Count == MaxFrames)
+            {
+                CloseInLock();
+            }
+            else
+            {
+                _waiting.Enqueue(frame.Bytes);
+                _waitingBytes += frame.Bytes.Length;
+                if (_writing)
+                    return;
+                _writing = true;
+            }
+        }
+
+        if (_closed)
+            connection.Abort();
+        else
+            _ = WriteWaitingAsync();
+    }
+
+    /// <summary>Ends when all that waits now is written, or the connection is closed.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            if (!_writing)
+                return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    /// <summary>Takes nothing more.</summary>
+    public void Close()
+    {
+        lock (_gate)
+            CloseInLock();
+    }
+
+    private void CloseInLock()
+    {
+        _closed = true;
+        _waiting.Clear();
+        _waitingBytes = 0;
+    }
+
+    // SignalR's WriteAsync does not throw: it ends the connection itself when a write fails.
+    private async Task WriteWaitingAsync()
+    {
+        while (Take() is { } bytes)
+            await connection.WriteAsync(new SerializedHubMessage([new SerializedMessage("json", bytes)]), CancellationToken.None);
+    }
+
+    private ReadOnlyMemory<byte>? Take()
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryDequeue(out var first))
+            {
+                _writing = false;
+                _drained?.SetResult();
+                _drained = null;
+                return null;
+            }
+
+            _waitingBytes -= first.Length;
+            if (_waiting.Count == 0 || first.Length >= JoinedBytes)
+                return first;
+
+            var joined = new ArrayBufferWriter<byte>(Math.Min(JoinedBytes, first.Length + _waitingBytes));
+            joined.Write(first.Span);
+            while (_waiting.TryPeek(out var next) && joined.WrittenCount + next.Length <= JoinedBytes)
+            {
+                joined.Write(next.Span);
+                _waitingBytes -= next.Length;
+                _waiting.Dequeue();
+            }
+
+            return joined.WrittenMemory;
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Net;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+using WebChat.Contracts;
+using WebChat.Server.Chat;
+using WebChat.Server.Chat.Names;
+using WebChat.Server.Delivery;
+using WebChat.Server.Http;
+using WebChat.Server.Storage;
+using WebChat.Server.Storage.Sqlite;
+
+namespace WebChat.Server.Hosting;
+
+/// <summary>What the process ends with.</summary>
+static class ExitCodes
+{
+    public const int Done = 0;
+    public const int Settings = 2;
+    public const int Store = 3;
+    public const int Address = 4;
+}
+
+/// <summary>The settings have mistakes; the message tells all of them.</summary>
+sealed class SettingsException(IReadOnlyList<string> mistakes)
+    : Exception("The settings have mistakes:" + string.Concat(mistakes.Select(m => $"{Environment.NewLine}  - {m}")));
+
+/// <summary>Puts the server together.</summary>
+static class Composition
+{
+    private const string DefaultUrl = "http://localhost:5080";
+    private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
+    private const string DatabaseFile = "webchat.db";
+
+    /// <exception cref="SettingsException">They have mistakes.</exception>
+    public static void AddChatSettings(this WebApplicationBuilder builder)
+    {
+        var section = builder.Configuration.GetSection(ChatOptions.Section);
+        ChatOptions options;
+        try
+        {
+            options = section.Get<ChatOptions>() ?? new ChatOptions();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SettingsException([e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}"]);
+        }
+
+        var mistakes = ChatOptionsCheck.Mistakes(options, builder.Configuration.GetConnectionString("Postgres")).ToList();
+        if (!UnicodeCheck.NormalizationWorks())
+            mistakes.Add("Unicode normalisation does not work on this machine: set InvariantGlobalization to false, and install ICU.");
+        if (mistakes.Count > 0)
+            throw new SettingsException(mistakes);
+        builder.Services.AddSingleton(Options.Create(options));
+    }
+
+    /// <summary>The web server: addresses, limits of a connection, SignalR.</summary>
+    public static void AddChatServer(this WebApplicationBuilder builder)
+    {
+        if (AddressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
+            builder.WebHost.UseUrls(DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.Services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
+        builder.Services.AddProblemDetails(problems =>
+            problems.CustomizeProblemDetails = context =>
+                context.ProblemDetails.Extensions.TryAdd("code", HttpCodes.Of(context.ProblemDetails.Status))
+        );
+        builder.Services.AddOpenApi("v1");
+        builder
+            .Services.AddSignalR(hub =>
+            {
+                hub.EnableDetailedErrors = false;
+                hub.MaximumReceiveMessageSize = 32 * 1024;
+            })
+            .AddJsonProtocol(json => Wire.Configure(json.PayloadSerializerOptions));
+        builder.Services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetimeManager>();
+    }
+
+    /// <summary>The chat itself.</summary>
+    public static void AddChat(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<DataDirectory>();
+        services.AddSingleton<IChatStore>(s => new SqliteStore(s.GetRequiredService<DataDirectory>().File(DatabaseFile)));
+
+        services.AddSingleton<Connections>();
+        services.AddSingleton<FrameWriter>();
+        services.AddSingleton<CallGate>();
+        services.AddSingleton<AddressLimits>();
+        services.AddSingleton<SessionIndex>();
+        services.AddSingleton<SessionNotices>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<Attendance>();
+        services.AddSingleton<Rooms>();
+        services.AddSingleton<PrivateMessages>();
+        services.AddSingleton<Announcements>();
+
+        services.AddSingleton<Origins>();
+        services.AddSingleton<AdminKey>();
+        services.AddSingleton<AdminFailures>();
+
+        // Started in this order, stopped in the opposite one.
+        services.AddHostedService<Opening>();
+        services.AddHostedService<Housekeeping>();
+        services.AddHostedService<OperatorConsole>();
+        services.AddSingleton<DrainingLifetime>();
+        services.AddSingleton<IHostLifetime>(s => s.GetRequiredService<DrainingLifetime>());
+        services.AddHostedService(s => s.GetRequiredService<DrainingLifetime>());
+    }
+
+    /// <summary>What every request passes, in this order.</summary>
+    public static void UseChatPipeline(this WebApplication app)
+    {
+        var options = app.Services.GetRequiredService<IOptions<ChatOptions>>().Value;
+        if (options.TrustedProxies.Length > 0)
+            app.UseForwardedHeaders(TrustIn(options.TrustedProxies));
+        if (!string.IsNullOrEmpty(options.PathBase))
+            app.UsePathBase(options.PathBase);
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseWebSockets();
+        app.UseMiddleware<HubDoor>();
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        app.UseRouting();
+    }
+
+    /// <summary>WebSockets only: then no load balancer needs to know which connection belongs to which server.</summary>
+    public static void MapChatHub(this WebApplication app) =>
+        app.MapHub<ChatHub>(
+            "/" + Wire.HubPath,
+            hub =>
+            {
+                hub.Transports = HttpTransportType.WebSockets;
+                hub.TransportSendTimeout = TimeSpan.FromSeconds(5);
+            }
+        );
+
+    private static ForwardedHeadersOptions TrustIn(string[] proxies)
+    {
+        var headers = new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
+        };
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            if (IPAddress.TryParse(proxy, out var address))
+                headers.KnownProxies.Add(address);
+            else
+                headers.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+        }
+
+        return headers;
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Options;
+using WebChat.Server.Chat;
+using WebChat.Server.Delivery;
+using WebChat.Server.Http;
+using WebChat.Server.Storage;
+
+namespace WebChat.Server.Hosting;
+
+/// <summary>What has to be looked at now and then: connections that never join, sessions that are absent for too long.</summary>
+sealed partial class Housekeeping(
+    Connections connections,
+    IChatStore store,
+    AddressLimits addresses,
+    AdminFailures failures,
+    IOptions<ChatOptions> options,
+    TimeProvider time,
+    ILogger<Housekeeping> log
+) : BackgroundService
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan JoinDeadline = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan LongRound = TimeSpan.FromMinutes(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Round, time);
+        var longRound = time.GetTimestamp();
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            CloseThoseWhoNeverJoin();
+            if (time.GetElapsedTime(longRound) < LongRound)
+                continue;
+            longRound = time.GetTimestamp();
+            addresses.Tidy();
+            failures.Tidy();
+            await EndAbsentSessionsAsync();
+        }
+    }
+
+    private void CloseThoseWhoNeverJoin()
+    {
+        foreach (var connection in connections.Open)
+        {
+            if (connection.Session is null && time.GetElapsedTime(connection.OpenedAt) > JoinDeadline)
+                connection.Abort();
+        }
+    }
+
+    private async Task EndAbsentSessionsAsync()
+    {
+        try
+        {
+            var ended = await store.EndAbsentSessionsAsync(time.GetUtcNow() - TimeSpan.FromHours(options.Value.SessionHours));
+            if (ended > 0)
+                LogEnded(log, ended);
+        }
+        catch (Exception e) when (e is StoreUnavailableException or StorageFullException)
+        {
+            LogPutOff(log, e.Message);
+        }
+    }
+
+    [LoggerMessage(150, LogLevel.Information, "{Count} absent sessions are over")]
+    private static partial void LogEnded(ILogger log, int count);
+
+    [LoggerMessage(151, LogLevel.Warning, "Absent sessions could not be ended now: {Reason}")]
+    private static partial void LogPutOff(ILogger log, string reason);
+}

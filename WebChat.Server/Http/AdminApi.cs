@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc;
+using WebChat.Contracts;
+using WebChat.Server.Chat;
+
+namespace WebChat.Server.Http;
+
+/// <summary>What operators do by HTTP. Every request carries <c>Authorization: Bearer KEY</c>.</summary>
+static class AdminApi
+{
+    /// <summary>Enough for the longest text in any escaping.</summary>
+    private const int MaxBody = 64 * 1024;
+
+    private const int MaxReason = 200;
+
+    public static void MapAdmin(this IEndpointRouteBuilder routes)
+    {
+        var admin = routes
+            .MapGroup("api/admin")
+            .WithTags("Admin")
+            .AddEndpointFilter<AdminDoor>()
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
+
+        admin
+            .MapPost("announcements", AnnounceAsync)
+            .Produces<Announcement>(StatusCodes.Status201Created)
+            .ProducesProblem(StatusCodes.Status400BadRequest)
+            .WithSummary("Tell everybody something, at once")
+            .WithDescription("The body is JSON, {\"text\": \"...\"}, or the text itself as text/plain.")
+            .WithMetadata(new RequestSizeLimitAttribute(MaxBody));
+        admin.MapGet("sessions", (Sessions sessions) => sessions.List()).WithSummary("Who is here");
+        admin
+            .MapDelete("sessions/{nickname}", KickAsync)
+            .Produces(StatusCodes.Status204NoContent)
+            .ProducesProblem(StatusCodes.Status404NotFound)
+            .WithSummary("Close somebody's session");
+    }
+
+    private static async Task<IResult> AnnounceAsync(HttpRequest request, Announcements announcements, CallGate gate)
+    {
+        if (!request.HasJsonContentType() && !IsPlainText(request))
+            return Problems.Of(
+                StatusCodes.Status415UnsupportedMediaType,
+                HttpCodes.UnsupportedMediaType,
+                "Send JSON with Content-Type: application/json, or the text itself with Content-Type: text/plain."
+            );
+        var reply = await gate.GuardAsync(async () => await announcements.AnnounceAsync(await TextOfAsync(request), Announcements.ByAdmin));
+        return reply.Ok is { } announcement
+            ? Results.Json(announcement, statusCode: StatusCodes.Status201Created)
+            : Problems.Of(reply.Error!);
+    }
+
+    private static bool IsPlainText(HttpRequest request) =>
+        request.ContentType is null || request.ContentType.StartsWith("text/plain", StringComparison.OrdinalIgnoreCase);
+
+    // Null stands for "no text": the rules of texts answer it.
+    private static async Task<string?> TextOfAsync(HttpRequest request)
+    {
+        if (request.HasJsonContentType())
+        {
+            try
+            {
+                return (await request.ReadFromJsonAsync<AnnouncementRequest>())?.Text;
+            }
+            catch (JsonException)
+            {
+                return null;
+            }
+        }
+
+        using var reader = new StreamReader(request.Body);
+        return await reader.ReadToEndAsync();
+    }
+
+    private static async Task<IResult> KickAsync(string nickname, string? reason, Sessions sessions, CallGate gate)
+    {
+        var words = string.IsNullOrWhiteSpace(reason) ? null : Chat.Names.UserText.Clean(reason[..Math.Min(reason.Length, MaxReason)]).Ok;
+        if (!request.HasJsonContentType() && !IsPlainText(request))
+            return Problems.Of(
+                StatusCodes.Status415UnsupportedMediaType,
+                HttpCodes.UnsupportedMediaType,
+                "Send JSON with Content-Type: application/json, or the text itself with Content-Type: text/plain."
+            );
+        var reply = await gate.GuardAsync<Reply>(async () => await sessions.KickAsync(nickname, words) ? Reply.Done : Refusals.NobodyThere);
+        return reply.Error is null ? Results.NoContent() : Problems.Of(reply.Error);
+    }
+}

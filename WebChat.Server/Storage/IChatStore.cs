@@ -1,0 +1,88 @@
+using WebChat.Contracts;
+using WebChat.Server.Chat.Names;
+
+namespace WebChat.Server.Storage;
+
+/// <summary>
+/// What must survive a restart. Every write that returns is durable. Writes fail with
+/// <see cref="StorageFullException"/> or <see cref="StoreUnavailableException"/> and then have changed nothing.
+/// </summary>
+interface IChatStore : IAsyncDisposable
+{
+    /// <summary>Made with the database; numbers of another epoch mean nothing in this one.</summary>
+    string Epoch { get; }
+
+    /// <summary>Whether the store answers.</summary>
+    Task<bool> IsReachableAsync(CancellationToken cancellation);
+
+    // Sessions
+
+    /// <summary>The sessions that held their names when the server stopped.</summary>
+    Task<IReadOnlyList<StoredSession>> NameHoldersAsync();
+
+    /// <summary>The session with this token; none: it never was, or it is over.</summary>
+    Task<StoredSession?> FindSessionAsync(byte[] tokenHash);
+
+    /// <summary>A new session that holds its name; <see langword="null"/>: one of the name's keys is taken.</summary>
+    Task<StoredSession?> CreateSessionAsync(Nickname name, string tag, byte[] tokenHash, DateTimeOffset since);
+
+    /// <summary>One atomic step on both keys, for a rename as for coming back; false: taken, and nothing changed.</summary>
+    Task<bool> ClaimNameAsync(long session, Nickname name);
+
+    /// <summary>The session is absent: its name is free for anybody.</summary>
+    Task ReleaseNameAsync(long session, DateTimeOffset absentSince);
+
+    /// <summary>The session is over: its token, its place and its copies of private messages are gone.</summary>
+    Task EndSessionAsync(long session);
+
+    /// <summary>Ends the sessions that are absent since before <paramref name="absentBefore"/>; says how many.</summary>
+    Task<int> EndAbsentSessionsAsync(DateTimeOffset absentBefore);
+
+    /// <summary>Remembers quiet mode.</summary>
+    Task SetQuietAsync(long session, bool on);
+
+    /// <summary>Remembers that a session is in a room, or no longer.</summary>
+    Task SetMembershipAsync(long session, string room, bool member);
+
+    // Rooms and their messages
+
+    /// <summary>All rooms.</summary>
+    Task<IReadOnlyList<StoredRoom>> RoomsAsync();
+
+    /// <summary>The room of that name, made if there was none.</summary>
+    Task<StoredRoom> EnsureRoomAsync(string name);
+
+    /// <summary>
+    /// Gives the drafts the room's next numbers and stores them, all or none. A draft whose session and id are
+    /// stored already keeps its first place and is marked as a repeat.
+    /// </summary>
+    Task<IReadOnlyList<Stored<MessageEvent>>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts);
+
+    /// <summary>Messages of a room, oldest first.</summary>
+    Task<MessagePage> ReadAsync(string room, PageRequest page);
+
+    // Private messages
+
+    /// <summary>As <see cref="AppendAsync"/>, with a number for each of the two sessions.</summary>
+    Task<IReadOnlyList<Stored<PrivateCopies>>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts);
+
+    /// <summary>The newest <paramref name="limit"/> private messages of a session after a number, oldest first.</summary>
+    Task<IReadOnlyList<PrivateEvent>> PrivatesAsync(long session, long after, int limit);
+
+    // Announcements
+
+    /// <summary>Keeps an announcement.</summary>
+    Task AddAnnouncementAsync(AnnouncementEvent announcement);
+
+    /// <summary>The newest <paramref name="limit"/> announcements since a time, oldest first.</summary>
+    Task<IReadOnlyList<AnnouncementEvent>> AnnouncementsAsync(DateTimeOffset since, int limit);
+}
+
+/// <summary>The disk is full.</summary>
+sealed class StorageFullException(Exception inner) : Exception("The disk is full.", inner);
+
+/// <summary>The store did not take the work.</summary>
+sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The store cannot be used at all: a start ends here, with this sentence and exit code 3.</summary>
+sealed class StoreUnusableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -1,0 +1,109 @@
+namespace WebChat.Server.Storage.Sqlite;
+
+/// <summary>
+/// The schema, step by step; the step reached is the file's <c>user_version</c>. A step that has been released is
+/// never changed: a new one is added.
+/// </summary>
+static class Migrations
+{
+    /// <summary>Marks a file as WebChat's: "WCHT".</summary>
+    public const long ApplicationId = 0x57434854;
+
+    public static int Newest => Steps.Length;
+
+    /// <summary>Brings the file from the step it is at to the newest one, each step in a transaction.</summary>
+    public static void Apply(SqliteSession session)
+    {
+        for (var step = (int)session.Number("PRAGMA user_version"); step < Newest; step++)
+        {
+            session.Execute("BEGIN IMMEDIATE");
+            foreach (var statement in Steps[step].Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+                session.Execute(statement);
+            session.Execute($"PRAGMA user_version = {step + 1}");
+            session.Execute("COMMIT");
+        }
+    }
+
+    private static readonly string[] Steps =
+    [
+        $"""
+            PRAGMA application_id = {ApplicationId};
+
+            CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+            INSERT INTO meta VALUES ('epoch', lower(hex(randomblob(8))));
+
+            CREATE TABLE rooms (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                name TEXT NOT NULL UNIQUE,
+                topic TEXT NOT NULL DEFAULT '',
+                last INTEGER NOT NULL DEFAULT 0
+            );
+
+            CREATE TABLE messages (
+                room INTEGER NOT NULL,
+                seq INTEGER NOT NULL,
+                at INTEGER NOT NULL,
+                session INTEGER NOT NULL,
+                tag TEXT NOT NULL,
+                nickname TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                text TEXT NOT NULL,
+                client_id TEXT NOT NULL,
+                reply_to INTEGER,
+                PRIMARY KEY (room, seq)
+            ) WITHOUT ROWID;
+
+            CREATE UNIQUE INDEX messages_by_client_id ON messages (session, client_id);
+
+            -- A session that holds its name has keys; SQL lets any number of rows have none.
+            CREATE TABLE sessions (
+                id INTEGER PRIMARY KEY AUTOINCREMENT,
+                tag TEXT NOT NULL UNIQUE,
+                token_hash BLOB NOT NULL UNIQUE,
+                nickname TEXT NOT NULL,
+                case_key TEXT UNIQUE,
+                skeleton_key TEXT UNIQUE,
+                quiet INTEGER NOT NULL DEFAULT 0,
+                private_last INTEGER NOT NULL DEFAULT 0,
+                since INTEGER NOT NULL,
+                absent_since INTEGER
+            );
+
+            CREATE INDEX sessions_absent ON sessions (absent_since) WHERE absent_since IS NOT NULL;
+
+            CREATE TABLE memberships (
+                session INTEGER NOT NULL,
+                room TEXT NOT NULL,
+                PRIMARY KEY (session, room)
+            ) WITHOUT ROWID;
+
+            -- Each of the two sessions has its own copy, which goes when the session is over.
+            CREATE TABLE privates (
+                owner INTEGER NOT NULL,
+                seq INTEGER NOT NULL,
+                sender INTEGER NOT NULL,
+                at INTEGER NOT NULL,
+                from_name TEXT NOT NULL,
+                from_tag TEXT NOT NULL,
+                to_name TEXT NOT NULL,
+                to_tag TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                text TEXT NOT NULL,
+                client_id TEXT NOT NULL,
+                PRIMARY KEY (owner, seq)
+            ) WITHOUT ROWID;
+
+            CREATE UNIQUE INDEX privates_by_client_id ON privates (owner, client_id) WHERE sender = owner;
+
+            CREATE TABLE announcements (
+                id TEXT PRIMARY KEY,
+                at INTEGER NOT NULL,
+                text TEXT NOT NULL,
+                author TEXT NOT NULL
+            ) WITHOUT ROWID;
+
+            CREATE INDEX announcements_by_time ON announcements (at);
+            """,
+    ];
+}

@@ -1,0 +1,186 @@
+using Microsoft.Data.Sqlite;
+using WebChat.Contracts;
+
+namespace WebChat.Server.Storage.Sqlite;
+
+// Rooms, their messages, and private messages.
+sealed partial class SqliteStore
+{
+    private const string MessageColumns = "m.seq, m.client_id, m.nickname, m.tag, m.text, m.kind, m.reply_to, m.at";
+    private const string PrivateColumns = "seq, client_id, from_name, to_name, from_tag, text, kind, to_tag, at";
+
+    public Task<IReadOnlyList<StoredRoom>> RoomsAsync() =>
+        _readers.ReadAsync<IReadOnlyList<StoredRoom>>(s => s.Query("SELECT name, topic, last FROM rooms ORDER BY name", ToRoom));
+
+    public Task<StoredRoom> EnsureRoomAsync(string name) =>
+        _writer.RunAsync(s =>
+        {
+            s.Execute("INSERT OR IGNORE INTO rooms (name) VALUES (@p0)", name);
+            return s.First("SELECT name, topic, last FROM rooms WHERE name = @p0", ToRoom, name)!;
+        });
+
+    public Task<IReadOnlyList<Stored<MessageEvent>>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts) =>
+        _writer.RunAsync<IReadOnlyList<Stored<MessageEvent>>>(s =>
+        {
+            var (id, last) = s.First("SELECT id, last FROM rooms WHERE name = @p0", r => (r.GetInt64(0), r.GetInt64(1)), room);
+            var stored = new List<Stored<MessageEvent>>(drafts.Count);
+            foreach (var draft in drafts)
+            {
+                var earlier = s.First(
+                    $"SELECT {MessageColumns}, r.name FROM messages m JOIN rooms r ON r.id = m.room WHERE m.session = @p0 AND m.client_id = @p1",
+                    r => ToMessage(r, r.GetString(8)),
+                    draft.Session,
+                    draft.Id
+                );
+                if (earlier is not null)
+                {
+                    stored.Add(new(earlier, Repeat: true));
+                    continue;
+                }
+
+                last++;
+                s.Execute(
+                    """
+                    INSERT INTO messages (room, seq, at, session, tag, nickname, kind, text, client_id, reply_to)
+                    VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+                    """,
+                    id,
+                    last,
+                    draft.At.ToUnixTimeMilliseconds(),
+                    draft.Session,
+                    draft.Tag,
+                    draft.Nickname,
+                    draft.Kind,
+                    draft.Text,
+                    draft.Id,
+                    draft.ReplyTo
+                );
+                var message = new MessageEvent(room, last, draft.Id, draft.Nickname, draft.Tag, draft.Text, draft.Kind, draft.ReplyTo)
+                {
+                    At = draft.At,
+                };
+                stored.Add(new(message, Repeat: false));
+            }
+
+            s.Execute("UPDATE rooms SET last = @p1 WHERE id = @p0", id, last);
+            return stored;
+        });
+
+    public Task<MessagePage> ReadAsync(string room, PageRequest page) =>
+        _readers.ReadAsync(s =>
+        {
+            var (id, last) = s.First("SELECT id, last FROM rooms WHERE name = @p0", r => (r.GetInt64(0), r.GetInt64(1)), room);
+            var forward = page.After is not null;
+            var rows = s.Query(
+                $"""
+                SELECT {MessageColumns} FROM messages m WHERE m.room = @p0 AND m.seq > @p1 AND m.seq < @p2
+                ORDER BY m.seq {(forward ? "ASC" : "DESC")} LIMIT @p3
+                """,
+                r => ToMessage(r, room),
+                id,
+                page.After ?? 0,
+                Math.Min(page.Before ?? long.MaxValue, page.UpTo + 1 ?? long.MaxValue),
+                page.Limit
+            );
+            var units = 0;
+            var events = rows.TakeWhile(e => (units += e.Text.Length) <= PageRequest.MaxTextUnits).ToList();
+            if (!forward)
+                events.Reverse();
+            return new MessagePage(First: last > 0 ? 1 : 0, last, events);
+        });
+
+    public Task<IReadOnlyList<Stored<PrivateCopies>>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts) =>
+        _writer.RunAsync<IReadOnlyList<Stored<PrivateCopies>>>(s => drafts.Select(d => AppendPrivate(s, d)).ToList());
+
+    public Task<IReadOnlyList<PrivateEvent>> PrivatesAsync(long session, long after, int limit) =>
+        _readers.ReadAsync<IReadOnlyList<PrivateEvent>>(s =>
+        {
+            var rows = s.Query(
+                $"SELECT {PrivateColumns} FROM privates WHERE owner = @p0 AND seq > @p1 ORDER BY seq DESC LIMIT @p2",
+                ToPrivate,
+                session,
+                after,
+                limit
+            );
+            rows.Reverse();
+            return rows;
+        });
+
+    private static Stored<PrivateCopies> AppendPrivate(SqliteSession s, PrivateDraft draft)
+    {
+        var earlier = s.First(
+            $"SELECT {PrivateColumns} FROM privates WHERE owner = @p0 AND sender = @p0 AND client_id = @p1",
+            ToPrivate,
+            draft.From.Session,
+            draft.Id
+        );
+        if (earlier is not null)
+            return new(new(earlier, earlier), Repeat: true);
+
+        var copy =
+            AddCopy(s, draft, draft.From.Session)
+            ?? throw new InvalidOperationException("A private message came from a session that is over.");
+        return new(new(copy, draft.To.Session == draft.From.Session ? copy : AddCopy(s, draft, draft.To.Session)), Repeat: false);
+    }
+
+    /// <summary>A copy for one of the two sessions; none when that session is over.</summary>
+    private static PrivateEvent? AddCopy(SqliteSession s, PrivateDraft draft, long owner)
+    {
+        if (s.Execute("UPDATE sessions SET private_last = private_last + 1 WHERE id = @p0", owner) == 0)
+            return null;
+        var seq = s.Number("SELECT private_last FROM sessions WHERE id = @p0", owner);
+        s.Execute(
+            """
+            INSERT INTO privates (owner, seq, sender, at, from_name, from_tag, to_name, to_tag, kind, text, client_id)
+            VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9, @p10)
+            """,
+            owner,
+            seq,
+            draft.From.Session,
+            draft.At.ToUnixTimeMilliseconds(),
+            draft.From.Nickname,
+            draft.From.Tag,
+            draft.To.Nickname,
+            draft.To.Tag,
+            draft.Kind,
+            draft.Text,
+            draft.Id
+        );
+        return new(seq, draft.Id, draft.From.Nickname, draft.To.Nickname, draft.From.Tag, draft.Text, draft.Kind, draft.To.Tag)
+        {
+            At = draft.At,
+        };
+    }
+
+    private static StoredRoom ToRoom(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2) > 0 ? 1 : 0, r.GetInt64(2));
+
+    private static MessageEvent ToMessage(SqliteDataReader r, string room) =>
+        new(
+            room,
+            Seq: r.GetInt64(0),
+            Id: r.GetString(1),
+            From: r.GetString(2),
+            Tag: r.GetString(3),
+            Text: r.GetString(4),
+            Kind: r.GetString(5),
+            ReplyTo: r.IsDBNull(6) ? null : r.GetInt64(6)
+        )
+        {
+            At = Time(r.GetInt64(7)),
+        };
+
+    private static PrivateEvent ToPrivate(SqliteDataReader r) =>
+        new(
+            Seq: r.GetInt64(0),
+            Id: r.GetString(1),
+            From: r.GetString(2),
+            To: r.GetString(3),
+            Tag: r.GetString(4),
+            Text: r.GetString(5),
+            Kind: r.GetString(6),
+            ToTag: r.GetString(7)
+        )
+        {
+            At = Time(r.GetInt64(8)),
+        };
+}

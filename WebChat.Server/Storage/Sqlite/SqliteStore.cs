@@ -1,0 +1,113 @@
+using System.Globalization;
+using WebChat.Contracts;
+
+namespace WebChat.Server.Storage.Sqlite;
+
+/// <summary>
+/// One file, one writer thread, a few readers. The sessions' part and the messages' part are in files of their own.
+/// </summary>
+sealed partial class SqliteStore : IChatStore
+{
+    private readonly SqliteSession _session;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+    private readonly FileStream _lock;
+
+    /// <exception cref="StoreUnusableException">The file cannot be used.</exception>
+    public SqliteStore(string path)
+    {
+        _lock = LockFolder(path);
+        try
+        {
+            _session = SqliteFile.Open(path);
+        }
+        catch
+        {
+            _lock.Dispose();
+            throw;
+        }
+
+        Epoch = _session.First("SELECT value FROM meta WHERE key = 'epoch'", r => r.GetString(0))!;
+        _writer = new SqliteWriter(_session);
+        _readers = new SqliteReaders(SqliteFile.ConnectionString(path));
+    }
+
+    public string Epoch { get; }
+
+    public async Task<bool> IsReachableAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _writer.RunAsync(s => s.Number("SELECT 1")).WaitAsync(TimeSpan.FromSeconds(3), cancellation) == 1;
+        }
+        catch (Exception e) when (e is StoreUnavailableException or StorageFullException or TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    public Task AddAnnouncementAsync(AnnouncementEvent announcement) =>
+        _writer.RunAsync(s =>
+            s.Execute(
+                "INSERT INTO announcements (id, at, text, author) VALUES (@p0, @p1, @p2, @p3)",
+                announcement.Id,
+                announcement.At.ToUnixTimeMilliseconds(),
+                announcement.Text,
+                announcement.By
+            )
+        );
+
+    public Task<IReadOnlyList<AnnouncementEvent>> AnnouncementsAsync(DateTimeOffset since, int limit) =>
+        _readers.ReadAsync<IReadOnlyList<AnnouncementEvent>>(s =>
+        {
+            var rows = s.Query(
+                "SELECT id, text, author, at FROM announcements WHERE at >= @p0 ORDER BY at DESC, id DESC LIMIT @p1",
+                r => new AnnouncementEvent(r.GetString(0), r.GetString(1), r.GetString(2)) { At = Time(r.GetInt64(3)) },
+                since.ToUnixTimeMilliseconds(),
+                limit
+            );
+            rows.Reverse();
+            return rows;
+        });
+
+    public ValueTask DisposeAsync()
+    {
+        _writer.Dispose();
+        _readers.Dispose();
+        _session.Dispose();
+        _lock.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    /// <summary>Two servers on one file would each believe that they alone give the numbers.</summary>
+    private static FileStream LockFolder(string path)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var name = Path.Combine(folder, "server.lock");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var file = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            file.SetLength(0);
+            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
+            file.Flush();
+            return file;
+        }
+        catch (IOException e) when (File.Exists(name))
+        {
+            throw new StoreUnusableException(
+                $"Another server uses the data in {folder}. Stop it, or give this one another Chat:DataDirectory.",
+                e
+            );
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnusableException(
+                $"The folder {folder} cannot be written ({e.Message.TrimEnd('.')}). Check its owner and rights, or set Chat:DataDirectory.",
+                e
+            );
+        }
+    }
+}
