@@ -77,12 +77,6 @@ static class AdminApi
     private static async Task<IResult> KickAsync(string nickname, string? reason, Sessions sessions, CallGate gate)
     {
         var words = string.IsNullOrWhiteSpace(reason) ? null : Chat.Names.UserText.Clean(reason[..Math.Min(reason.Length, MaxReason)]).Ok;
-        if (!request.HasJsonContentType() && !IsPlainText(request))
-            return Problems.Of(
-                StatusCodes.Status415UnsupportedMediaType,
-                HttpCodes.UnsupportedMediaType,
-                "Send JSON with Content-Type: application/json, or the text itself with Content-Type: text/plain."
-            );
         var reply = await gate.GuardAsync<Reply>(async () => await sessions.KickAsync(nickname, words) ? Reply.Done : Refusals.NobodyThere);
         return reply.Error is null ? Results.NoContent() : Problems.Of(reply.Error);
     }
