@@ -1,0 +1,271 @@
+using WebChat.Contracts;
+
+namespace WebChat.Client;
+
+/// <summary>
+/// A person, or a program, in the chat. It connects once and stays: a lost connection is made again for ever, what was missed
+/// comes in order and without repeats, and what was posted meanwhile is sent, once.
+/// </summary>
+/// <remarks>
+/// All members may be called from any thread. Messages (<see cref="PostAsync"/>, <see cref="WhisperAsync"/>) wait for a
+/// connection; everything else is refused with <see cref="ClientCodes.Offline"/> when there is none.
+/// </remarks>
+public sealed class ChatClient : IAsyncDisposable
+{
+    private readonly EventStream stream;
+    private readonly Timeline timeline;
+    private readonly Outbox outbox;
+    private readonly History history;
+    private readonly ConnectionLoop loop;
+
+    private ChatClient(ChatClientOptions options)
+    {
+        stream = new EventStream(options.EventCapacity, options.TimeProvider);
+        timeline = new Timeline(stream, options.TimeProvider, options.PrivateAfter);
+        outbox = new Outbox(options.OutboxCapacity, options.TimeProvider);
+        history = new History(options.Server, options.TimeProvider);
+        loop = new ConnectionLoop(options, timeline, stream, outbox, history);
+    }
+
+    /// <summary>Connects and joins.</summary>
+    /// <param name="options">Where, and as whom.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>A client that is live.</returns>
+    /// <exception cref="ChatUnreachableException">Nothing answers (unless <see cref="ChatClientOptions.RetryFirstConnection"/>).</exception>
+    /// <exception cref="ChatRefusedException">The server does not take the nickname, or the address is banned.</exception>
+    public static async Task<ChatClient> ConnectAsync(ChatClientOptions options, CancellationToken cancellationToken = default)
+    {
+        var client = new ChatClient(options);
+        try
+        {
+            await client.loop.StartAsync(cancellationToken);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// What happens, for one reader at a time: the events of the wire, and the client's own <see cref="ConnectionEvent"/>,
+    /// <see cref="EnteredEvent"/> and <see cref="GapEvent"/>. Every message of a room and every private message comes exactly
+    /// once and in order. It ends when the client has ended.
+    /// </summary>
+    /// <remarks>
+    /// When <see cref="ChatClientOptions.EventCapacity"/> events wait for a reader that is too slow, the connection is dropped, and made
+    /// again once half of them are read: no message is lost, but who came and went meanwhile is. While nobody reads at all, the
+    /// oldest events are thrown away, and a <see cref="GapEvent"/> says so to one who begins later.
+    /// </remarks>
+    public IAsyncEnumerable<ChatEvent> Events => stream;
+
+    /// <summary>Where the connection stands; changes come as <see cref="ConnectionEvent"/>.</summary>
+    public ConnectionState State => loop.State;
+
+    /// <summary>One's nickname now, as the server stores it.</summary>
+    public string Nickname => loop.Welcome.Nickname;
+
+    /// <summary>One's public id: the same over all connections of the session.</summary>
+    public string Tag => loop.Welcome.Tag;
+
+    /// <summary>The secret of the session, for <see cref="ChatClientOptions.Token"/>. Who has it is you.</summary>
+    public string Token => loop.Welcome.Token;
+
+    /// <summary>Whether quiet mode is on.</summary>
+    public bool IsQuiet => loop.Welcome.Quiet;
+
+    /// <summary>What the server said last time one joined: its welcome text, its limits.</summary>
+    public Welcome Welcome => loop.Welcome;
+
+    /// <summary>The rooms one is in, or will be again when the connection is back.</summary>
+    public IReadOnlyList<string> EnteredRooms => timeline.Rooms;
+
+    /// <summary>The number of the last private message that came, for <see cref="ChatClientOptions.PrivateAfter"/>.</summary>
+    public long PrivateAfter => timeline.PrivateAfter;
+
+    /// <summary>How many messages wait to be sent.</summary>
+    public int Waiting => outbox.Count;
+
+    /// <summary>Enters a room; its newest messages follow in <see cref="Events"/>.</summary>
+    /// <param name="room">The room's name. A room is made when it is first entered.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The room as it is now; its <see cref="RoomState.Events"/> come in <see cref="Events"/> too.</returns>
+    /// <exception cref="ChatRefusedException">No such name is possible, or there is no connection.</exception>
+    public async Task<RoomState> EnterAsync(string room, CancellationToken cancellationToken = default)
+    {
+        var link = loop.Live;
+        try
+        {
+            var state = await link.CallAsync<RoomState>(nameof(IChatHub.Enter), cancellationToken, timeline.Entering(room));
+            timeline.Entered(room, state);
+            loop.Fill();
+
+            // Live messages of a room asked for by another spelling could not be told apart until now: ask by its name.
+            return string.Equals(state.Room, room, StringComparison.Ordinal) ? state : await EnterAsync(state.Room, cancellationToken);
+        }
+        catch
+        {
+            timeline.NotEntered(room);
+            throw;
+        }
+    }
+
+    /// <summary>Leaves a room.</summary>
+    /// <param name="room">The room's name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChatRefusedException">Not in that room, or there is no connection.</exception>
+    public async Task LeaveAsync(string room, CancellationToken cancellationToken = default)
+    {
+        await loop.Live.CallAsync(nameof(IChatHub.Leave), cancellationToken, room);
+        timeline.Left(room);
+    }
+
+    /// <summary>
+    /// Says something in a room. It is sent once, in the order of the calls: over lost connections, over restarts of the
+    /// server, and as fast as the server allows.
+    /// </summary>
+    /// <param name="room">The room's name.</param>
+    /// <param name="text">At most 4,000 UTF-16 units and 60 lines.</param>
+    /// <param name="kind">One of <see cref="MessageKinds"/>.</param>
+    /// <param name="replyTo">The number of the message that this one answers.</param>
+    /// <param name="id">A UUID of one's own, to be able to post the same again after a restart of the program without sending it twice.</param>
+    /// <param name="cancellationToken">Gives up waiting. A message that is on its way already may still arrive.</param>
+    /// <returns>The receipt: it is on the server's disk and has its place.</returns>
+    /// <exception cref="ChatRefusedException">The server does not take it, or too many wait.</exception>
+    public Task<Receipt> PostAsync(
+        string room,
+        string text,
+        string kind = MessageKinds.Text,
+        long? replyTo = null,
+        string? id = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        SendAsync(
+            id,
+            (link, given, token) =>
+                link.CallAsync<Receipt>(nameof(IChatHub.Post), token, new PostRequest(room, given, text, kind, replyTo)),
+            cancellationToken
+        );
+
+    /// <summary>Says something to one person; otherwise like <see cref="PostAsync"/>.</summary>
+    /// <param name="to">The nickname.</param>
+    /// <param name="text">At most 4,000 UTF-16 units and 60 lines.</param>
+    /// <param name="tag">In a conversation that goes on, whom it is with: refused with <see cref="Codes.Gone"/> if the name is somebody else's now.</param>
+    /// <param name="kind">One of <see cref="MessageKinds"/>.</param>
+    /// <param name="id">A UUID of one's own.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The receipt.</returns>
+    /// <exception cref="ChatRefusedException">Nobody has that name, the server does not take the text, or too many wait.</exception>
+    public Task<Receipt> WhisperAsync(
+        string to,
+        string text,
+        string? tag = null,
+        string kind = MessageKinds.Text,
+        string? id = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        SendAsync(
+            id,
+            (link, given, token) =>
+                link.CallAsync<Receipt>(nameof(IChatHub.Whisper), token, new WhisperRequest(to, given, text, tag, kind)),
+            cancellationToken
+        );
+
+    /// <summary>Quiet mode: while on, no room messages come and none can be posted. Switched off, what was skipped comes.</summary>
+    /// <param name="on">On or off.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChatRefusedException">There is no connection.</exception>
+    public async Task SetQuietAsync(bool on, CancellationToken cancellationToken = default)
+    {
+        await loop.Live.CallAsync(nameof(IChatHub.SetQuiet), cancellationToken, on);
+        timeline.SetQuiet(on);
+        loop.Update(w => w with { Quiet = on });
+        foreach (var room in timeline.Rooms.Where(_ => !on))
+        {
+            await EnterAsync(room, cancellationToken);
+        }
+    }
+
+    /// <summary>Takes another nickname.</summary>
+    /// <param name="nickname">The wished name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The name as the server stores it.</returns>
+    /// <exception cref="ChatRefusedException">Taken, reserved or impossible, or there is no connection.</exception>
+    public async Task<string> RenameAsync(string nickname, CancellationToken cancellationToken = default)
+    {
+        var renamed = await loop.Live.CallAsync<Renamed>(nameof(IChatHub.Rename), cancellationToken, nickname);
+        loop.Update(w => w with { Nickname = renamed.Nickname });
+        return renamed.Nickname;
+    }
+
+    /// <summary>Who is there.</summary>
+    /// <param name="room">In which room; <see langword="null"/>: everybody.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The people.</returns>
+    /// <exception cref="ChatRefusedException">No such room, or there is no connection.</exception>
+    public async Task<IReadOnlyList<Member>> WhoAsync(string? room = null, CancellationToken cancellationToken = default) =>
+        await loop.Live.CallAsync<Member[]>(nameof(IChatHub.Who), cancellationToken, room);
+
+    /// <summary>All rooms.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The rooms.</returns>
+    /// <exception cref="ChatRefusedException">There is no connection.</exception>
+    public async Task<IReadOnlyList<RoomInfo>> RoomsAsync(CancellationToken cancellationToken = default) =>
+        await loop.Live.CallAsync<RoomInfo[]>(nameof(IChatHub.Rooms), cancellationToken);
+
+    /// <summary>A page of a room's history, oldest first.</summary>
+    /// <param name="room">The room's name.</param>
+    /// <param name="before">Only messages with smaller numbers; <see langword="null"/>: the newest.</param>
+    /// <param name="limit">At most so many; 500 is the most.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The page.</returns>
+    /// <exception cref="ChatUnreachableException">The server did not answer.</exception>
+    public Task<HistoryPage> HistoryAsync(
+        string room,
+        long? before = null,
+        int limit = 50,
+        CancellationToken cancellationToken = default
+    ) => history.PageAsync(room, null, before, limit, cancellationToken);
+
+    /// <summary>Tells a room that one is writing; the others see it for 5 seconds.</summary>
+    /// <param name="room">The room's name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ChatRefusedException">Not in that room, or there is no connection.</exception>
+    public Task TypingAsync(string room, CancellationToken cancellationToken = default) =>
+        loop.Live.CallAsync(nameof(IChatHub.Typing), cancellationToken, room);
+
+    /// <summary>While reconnecting: tries now instead of later.</summary>
+    public void TryNow() => loop.TryNow();
+
+    /// <summary>
+    /// Gives the nickname up at once and ends. What waits in the outbox is not sent any more. Without it (<see cref="DisposeAsync"/>
+    /// only) the others see "reconnecting" for the grace time, and the <see cref="Token"/> brings the session back.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task QuitAsync(CancellationToken cancellationToken = default)
+    {
+        loop.End("You have quit.");
+        if (loop.Current is { } link)
+        {
+            // Lost at the last moment: the grace time does it.
+            var quit = link.CallAsync(nameof(IChatHub.Quit), cancellationToken);
+            await quit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        await loop.DisposeAsync();
+    }
+
+    /// <summary>Closes the connection and ends, without quitting.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await loop.DisposeAsync();
+        history.Dispose();
+    }
+
+    private Task<Receipt> SendAsync(
+        string? id,
+        Func<Link, string, CancellationToken, Task<Receipt>> send,
+        CancellationToken cancellationToken
+    ) => outbox.AddAsync(new OutboxEntry(id ?? Guid.NewGuid().ToString(), send), cancellationToken);
+}

@@ -1,0 +1,310 @@
+using System.Security.Cryptography;
+using WebChat.Contracts;
+
+namespace WebChat.Client;
+
+/// <summary>
+/// Keeps a session alive over any number of connections: connect, join, enter every room, let out what was missed, send what
+/// waits, and when the connection is lost, again. It ends when the session is over or the program says so.
+/// </summary>
+internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventStream stream, Outbox outbox, History history)
+    : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop = new();
+    private readonly TaskCompletionSource firstLive = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ReconnectPolicy policy = new(options.TimeProvider, () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
+    private readonly SemaphoreSlim holes = new(0);
+    private readonly SemaphoreSlim tryNow = new(0);
+    private Task running = Task.CompletedTask;
+    private string nickname = options.Nickname;
+    private string? token = options.Token;
+    private volatile Welcome? welcome;
+    private volatile Link? live;
+    private volatile string? ending;
+
+    // The server was there and spoke: from now on a loss is a loss, and no wrong address.
+    private bool reached;
+
+    public ConnectionState State { get; private set; } = ConnectionState.Connecting;
+
+    /// <summary>The last answer to <c>Join</c>, with what changed since.</summary>
+    public Welcome Welcome => welcome ?? throw new InvalidOperationException("Not joined yet.");
+
+    /// <summary>Starts, and waits for the first connection.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        running = RunAsync();
+        return firstLive.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The connection of this moment; refuses if there is none.</summary>
+    public Link Live => live ?? throw NoConnection();
+
+    public Link? Current => live;
+
+    public void TryNow()
+    {
+        if (State == ConnectionState.Reconnecting)
+        {
+            tryNow.Release();
+        }
+    }
+
+    /// <summary>Messages are missing somewhere: look.</summary>
+    public void Fill() => holes.Release();
+
+    public void Update(Func<Welcome, Welcome> change)
+    {
+        var changed = change(Welcome);
+        nickname = changed.Nickname;
+        welcome = changed;
+    }
+
+    /// <summary>The session is over; when the connection goes, no other is made.</summary>
+    public void End(string reason) => ending ??= reason;
+
+    /// <summary>Ends now.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        End("The client is closed.");
+        await stop.CancelAsync();
+        await running;
+    }
+
+    private async Task RunAsync()
+    {
+        while (!stop.IsCancellationRequested && ending is null)
+        {
+            var delay = await TryAsync();
+            if (ending is null)
+            {
+                await WaitAsync(delay);
+            }
+        }
+
+        var refusal = new ChatRefusedException(ClientCodes.Ended, ending ?? "The client is closed.");
+        State = ConnectionState.Ended;
+        outbox.End(refusal);
+        timeline.Add(new ConnectionEvent(ConnectionState.Ended, Reason: refusal.Message));
+        stream.Complete();
+        firstLive.TrySetException(refusal);
+    }
+
+    /// <summary>One connection from beginning to end.</summary>
+    /// <returns>How long to wait before the next.</returns>
+    private async Task<TimeSpan> TryAsync()
+    {
+        try
+        {
+            await stream.SpaceAsync(stop.Token);
+            Change(new ConnectionEvent(ConnectionState.Connecting));
+            await using var link = await Link.OpenAsync(options, Receive, stop.Token);
+            await ServeAsync(link);
+        }
+        catch (ChatUnreachableException e)
+        {
+            return Failed(e, TimeSpan.Zero);
+        }
+        catch (ChatRefusedException e)
+        {
+            var passes = e.Code is Codes.SlowDown or Codes.Unavailable or Codes.Stopping or Codes.ServerFull or Codes.StorageFull;
+            if (!passes)
+            {
+                firstLive.TrySetException(e);
+                End(e.Message);
+            }
+
+            return Failed(e, TimeSpan.FromMilliseconds(e.Refusal.RetryAfterMs ?? 0));
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            End("The client is closed.");
+        }
+        finally
+        {
+            live = null;
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    private async Task ServeAsync(Link link)
+    {
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(link.Lost, stop.Token);
+        try
+        {
+            timeline.Connecting();
+            welcome = await JoinAsync(link, session.Token);
+            var states = await EnterAllAsync(link, session.Token);
+            var missed = welcome.Quiet ? 0 : states.Sum(s => timeline.Missed(s.State));
+            reached = true;
+            policy.Live();
+            live = link;
+            Change(new ConnectionEvent(ConnectionState.Live, Missed: missed + welcome.Privates.Count));
+            timeline.Joined(welcome);
+            foreach (var (asked, state) in states)
+            {
+                timeline.Entered(asked, state);
+            }
+
+            firstLive.TrySetResult();
+            await FillHolesAsync(session.Token);
+            await Task.WhenAll(EndingTogether(FillAsync, session), EndingTogether(t => outbox.RunAsync(link, t), session));
+        }
+        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        {
+            throw new ChatUnreachableException(link.Reason, e);
+        }
+    }
+
+    private async Task<Welcome> JoinAsync(Link link, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                var request = new JoinRequest(nickname, token, timeline.PrivateAfter);
+                var joined = await link.CallAsync<Welcome>(nameof(IChatHub.Join), cancellationToken, request);
+                nickname = joined.Nickname;
+                token = joined.Token;
+                return joined;
+            }
+            catch (ChatRefusedException e)
+                when (e.Code.StartsWith("nickname_", StringComparison.Ordinal) && options.AnotherNickname is not null)
+            {
+                // People think longer than servers wait: the question outlives the connection.
+                reached = true;
+                nickname = await options.AnotherNickname(e.Refusal, stop.Token) ?? throw new ChatRefusedException(e.Refusal);
+            }
+        }
+    }
+
+    private async Task<List<(string Asked, RoomState State)>> EnterAllAsync(Link link, CancellationToken cancellationToken)
+    {
+        List<(string, RoomState)> states = [];
+        var theirs = Welcome.Resumed ? Welcome.Rooms : [];
+        foreach (var room in timeline.Rooms.Union(theirs, StringComparer.Ordinal))
+        {
+            try
+            {
+                var state = await link.CallAsync<RoomState>(nameof(IChatHub.Enter), cancellationToken, timeline.Entering(room));
+                states.Add((room, state));
+            }
+            catch (ChatRefusedException e) when (e.Code is not (Codes.SlowDown or Codes.Unavailable or Codes.Stopping))
+            {
+                // This room will not have us any more; the others may.
+                timeline.Left(room);
+                timeline.Add(new NoticeEvent(e.Code, e.Message, Room: room));
+            }
+        }
+
+        return states;
+    }
+
+    private void Receive(Link link, IReadOnlyList<ChatEvent> events)
+    {
+        foreach (var notice in events.OfType<NoticeEvent>())
+        {
+            Heed(notice);
+        }
+
+        if (timeline.Receive(events))
+        {
+            Fill();
+        }
+
+        if (stream.Full)
+        {
+            link.Drop("The program reads too slowly; the rest follows when it has caught up.");
+        }
+    }
+
+    /// <summary>What other connections of this session, or an operator, did to it.</summary>
+    private void Heed(NoticeEvent notice)
+    {
+        switch (notice.Code)
+        {
+            case NoticeCodes.Kicked or NoticeCodes.Ended:
+                End(notice.Message);
+                break;
+            case NoticeCodes.Left when notice.Room is { } room:
+                timeline.Left(room);
+                break;
+            case NoticeCodes.Renamed when notice.Nickname is { } name && welcome is not null:
+                Update(w => w with { Nickname = name });
+                break;
+            case NoticeCodes.Quiet when notice.Quiet is { } on && welcome is not null:
+                timeline.SetQuiet(on);
+                Update(w => w with { Quiet = on });
+                break;
+        }
+    }
+
+    private async Task FillAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await holes.WaitAsync(cancellationToken);
+            await FillHolesAsync(cancellationToken);
+        }
+    }
+
+    private async Task FillHolesAsync(CancellationToken cancellationToken)
+    {
+        while (timeline.NextHole() is var (room, after))
+        {
+            await stream.SpaceAsync(cancellationToken);
+            timeline.Page(room, after, await history.PageAsync(room, after, null, Limits.V1.Page, cancellationToken));
+        }
+    }
+
+    /// <summary>When one of the session's tasks ends, the others end too.</summary>
+    private static async Task EndingTogether(Func<CancellationToken, Task> task, CancellationTokenSource session)
+    {
+        try
+        {
+            await task(session.Token);
+        }
+        finally
+        {
+            await session.CancelAsync();
+        }
+    }
+
+    private TimeSpan Failed(Exception e, TimeSpan atLeast)
+    {
+        if (!reached && !options.RetryFirstConnection)
+        {
+            firstLive.TrySetException(e);
+            End(e.Message);
+        }
+
+        if (ending is not null)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var delay = policy.Lost(atLeast);
+        Change(new ConnectionEvent(ConnectionState.Reconnecting, (int)delay.TotalMilliseconds, e.Message));
+        return delay;
+    }
+
+    private async Task WaitAsync(TimeSpan delay)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        var now = tryNow.WaitAsync(either.Token);
+        await Task.WhenAny(now, Task.Delay(delay, options.TimeProvider, either.Token));
+        await either.CancelAsync();
+    }
+
+    private void Change(ConnectionEvent e)
+    {
+        State = e.State;
+        timeline.Add(e);
+    }
+
+    private ChatRefusedException NoConnection() =>
+        State == ConnectionState.Ended
+            ? new ChatRefusedException(ClientCodes.Ended, ending ?? "The client is closed.")
+            : new ChatRefusedException(ClientCodes.Offline, "There is no connection right now; it is being tried again.");
+}

@@ -1,0 +1,141 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using WebChat.Contracts;
+
+namespace WebChat.Client;
+
+/// <summary>One connection to the hub, from its opening to its loss. It never comes back: the next is another link.</summary>
+internal sealed class Link : IAsyncDisposable
+{
+    /// <summary>A call that is not answered within this time means that the connection is no good.</summary>
+    internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+
+    private readonly HubConnection hub;
+    private readonly TimeProvider time;
+    private readonly CancellationTokenSource lost = new();
+    private string? reason;
+
+    private Link(HubConnection hub, TimeProvider time)
+    {
+        this.hub = hub;
+        this.time = time;
+        hub.Closed += error =>
+        {
+            Drop(error is null ? "The server closed the connection." : $"The connection broke: {Innermost(error)}");
+            return Task.CompletedTask;
+        };
+    }
+
+    /// <summary>Cancelled when the connection is lost.</summary>
+    public CancellationToken Lost => lost.Token;
+
+    /// <summary>A sentence: why it was lost.</summary>
+    public string Reason => reason ?? "The connection is closed.";
+
+    public static async Task<Link> OpenAsync(
+        ChatClientOptions options,
+        Action<Link, IReadOnlyList<ChatEvent>> receive,
+        CancellationToken cancellationToken
+    )
+    {
+        var builder = new HubConnectionBuilder().WithWebSocket(options.Server);
+        builder.AddJsonProtocol(o => Wire.Configure(o.PayloadSerializerOptions));
+        var link = new Link(builder.Build(), options.TimeProvider);
+        link.hub.On<IReadOnlyList<ChatEvent>>(
+            Wire.Receive,
+            events =>
+            {
+                if (!link.lost.IsCancellationRequested)
+                {
+                    receive(link, events);
+                }
+            }
+        );
+        using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await link.hub.StartAsync(either.Token);
+            return link;
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            await link.DisposeAsync();
+            var why = deadline.IsCancellationRequested ? "it does not answer in time" : Innermost(e);
+            throw new ChatUnreachableException($"Cannot reach a chat at {options.Server}: {why}", e);
+        }
+        catch
+        {
+            await link.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A method with a result.</summary>
+    public async Task<T> CallAsync<T>(string method, CancellationToken cancellationToken, params object?[] arguments)
+        where T : class
+    {
+        var reply = await InvokeAsync<Reply<T>>(method, arguments, cancellationToken);
+        return reply.Error is { } refusal
+            ? throw new ChatRefusedException(refusal)
+            : reply.Ok ?? throw new ChatUnreachableException($"The server answered {method} with nothing.");
+    }
+
+    /// <summary>A method without a result.</summary>
+    public async Task CallAsync(string method, CancellationToken cancellationToken, params object?[] arguments)
+    {
+        var reply = await InvokeAsync<Reply>(method, arguments, cancellationToken);
+        if (reply.Error is { } refusal)
+        {
+            throw new ChatRefusedException(refusal);
+        }
+    }
+
+    /// <summary>Gives the connection up; the loop makes another.</summary>
+    public void Drop(string why)
+    {
+        Interlocked.CompareExchange(ref reason, why, null);
+        lost.Cancel();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Drop("The connection is closed.");
+        await hub.DisposeAsync();
+    }
+
+    private async Task<T> InvokeAsync<T>(string method, object?[] arguments, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(CallTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, lost.Token, cancellationToken);
+        try
+        {
+            return await hub.InvokeCoreAsync<T>(method, arguments, either.Token);
+        }
+        catch (HubException e)
+        {
+            // A server that follows the contract answers with a refusal instead.
+            throw new ChatRefusedException(Codes.Internal, e.Message);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (deadline.IsCancellationRequested)
+            {
+                Drop($"The server did not answer {method} in time.");
+            }
+
+            throw new ChatUnreachableException(lost.IsCancellationRequested ? Reason : Innermost(e), e);
+        }
+    }
+
+    private static string Innermost(Exception e)
+    {
+        while (e.InnerException is { } inner)
+        {
+            e = inner;
+        }
+
+        return e.Message;
+    }
+}

@@ -1,0 +1,162 @@
+using WebChat.Contracts;
+
+namespace WebChat.Client;
+
+/// <summary>One message on its way, under the id that it keeps over all tries.</summary>
+internal sealed class OutboxEntry(string id, Func<Link, string, CancellationToken, Task<Receipt>> send)
+{
+    private readonly TaskCompletionSource<Receipt> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Task<Receipt> Outcome => outcome.Task;
+
+    /// <summary>How often the server could not take it yet.</summary>
+    public int Deferrals { get; set; }
+
+    public Task<Receipt> SendAsync(Link link, CancellationToken cancellationToken) => send(link, id, cancellationToken);
+
+    public void Sent(Receipt receipt) => outcome.TrySetResult(receipt);
+
+    public void Refused(ChatRefusedException refusal) => outcome.TrySetException(refusal);
+
+    public void Cancel(CancellationToken cancellationToken) => outcome.TrySetCanceled(cancellationToken);
+}
+
+/// <summary>What a refusal means for a message.</summary>
+internal static class OutboxPolicy
+{
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    /// <summary>When to send the same id again; <see langword="null"/>: the refusal is final.</summary>
+    /// <param name="refusal">What the server said.</param>
+    /// <param name="deferrals">How often it said so before.</param>
+    public static TimeSpan? RetryAfter(Refusal refusal, int deferrals) =>
+        refusal.Code switch
+        {
+            Codes.SlowDown => TimeSpan.FromMilliseconds(Math.Max(refusal.RetryAfterMs ?? 1000, 20)),
+            Codes.Unavailable or Codes.Stopping => Min(TimeSpan.FromSeconds(Math.Pow(2, Math.Min(deferrals, 10))), Longest),
+            _ => null,
+        };
+
+    private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}
+
+/// <summary>
+/// Messages in the order in which they were posted. The first is sent until it has a receipt or a final refusal; only then
+/// comes the next, so that neither a slow server nor a lost connection changes the order. Full: the next is refused.
+/// </summary>
+internal sealed class Outbox(int capacity, TimeProvider time)
+{
+    private readonly Lock gate = new();
+
+    // Under the gate.
+    private readonly Queue<OutboxEntry> queue = new();
+    private TaskCompletionSource added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ChatRefusedException? ended;
+
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+            {
+                return queue.Count;
+            }
+        }
+    }
+
+    public async Task<Receipt> AddAsync(OutboxEntry entry, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (ended is not null)
+            {
+                throw new ChatRefusedException(ended.Refusal);
+            }
+
+            if (queue.Count >= capacity)
+            {
+                throw new ChatRefusedException(ClientCodes.OutboxFull, $"{capacity} messages wait to be sent already.");
+            }
+
+            queue.Enqueue(entry);
+            added.TrySetResult();
+        }
+
+        await using var cancelled = cancellationToken.Register(() => entry.Cancel(cancellationToken));
+        return await entry.Outcome;
+    }
+
+    /// <summary>Sends what waits and what comes, until the connection is lost.</summary>
+    public async Task RunAsync(Link link, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var entry = await FirstAsync(cancellationToken);
+            // Cancelled before it was done: leave it out.
+            if (entry.Outcome.IsCompleted || await TrySendAsync(entry, link, cancellationToken))
+            {
+                lock (gate)
+                {
+                    queue.TryDequeue(out _);
+                }
+            }
+        }
+    }
+
+    /// <summary>Nothing will be sent any more.</summary>
+    public void End(ChatRefusedException reason)
+    {
+        lock (gate)
+        {
+            ended = reason;
+            while (queue.TryDequeue(out var entry))
+            {
+                entry.Refused(new ChatRefusedException(reason.Refusal));
+            }
+        }
+    }
+
+    private async Task<bool> TrySendAsync(OutboxEntry entry, Link link, CancellationToken cancellationToken)
+    {
+        try
+        {
+            entry.Sent(await entry.SendAsync(link, cancellationToken));
+            return true;
+        }
+        catch (ChatRefusedException e)
+        {
+            if (OutboxPolicy.RetryAfter(e.Refusal, entry.Deferrals++) is { } delay)
+            {
+                await Task.Delay(delay, time, cancellationToken);
+                return false;
+            }
+
+            entry.Refused(e);
+            return true;
+        }
+    }
+
+    private async Task<OutboxEntry> FirstAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task waiting;
+            lock (gate)
+            {
+                if (queue.TryPeek(out var first))
+                {
+                    return first;
+                }
+
+                if (added.Task.IsCompleted)
+                {
+                    added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                }
+
+                waiting = added.Task;
+            }
+
+            await waiting.WaitAsync(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using WebChat.Contracts;
+
+namespace WebChat.Client;
+
+/// <summary>
+/// The place in one room's order up to which the program has everything. Live messages, the answer to <c>Enter</c> and
+/// pages of history go in, in any order and overlapping; each number comes out once, in order, or as part of a gap.
+/// </summary>
+internal sealed class RoomCursor(string room)
+{
+    /// <summary>How many live messages wait for those before them. More are not kept: history has them.</summary>
+    internal const int WaitingLimit = 500;
+
+    private readonly SortedDictionary<long, MessageEvent> waiting = [];
+
+    // False from asking to enter until the answer: the answer decides where to begin.
+    private bool open;
+
+    // The highest number known to exist.
+    private long known;
+
+    /// <summary>The last number that came out; none before the room was entered.</summary>
+    public long? Last { get; private set; }
+
+    /// <summary>The database that <see cref="Last"/> belongs to.</summary>
+    public string? Epoch { get; private set; }
+
+    /// <summary>Whether history must be asked for what follows <see cref="Last"/>.</summary>
+    public bool Behind => open && known > Last;
+
+    /// <summary>The connection is new, or quiet mode began: live messages wait until <see cref="Entered"/>.</summary>
+    public void Close()
+    {
+        open = false;
+        known = 0;
+        waiting.Clear();
+    }
+
+    /// <summary>The answer to <c>Enter</c>.</summary>
+    public List<ChatEvent> Entered(RoomState state)
+    {
+        List<ChatEvent> output = [];
+        open = true;
+        if (state.Gap is { } gap)
+        {
+            output.Add(new GapEvent(room, gap.From, gap.To, gap.Reason));
+        }
+
+        // Without numbers to go on from, or with useless ones, the newest page is the beginning.
+        if (Last is null || state.Gap is not null || !IsOf(state.Epoch))
+        {
+            Last = (First(state.Events)?.Seq - 1) ?? state.Last;
+        }
+
+        Epoch = state.Epoch;
+        // A distance that the server does not call a gap is for history to fill.
+        var follows = First(state.Events) is not { } first || first.Seq <= Last + 1;
+        Merge(follows ? state.Events : [], state.Last, output);
+        return output;
+    }
+
+    /// <summary>A message came live.</summary>
+    public List<ChatEvent> Live(MessageEvent message)
+    {
+        List<ChatEvent> output = [];
+        if (open && message.Seq <= Last)
+        {
+            return output;
+        }
+
+        known = Math.Max(known, message.Seq);
+        if (waiting.Count < WaitingLimit)
+        {
+            waiting.TryAdd(message.Seq, message);
+        }
+
+        Drain(output);
+        return output;
+    }
+
+    /// <summary>A page of history that was asked for with <paramref name="after"/>.</summary>
+    /// <returns>What comes out, or <see langword="null"/>: the page contradicts what is known, and only entering again helps.</returns>
+    public List<ChatEvent>? Page(long after, HistoryPage page)
+    {
+        List<ChatEvent> output = [];
+        if (!open || Last != after)
+        {
+            return output;
+        }
+
+        if (!IsOf(page.Epoch))
+        {
+            return null;
+        }
+
+        if (page.First > after + 1)
+        {
+            Skip(Math.Min(page.First, page.Last + 1) - 1, output);
+        }
+
+        Merge(page.Events, page.Last, output);
+        if (page.Events.Count == 0 && page.Last > Last)
+        {
+            Skip(page.Last, output);
+            Drain(output);
+        }
+
+        return Last == after && Behind ? null : output;
+    }
+
+    private bool IsOf(string epoch) => string.Equals(Epoch, epoch, StringComparison.Ordinal);
+
+    private static MessageEvent? First(IReadOnlyList<ChatEvent> events) => events.OfType<MessageEvent>().FirstOrDefault();
+
+    private void Merge(IReadOnlyList<ChatEvent> events, long last, List<ChatEvent> output)
+    {
+        known = Math.Max(known, last);
+        var seq = Last!.Value;
+        foreach (var e in events)
+        {
+            // An event of a type that this version does not know has a number too: the next one.
+            seq = e is MessageEvent message ? message.Seq : seq + 1;
+            if (seq <= Last)
+            {
+                continue;
+            }
+
+            if (seq > Last + 1)
+            {
+                Skip(seq - 1, output);
+            }
+
+            Last = seq;
+            output.Add(e);
+        }
+
+        Drain(output);
+    }
+
+    /// <summary>Lets out the waiting ones that follow without a hole.</summary>
+    private void Drain(List<ChatEvent> output)
+    {
+        while (open && waiting.Count > 0)
+        {
+            var (seq, message) = waiting.First();
+            if (seq > Last + 1)
+            {
+                return;
+            }
+
+            waiting.Remove(seq);
+            if (seq == Last + 1)
+            {
+                Last = seq;
+                output.Add(message);
+            }
+        }
+    }
+
+    private void Skip(long to, List<ChatEvent> output)
+    {
+        output.Add(new GapEvent(room, Last!.Value + 1, to, GapReasons.Retention));
+        Last = to;
+    }
+}

@@ -1,0 +1,254 @@
+using WebChat.Contracts;
+
+namespace WebChat.Client;
+
+/// <summary>
+/// Everything that the server says goes through here once, and comes out in the stream without repeats. It survives
+/// connections: coming back is the same as joining.
+/// </summary>
+internal sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
+{
+    /// <summary>Standing announcements come with every join; the server keeps fewer than this.</summary>
+    private const int AnnouncementMemory = 200;
+
+    private readonly Lock gate = new();
+
+    // Under the gate.
+    private readonly Dictionary<string, RoomCursor> rooms = new(StringComparer.Ordinal);
+    private readonly Queue<string> announcements = new();
+    private readonly List<ChatEvent> early = [];
+    private long privates = privateAfter;
+    private bool joined;
+    private bool quiet;
+
+    /// <summary>The number of the last private message that came.</summary>
+    public long PrivateAfter
+    {
+        get
+        {
+            lock (gate)
+            {
+                return privates;
+            }
+        }
+    }
+
+    public IReadOnlyList<string> Rooms
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. rooms.Keys];
+            }
+        }
+    }
+
+    /// <summary>A new connection: what is live on it waits until the answer to <c>Join</c> has told what comes before.</summary>
+    public void Connecting()
+    {
+        lock (gate)
+        {
+            joined = false;
+            early.Clear();
+            foreach (var cursor in rooms.Values)
+            {
+                cursor.Close();
+            }
+        }
+    }
+
+    /// <summary>Joined: a session that did not come back counts its private messages from 1 again.</summary>
+    public void Joined(Welcome welcome)
+    {
+        lock (gate)
+        {
+            quiet = welcome.Quiet;
+            if (!welcome.Resumed)
+            {
+                privates = 0;
+            }
+
+            joined = true;
+            foreach (var e in welcome.Announcements.Concat(welcome.Privates).Concat(early))
+            {
+                Take(e);
+            }
+
+            early.Clear();
+        }
+    }
+
+    /// <summary>What to ask the server with; from now on the room's live messages wait for the answer.</summary>
+    public EnterRequest Entering(string room)
+    {
+        lock (gate)
+        {
+            if (!rooms.TryGetValue(room, out var cursor))
+            {
+                rooms.Add(room, cursor = new RoomCursor(room));
+            }
+
+            cursor.Close();
+            return new EnterRequest(room, cursor.Last, cursor.Epoch);
+        }
+    }
+
+    /// <summary>The answer to <see cref="Entering"/>.</summary>
+    public void Entered(string asked, RoomState state)
+    {
+        lock (gate)
+        {
+            if (
+                !string.Equals(asked, state.Room, StringComparison.Ordinal)
+                && rooms.Remove(asked, out var other)
+                && !rooms.ContainsKey(state.Room)
+            )
+            {
+                rooms.Add(state.Room, other.Last is null ? new RoomCursor(state.Room) : other);
+            }
+
+            Add(new EnteredEvent(state.Room, state.Topic, state.Count, state.Members));
+            if (!quiet && rooms.TryGetValue(state.Room, out var cursor))
+            {
+                AddAll(cursor.Entered(state));
+            }
+        }
+    }
+
+    /// <summary>How many of the answer's messages are new; those a gap hides are not counted.</summary>
+    public int Missed(RoomState state)
+    {
+        lock (gate)
+        {
+            return rooms.GetValueOrDefault(state.Room)?.Last is { } last
+                ? state.Gap is null
+                    ? (int)Math.Clamp(state.Last - last, 0, int.MaxValue)
+                    : state.Events.Count
+                : 0;
+        }
+    }
+
+    public void Left(string room)
+    {
+        lock (gate)
+        {
+            rooms.Remove(room);
+        }
+    }
+
+    /// <summary>An attempt to enter failed: a room that was never entered is not to be come back to.</summary>
+    public void NotEntered(string room)
+    {
+        lock (gate)
+        {
+            if (rooms.GetValueOrDefault(room)?.Last is null)
+            {
+                rooms.Remove(room);
+            }
+        }
+    }
+
+    /// <summary>Quiet mode: room messages stop; after it, each room is entered again.</summary>
+    public void SetQuiet(bool on)
+    {
+        lock (gate)
+        {
+            quiet = on;
+            foreach (var cursor in rooms.Values.Where(_ => on))
+            {
+                cursor.Close();
+            }
+        }
+    }
+
+    /// <summary>Live events.</summary>
+    /// <returns>Whether a room has a hole that history must fill.</returns>
+    public bool Receive(IReadOnlyList<ChatEvent> events)
+    {
+        lock (gate)
+        {
+            foreach (var e in events)
+            {
+                Take(e);
+            }
+
+            return rooms.Values.Any(r => r.Behind);
+        }
+    }
+
+    /// <summary>A room that lacks messages, and the number to ask history after.</summary>
+    public (string Room, long After)? NextHole()
+    {
+        lock (gate)
+        {
+            foreach (var (room, cursor) in rooms)
+            {
+                if (cursor.Behind)
+                {
+                    return (room, cursor.Last!.Value);
+                }
+            }
+
+            return null;
+        }
+    }
+
+    public void Page(string room, long after, HistoryPage page)
+    {
+        lock (gate)
+        {
+            if (rooms.TryGetValue(room, out var cursor))
+            {
+                AddAll(cursor.Page(after, page) ?? throw new ChatUnreachableException($"The history of {room} has changed."));
+            }
+        }
+    }
+
+    /// <summary>The client's own events have the client's time.</summary>
+    public void Add(ChatEvent own) => stream.Add(own with { At = time.GetUtcNow() });
+
+    private void AddAll(List<ChatEvent> events)
+    {
+        foreach (var e in events)
+        {
+            if (e is GapEvent)
+            {
+                Add(e);
+            }
+            else
+            {
+                stream.Add(e);
+            }
+        }
+    }
+
+    private void Take(ChatEvent e)
+    {
+        switch (e)
+        {
+            case MessageEvent m:
+                AddAll(rooms.GetValueOrDefault(m.Room)?.Live(m) ?? []);
+                return;
+            case PrivateEvent or AnnouncementEvent when !joined:
+                early.Add(e);
+                return;
+            case PrivateEvent p when p.Seq <= privates:
+            case AnnouncementEvent a when announcements.Contains(a.Id):
+                return;
+            case PrivateEvent p:
+                privates = p.Seq;
+                break;
+            case AnnouncementEvent a:
+                announcements.Enqueue(a.Id);
+                if (announcements.Count > AnnouncementMemory)
+                {
+                    announcements.Dequeue();
+                }
+
+                break;
+        }
+
+        stream.Add(e);
+    }
+}

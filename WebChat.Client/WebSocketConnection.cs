@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net;
+using System.Net.WebSockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using WebChat.Contracts;
+
+namespace WebChat.Client;
+
+/// <summary>Connects a <see cref="HubConnection"/> by a plain WebSocket, without negotiation.</summary>
+public static class WebSocketHubConnectionBuilderExtensions
+{
+    /// <summary>
+    /// Uses the hub of the server at <paramref name="server"/>. It stands for
+    /// <c>WithUrl(uri, HttpTransportType.WebSockets, o => o.SkipNegotiation = true)</c> of the full client package.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="server">The address of the page, <c>http</c> or <c>https</c>, with the base path if there is one.</param>
+    /// <returns>The builder.</returns>
+    public static IHubConnectionBuilder WithWebSocket(this IHubConnectionBuilder builder, Uri server)
+    {
+        builder.Services.AddSingleton<EndPoint>(new UriEndPoint(HubAddress(server)));
+        builder.Services.AddSingleton<IConnectionFactory, WebSocketConnectionFactory>();
+        return builder;
+    }
+
+    internal static Uri HubAddress(Uri server) =>
+        new UriBuilder(server)
+        {
+            Scheme = server.Scheme is "https" or "wss" ? "wss" : "ws",
+            Path = $"{server.AbsolutePath.TrimEnd('/')}/{Wire.HubPath}",
+            Query = "",
+            Fragment = "",
+        }.Uri;
+}
+
+internal sealed class WebSocketConnectionFactory : IConnectionFactory
+{
+    public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
+    {
+        var socket = new ClientWebSocket();
+        try
+        {
+            await socket.ConnectAsync(((UriEndPoint)endpoint).Uri, cancellationToken);
+            return new WebSocketConnection(socket, endpoint);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>Two loops, one each way, between a socket and a pair of pipes. Either one's end ends the other.</summary>
+internal sealed class WebSocketConnection : ConnectionContext
+{
+    /// <summary>How long a polite goodbye may take.</summary>
+    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+
+    private readonly ClientWebSocket socket;
+    private readonly Pipe incoming = new();
+    private readonly Pipe outgoing = new();
+    private readonly CancellationTokenSource closed = new();
+    private readonly Task receiving;
+    private readonly Task sending;
+    private int disposed;
+
+    public WebSocketConnection(ClientWebSocket socket, EndPoint endpoint)
+    {
+        this.socket = socket;
+        RemoteEndPoint = endpoint;
+        ConnectionClosed = closed.Token;
+        Transport = new Duplex(incoming.Reader, outgoing.Writer);
+        receiving = EndsAsync(ReceiveAsync, incoming.Writer.CompleteAsync);
+        sending = EndsAsync(SendAsync, outgoing.Reader.CompleteAsync);
+    }
+
+    public override string ConnectionId { get; set; } = Guid.NewGuid().ToString();
+    public override IFeatureCollection Features { get; } = new FeatureCollection();
+    public override IDictionary<object, object?> Items { get; set; } = new Dictionary<object, object?>();
+    public override IDuplexPipe Transport { get; set; }
+
+    private async Task ReceiveAsync()
+    {
+        while (true)
+        {
+            var received = await socket.ReceiveAsync(incoming.Writer.GetMemory(4096), closed.Token);
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                return;
+            }
+
+            incoming.Writer.Advance(received.Count);
+            if ((await incoming.Writer.FlushAsync(closed.Token)).IsCompleted)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task SendAsync()
+    {
+        while (true)
+        {
+            var read = await outgoing.Reader.ReadAsync(closed.Token);
+            if (!read.Buffer.IsEmpty)
+            {
+                // One frame for what waits: the hub's records carry their own ends.
+                var text = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
+                await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, closed.Token);
+            }
+
+            outgoing.Reader.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, closed.Token);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Runs one direction, and hands what ended it (nothing, if it was meant to end) to the pipe's other side.</summary>
+    private async Task EndsAsync(Func<Task> direction, Func<Exception?, ValueTask> complete)
+    {
+        Exception? reason = null;
+        try
+        {
+            await direction();
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException or IOException)
+        {
+            reason = closed.IsCancellationRequested ? null : e;
+        }
+
+        await complete(reason);
+    }
+
+    public override void Abort(ConnectionAbortedException abortReason) => Abort();
+
+    public override void Abort()
+    {
+        closed.Cancel();
+        socket.Abort();
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        {
+            return;
+        }
+
+        // Completing the output makes the sending loop say goodbye; the server's answer ends the receiving loop.
+        await outgoing.Writer.CompleteAsync();
+        await incoming.Reader.CompleteAsync();
+        var goodbye = Task.WhenAll(sending, receiving);
+        if (await Task.WhenAny(goodbye, Task.Delay(CloseTimeout)) != goodbye)
+        {
+            Abort();
+            await goodbye;
+        }
+
+        await closed.CancelAsync();
+        socket.Dispose();
+        closed.Dispose();
+    }
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
