@@ -10,14 +10,14 @@ namespace WebChat.Server.Storage.Sqlite;
 static class SqliteNative
 {
     private static readonly Lock Once = new();
-    private static bool s_done;
+    private static bool _done;
 
     /// <exception cref="StoreUnusableException">There is no SQLite on this machine.</exception>
     public static void Load()
     {
         lock (Once)
         {
-            if (s_done)
+            if (_done)
                 return;
             var provider = typeof(SQLitePCL.SQLite3Provider_e_sqlite3).Assembly;
             NativeLibrary.SetDllImportResolver(provider, Resolve);
@@ -33,7 +33,7 @@ static class SqliteNative
                 );
             }
 
-            s_done = true;
+            _done = true;
         }
     }
 

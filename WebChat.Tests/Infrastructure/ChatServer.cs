@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using WebChat.Server;
+
+namespace WebChat.Tests.Infrastructure;
+
+/// <summary>
+/// A real server on a free port of 127.0.0.1 with a data folder of its own. Limits are off unless a test sets them.
+/// Disposing it stops it as a signal would; <see cref="RestartAsync"/> keeps the data and the port.
+/// </summary>
+public sealed class ChatServer : IAsyncDisposable
+{
+    public const string AdminKey = "the-key-of-the-tests-0123456789-abcdef";
+
+    private readonly Dictionary<string, string> _settings;
+    private readonly TimeProvider _time;
+    private Factory _factory;
+
+    private ChatServer(Dictionary<string, string> settings, TimeProvider time)
+    {
+        _settings = settings;
+        _time = time;
+        DataDirectory = settings["Chat:DataDirectory"];
+        _factory = new Factory(settings, time, Log, port: 0);
+        Url = _factory.Start();
+    }
+
+    public Uri Url { get; }
+
+    public string DataDirectory { get; }
+
+    /// <summary>What the server logged.</summary>
+    public RecordedLog Log { get; } = new();
+
+    public IServiceProvider Services => _factory.Services;
+
+    public static ChatServer Start(TimeProvider? time = null, params (string Key, string Value)[] settings)
+    {
+        var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Chat:DataDirectory"] = Path.Combine(Path.GetTempPath(), "webchat-test-" + Guid.NewGuid().ToString("N")),
+            ["Chat:AdminKey"] = AdminKey,
+            ["Chat:OperatorConsole"] = "off",
+            ["Chat:Limits:MessagesPerSecond"] = "0",
+            ["Chat:Limits:ConnectionsPerAddress"] = "0",
+            ["Chat:Limits:JoinsPerMinutePerAddress"] = "0",
+        };
+        foreach (var (key, value) in settings)
+            all[key] = value;
+        return new ChatServer(all, time ?? TimeProvider.System);
+    }
+
+    public static ChatServer Start(params (string Key, string Value)[] settings) => Start(time: null, settings);
+
+    /// <summary>Stops it in an orderly way and starts it again on the same data and port.</summary>
+    public async Task RestartAsync()
+    {
+        await _factory.DisposeAsync();
+        _factory = new Factory(_settings, _time, Log, Url.Port);
+        _factory.Start();
+    }
+
+    /// <summary>Stops it; the data stay until it is disposed.</summary>
+    public ValueTask StopAsync() => _factory.DisposeAsync();
+
+    public HttpClient Http(string? bearer = null, string? origin = null)
+    {
+        var http = new HttpClient { BaseAddress = Url, Timeout = Patience.Time };
+        if (bearer is not null)
+            http.DefaultRequestHeaders.Authorization = new("Bearer", bearer);
+        if (origin is not null)
+            http.DefaultRequestHeaders.Add("Origin", origin);
+        return http;
+    }
+
+    public HttpClient Admin() => Http(AdminKey);
+
+    public Task<TestUser> ConnectAsync(string name = "connection") => TestUser.ConnectAsync(Url, name);
+
+    /// <summary>Somebody who has joined and entered the lobby.</summary>
+    public async Task<TestUser> JoinAsync(string nickname, params string[] rooms)
+    {
+        var user = await ConnectAsync(nickname);
+        await user.JoinAsync(nickname);
+        foreach (var room in rooms is [] ? ["lobby"] : rooms)
+            await user.EnterAsync(room);
+        return user;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        if (Directory.Exists(DataDirectory))
+            Directory.Delete(DataDirectory, recursive: true);
+    }
+
+    private sealed class Factory(Dictionary<string, string> settings, TimeProvider time, RecordedLog log, int port)
+        : WebApplicationFactory<ChatOptions>
+    {
+        public Uri Start()
+        {
+            UseKestrel(port);
+            StartServer();
+            return new Uri($"http://127.0.0.1:{ClientOptions.BaseAddress.Port}/");
+        }
+
+        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        {
+            foreach (var (key, value) in settings)
+                builder.UseSetting(key, value);
+            builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton(time)));
+            builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(log));
+        }
+    }
+}

@@ -1,0 +1,145 @@
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
+using WebChat.Client;
+using WebChat.Contracts;
+
+namespace WebChat.Tests.Infrastructure;
+
+/// <summary>A person with a bare hub connection, who says what to expect and when to give up waiting.</summary>
+public sealed class TestUser : IAsyncDisposable
+{
+    private readonly HubConnection _connection;
+    private readonly Channel<ChatEvent> _events = Channel.CreateUnbounded<ChatEvent>();
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private TestUser(HubConnection connection, string name)
+    {
+        _connection = connection;
+        Name = name;
+        connection.On<ChatEvent[]>(
+            Wire.Receive,
+            events =>
+            {
+                foreach (var e in events)
+                    _events.Writer.TryWrite(e);
+            }
+        );
+        connection.Closed += _ =>
+        {
+            _events.Writer.TryComplete();
+            _closed.TrySetResult();
+            return Task.CompletedTask;
+        };
+    }
+
+    public string Name { get; private set; }
+
+    public Welcome Welcome { get; private set; } = null!;
+
+    public string Token => Welcome.Token;
+
+    public string Tag => Welcome.Tag;
+
+    /// <summary>Ends when the server has closed the connection.</summary>
+    public Task Closed => _closed.Task.InTime();
+
+    public static async Task<TestUser> ConnectAsync(Uri server, string name)
+    {
+        var builder = new HubConnectionBuilder().WithWebSocket(server).AddJsonProtocol(o => Wire.Configure(o.PayloadSerializerOptions));
+        var user = new TestUser(builder.Build(), name);
+        await user._connection.StartAsync().InTime();
+        return user;
+    }
+
+    public async Task<Welcome> JoinAsync(string? nickname, string? token = null, long? privateAfter = null)
+    {
+        var reply = await TryJoinAsync(nickname, token, privateAfter);
+        return reply.Ok ?? throw new Xunit.Sdk.XunitException($"{nickname} was refused: {reply.Error}");
+    }
+
+    public async Task<Reply<Welcome>> TryJoinAsync(string? nickname, string? token = null, long? privateAfter = null)
+    {
+        var reply = await CallAsync<Reply<Welcome>>("Join", new JoinRequest(nickname, token, privateAfter));
+        if (reply.Ok is { } welcome)
+            (Welcome, Name) = (welcome, welcome.Nickname);
+        return reply;
+    }
+
+    public async Task<RoomState> EnterAsync(string room, long? after = null, string? epoch = null)
+    {
+        var reply = await CallAsync<Reply<RoomState>>("Enter", new EnterRequest(room, after, epoch));
+        return reply.Ok ?? throw new Xunit.Sdk.XunitException($"{Name} could not enter {room}: {reply.Error}");
+    }
+
+    public async Task<Receipt> SayAsync(string text, string room = "lobby", string? id = null)
+    {
+        var reply = await PostAsync(text, room, id);
+        return reply.Ok ?? throw new Xunit.Sdk.XunitException($"{Name} could not say \"{text}\": {reply.Error}");
+    }
+
+    public Task<Reply<Receipt>> PostAsync(string text, string room = "lobby", string? id = null) =>
+        CallAsync<Reply<Receipt>>("Post", new PostRequest(room, id ?? Guid.NewGuid().ToString(), text));
+
+    public Task<Reply<Receipt>> WhisperAsync(string to, string text, string? tag = null, string? id = null) =>
+        CallAsync<Reply<Receipt>>("Whisper", new WhisperRequest(to, id ?? Guid.NewGuid().ToString(), text, tag));
+
+    public Task<TReply> CallAsync<TReply>(string method, params object?[] arguments) =>
+        _connection.InvokeCoreAsync<TReply>(method, arguments).InTime();
+
+    /// <summary>The JSON of a reply as it came.</summary>
+    public Task<JsonElement> CallRawAsync(string method, params object?[] arguments) => CallAsync<JsonElement>(method, arguments);
+
+    /// <summary>The next event of that type that fits; others before it are passed over.</summary>
+    public async Task<TEvent> ExpectAsync<TEvent>(Func<TEvent, bool>? fits = null)
+        where TEvent : ChatEvent
+    {
+        using var deadline = new CancellationTokenSource(Patience.Time);
+        var seen = new List<ChatEvent>();
+        try
+        {
+            await foreach (var e in _events.Reader.ReadAllAsync(deadline.Token))
+            {
+                if (e is TEvent wanted && (fits is null || fits(wanted)))
+                    return wanted;
+                seen.Add(e);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Told below, with what came instead.
+        }
+
+        throw new Xunit.Sdk.XunitException($"{Name} waited for {typeof(TEvent).Name}; what came: {string.Join(", ", seen)}");
+    }
+
+    public Task<MessageEvent> ExpectMessageAsync(string text) =>
+        ExpectAsync<MessageEvent>(m => string.Equals(m.Text, text, StringComparison.Ordinal));
+
+    /// <summary>
+    /// All that has come until now: a private message to oneself is the barrier, for the server sends each connection
+    /// what it has for it in order.
+    /// </summary>
+    public async Task<IReadOnlyList<ChatEvent>> EventsUntilNowAsync()
+    {
+        var barrier = Guid.NewGuid().ToString();
+        var reply = await WhisperAsync(Name, "barrier", id: barrier);
+        Assert.Null(reply.Error);
+        using var deadline = new CancellationTokenSource(Patience.Time);
+        var events = new List<ChatEvent>();
+        await foreach (var e in _events.Reader.ReadAllAsync(deadline.Token))
+        {
+            if (e is PrivateEvent p && string.Equals(p.Id, barrier, StringComparison.Ordinal))
+                return events;
+            events.Add(e);
+        }
+
+        throw new Xunit.Sdk.XunitException($"{Name}'s connection was closed.");
+    }
+
+    /// <summary>Drops the connection without a word, as a closed tab does.</summary>
+    public async Task DropAsync() => await _connection.StopAsync().InTime();
+
+    public async ValueTask DisposeAsync() => await _connection.DisposeAsync();
+}
