@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+
+namespace WebChat.Tests.Cases;
+
+/// <summary>
+/// The files in this folder: inputs with their outcomes. They hold lone surrogates and inputs that are no strings, which no
+/// test runner could carry as arguments, so that theories run over case numbers.
+/// </summary>
+sealed class CaseFile
+{
+    readonly JsonElement[] cases;
+
+    CaseFile(string name)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Cases", name)));
+        cases = [.. file.RootElement.GetProperty("cases").EnumerateArray().Select(element => element.Clone())];
+    }
+
+    public static CaseFile Nicknames { get; } = new("nicknames.json");
+    public static CaseFile Messages { get; } = new("messages.json");
+
+    public Case this[int number] => new(cases[number]);
+
+    /// <summary>For <c>[MemberData]</c>: number and description of each case.</summary>
+    public TheoryData<int, string> Numbers => new(cases.Select((element, number) => (number, element.GetProperty("why").GetString()!)));
+}
+
+/// <summary>One input and its outcome.</summary>
+sealed class Case(JsonElement element)
+{
+    /// <summary>The input as JSON, to be spliced into a request as it is: it can be anything, even no well-formed string.</summary>
+    public string InputJson =>
+        Optional("input_raw_json") is { } raw ? raw.GetString()!
+        : Optional("input_raw_generate") is { } rawParts ? Generate(rawParts)
+        : Optional("generate") is { } parts ? JsonSerializer.Serialize(Generate(parts))
+        : element.GetProperty("input").GetRawText();
+
+    /// <summary>The input as the rules get it: null when it is no string.</summary>
+    public string? Input => InputJson.StartsWith('"') ? Unescape(InputJson) : null;
+
+    /// <summary>Somebody else holds this name first.</summary>
+    public string? Held => Optional("held")?.GetString();
+
+    public bool Accept => element.GetProperty("accept").GetBoolean();
+
+    /// <summary>The code of the refusal, or <c>ok</c>.</summary>
+    public string Code => element.GetProperty("code").GetString()!;
+
+    /// <summary>What is stored and sent.</summary>
+    public string? Normalized => Optional("normalized_generate") is { } parts ? Generate(parts) : Optional("normalized")?.GetString();
+
+    /// <summary>What the page must show, in words.</summary>
+    public string? Render => Optional("render")?.GetString();
+
+    /// <summary>The keys on which the name collides with the held one.</summary>
+    public string[] CollidesOn => Optional("collidesOn") is { } keys ? [.. keys.EnumerateArray().Select(key => key.GetString()!)] : [];
+
+    JsonElement? Optional(string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+
+    static string Generate(JsonElement parts)
+    {
+        var text = new StringBuilder();
+        text.Append(Part("prefix"));
+        text.Insert(text.Length, Part("repeat"), parts.GetProperty("times").GetInt32());
+        return text.Append(Part("suffix")).ToString();
+
+        string? Part(string name) => parts.TryGetProperty(name, out var part) ? part.GetString() : null;
+    }
+
+    // JSON readers refuse lone surrogates; this one lets them through, as the rules must meet them.
+    static string Unescape(string json)
+    {
+        var text = new StringBuilder(json.Length);
+        for (var index = 1; index < json.Length - 1; index++)
+        {
+            if (json[index] != '\\')
+            {
+                text.Append(json[index]);
+            }
+            else if (json[++index] == 'u')
+            {
+                text.Append((char)Convert.ToUInt16(json.Substring(index + 1, 4), 16));
+                index += 4;
+            }
+            else
+            {
+                text.Append(
+                    json[index] switch
+                    {
+                        'n' => '\n',
+                        'r' => '\r',
+                        't' => '\t',
+                        'b' => '\b',
+                        'f' => '\f',
+                        var other => other,
+                    }
+                );
+            }
+        }
+
+        return text.ToString();
+    }
+}
