@@ -55,6 +55,9 @@ public sealed record Nickname(string Text, string CaseKey, string SkeletonKey)
         return new Nickname(text, Names.CaseKey.Of(text), Names.SkeletonKey.Of(text));
     }
 
+    /// <summary>A name that passed the rules when it was stored.</summary>
+    public static Nickname OfStored(string text) => new(text, Names.CaseKey.Of(text), Names.SkeletonKey.Of(text));
+
     /// <summary>The case key to look somebody up by, whatever was typed. What cannot be a nickname gives a key that nobody has.</summary>
     public static string LookupKey(string name) =>
         name.Length <= MaxUnits && Characters.IsWellFormed(name) ? Names.CaseKey.Of(Normalize(name)) : "";
