@@ -1,0 +1,143 @@
+using System.Text.Json;
+using WebChat.Contracts;
+using WebChat.Tests.Cases;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Server;
+
+public sealed class JoiningTests
+{
+    public static TheoryData<int, string> NicknameCases => CaseFile.Nicknames.Numbers;
+
+    [Theory]
+    [MemberData(nameof(NicknameCases))]
+    public async Task Every_nickname_case_has_its_outcome_at_the_hub(int number, string why)
+    {
+        var nickname = CaseFile.Nicknames[number];
+        await using var server = ChatServer.Start();
+        if (nickname.Held is { } held)
+        {
+            var holder = await server.ConnectAsync();
+            await holder.JoinAsync(held);
+        }
+
+        await using var socket = await RawSocket.ConnectAsync(server.Url);
+        await socket.SendAsync($$"""{"type":1,"target":"Join","invocationId":"1","arguments":[{"nickname":{{nickname.InputJson}}}]}""");
+        if (nickname.InputJson.Length > 32 * 1024)
+        {
+            await socket.ExpectCloseAsync();
+            return;
+        }
+
+        var reply = (await socket.ExpectCompletionAsync("1")).GetProperty("result");
+        if (nickname.Accept)
+            Assert.Equal(nickname.Normalized, reply.GetProperty("ok").GetProperty("nickname").GetString());
+        else
+            Assert.True(reply.GetProperty("error").GetProperty("code").GetString() == nickname.Code, $"{why}: {reply}");
+        Assert.Empty(server.Log.Errors);
+    }
+
+    [Fact]
+    public async Task A_taken_name_is_refused_with_the_reason_and_asked_again_without_reconnecting()
+    {
+        await using var server = ChatServer.Start();
+        await using var ann = await server.JoinAsync("ann");
+        await using var other = await server.ConnectAsync();
+
+        var refused = await other.TryJoinAsync("Ann");
+        Assert.Equal(Codes.NicknameTaken, refused.Error?.Code);
+        Assert.Contains("taken", refused.Error!.Message, StringComparison.Ordinal);
+
+        var welcome = await other.JoinAsync("bob");
+        Assert.Equal("bob", welcome.Nickname);
+        Assert.False(welcome.Resumed);
+        Assert.NotEqual(ann.Tag, welcome.Tag);
+        Assert.Equal(43, welcome.Token.Length);
+        Assert.Equal(32, welcome.Limits.Nickname);
+        Assert.Equal(4000, welcome.Limits.Text);
+    }
+
+    [Fact]
+    public async Task Until_joined_everything_else_is_refused_and_a_second_join_too()
+    {
+        await using var server = ChatServer.Start();
+        await using var user = await server.ConnectAsync();
+        Assert.Equal(Codes.NotJoined, (await user.PostAsync("x")).Error?.Code);
+        Assert.Equal(Codes.NotJoined, (await user.WhisperAsync("x", "x")).Error?.Code);
+        Assert.Equal(Codes.NotJoined, (await user.CallAsync<Reply<Member[]>>("Who", [null])).Error?.Code);
+        Assert.Equal(Codes.NotJoined, (await user.CallAsync<Reply<RoomInfo[]>>("Rooms")).Error?.Code);
+        Assert.Equal(Codes.NotJoined, (await user.CallAsync<Reply>("Quit")).Error?.Code);
+        Assert.Equal(Codes.NotJoined, (await user.CallAsync<Reply>("SetQuiet", true)).Error?.Code);
+        Assert.Equal(Codes.NotJoined, (await user.CallAsync<Reply<Renamed>>("Rename", "x")).Error?.Code);
+
+        await user.JoinAsync("ann");
+        Assert.Equal(Codes.AlreadyJoined, (await user.TryJoinAsync("ann")).Error?.Code);
+        Assert.Equal(Codes.NotInRoom, (await user.PostAsync("x")).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Fifty_who_want_the_same_name_at_once_get_it_once()
+    {
+        await using var server = ChatServer.Start();
+        var users = await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => server.ConnectAsync()));
+        string[] lookAlikes = ["paul", "PAUL", "pau1", "Paul"];
+        var replies = await Task.WhenAll(users.Select((u, i) => u.TryJoinAsync(lookAlikes[i % lookAlikes.Length])));
+        Assert.Single(replies, r => r.Ok is not null);
+        Assert.Equal(49, replies.Count(r => r.Error?.Code == Codes.NicknameTaken));
+    }
+
+    [Fact]
+    public async Task A_rename_is_told_to_everyone_in_the_room_and_frees_the_old_name()
+    {
+        await using var server = ChatServer.Start();
+        await using var ann = await server.JoinAsync("ann");
+        await using var bob = await server.JoinAsync("bob");
+
+        Assert.Equal(Codes.NicknameTaken, (await bob.CallAsync<Reply<Renamed>>("Rename", "ANN")).Error?.Code);
+        Assert.Equal(Codes.NicknameReserved, (await bob.CallAsync<Reply<Renamed>>("Rename", "admin")).Error?.Code);
+        Assert.Equal("Rob", (await bob.CallAsync<Reply<Renamed>>("Rename", "Rob")).Ok?.Nickname);
+        var renamed = await ann.ExpectAsync<RenamedEvent>();
+        Assert.Equal(("bob", "Rob", bob.Tag), (renamed.Nickname, renamed.To, renamed.Tag));
+
+        await using var newcomer = await server.JoinAsync("bob");
+        await newcomer.SayAsync("I am bob now");
+        Assert.NotEqual(bob.Tag, (await ann.ExpectMessageAsync("I am bob now")).Tag);
+    }
+
+    [Fact]
+    public async Task A_name_can_change_its_case()
+    {
+        await using var server = ChatServer.Start();
+        await using var ann = await server.JoinAsync("ann");
+        Assert.Equal("Ann", (await ann.CallAsync<Reply<Renamed>>("Rename", "Ann")).Ok?.Nickname);
+        await using var other = await server.ConnectAsync();
+        Assert.Equal(Codes.NicknameTaken, (await other.TryJoinAsync("ann")).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Arguments_of_the_wrong_type_end_in_an_error_and_leave_the_connection_usable()
+    {
+        await using var server = ChatServer.Start();
+        await using var socket = await RawSocket.ConnectAsync(server.Url);
+        string[] calls =
+        [
+            """{"type":1,"target":"Join","invocationId":"a","arguments":[null]}""",
+            """{"type":1,"target":"Join","invocationId":"a","arguments":[]}""",
+            """{"type":1,"target":"Rename","invocationId":"a","arguments":[true]}""",
+            """{"type":1,"target":"Post","invocationId":"a","arguments":[{"room":5}]}""",
+            """{"type":1,"target":"Nope","invocationId":"a","arguments":[]}""",
+            """{"type":1,"target":"Dispose","invocationId":"a","arguments":[]}""",
+            """{"type":1,"target":"OnDisconnectedAsync","invocationId":"a","arguments":[null]}""",
+        ];
+        foreach (var call in calls)
+        {
+            await socket.SendAsync(call);
+            Assert.True((await socket.ExpectCompletionAsync("a")).TryGetProperty("error", out _), call);
+        }
+
+        await socket.SendAsync("""{"type":1,"target":"Join","invocationId":"b","arguments":[{"nickname":"ann","isAdmin":true}]}""");
+        var result = (await socket.ExpectCompletionAsync("b")).GetProperty("result");
+        Assert.Equal(JsonValueKind.Object, result.GetProperty("ok").ValueKind);
+        Assert.Empty(server.Log.Errors);
+    }
+}
