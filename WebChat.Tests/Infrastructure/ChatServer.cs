@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using WebChat.Server;
+using WebChat.Server.Chat;
 
 namespace WebChat.Tests.Infrastructure;
 
@@ -35,7 +36,7 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>What the server logged.</summary>
     public RecordedLog Log { get; } = new();
 
-    public IServiceProvider Services => _factory.Services;
+    internal Sessions Sessions => _factory.Services.GetRequiredService<Sessions>();
 
     public static ChatServer Start(TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
@@ -58,13 +59,44 @@ public sealed class ChatServer : IAsyncDisposable
     /// <summary>Stops it in an orderly way and starts it again on the same data and port.</summary>
     public async Task RestartAsync()
     {
-        await _factory.DisposeAsync();
+        await StopAsync();
         _factory = new Factory(_settings, _time, Log, Url.Port);
         _factory.Start();
     }
 
     /// <summary>Stops it; the data stay until it is disposed.</summary>
-    public ValueTask StopAsync() => _factory.DisposeAsync();
+    public async Task StopAsync()
+    {
+        var stopped = _factory.DisposeAsync().AsTask();
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(2));
+        while (!stopped.IsCompleted && _time is ManualTime time)
+        {
+            // A stop waits a little here and there; a clock that stands still would make that for ever.
+            time.Advance(TimeSpan.FromMilliseconds(10));
+            await pace.WaitForNextTickAsync();
+        }
+
+        await stopped.InTime();
+        await Patience.UntilAsync(IsStoreClosed, "the store is closed");
+    }
+
+    private bool IsStoreClosed()
+    {
+        try
+        {
+            using var freed = new FileStream(
+                Path.Combine(DataDirectory, "server.lock"),
+                FileMode.Open,
+                FileAccess.ReadWrite,
+                FileShare.None
+            );
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     public HttpClient Http(string? bearer = null, string? origin = null)
     {
@@ -92,7 +124,7 @@ public sealed class ChatServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _factory.DisposeAsync();
+        await StopAsync();
         if (Directory.Exists(DataDirectory))
             Directory.Delete(DataDirectory, recursive: true);
     }

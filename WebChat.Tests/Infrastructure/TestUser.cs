@@ -67,6 +67,13 @@ public sealed class TestUser : IAsyncDisposable
         return reply;
     }
 
+    /// <summary>A further connection of the same session; what it was told on joining.</summary>
+    public async Task<Welcome> JoinAgainAsync(ChatServer server, long? privateAfter = null)
+    {
+        await using var again = await server.ConnectAsync(Name + " again");
+        return await again.JoinAsync(null, Token, privateAfter);
+    }
+
     public async Task<RoomState> EnterAsync(string room, long? after = null, string? epoch = null)
     {
         var reply = await CallAsync<Reply<RoomState>>("Enter", new EnterRequest(room, after, epoch));

@@ -5,7 +5,7 @@ using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.Server;
 
-public sealed class JoiningTests
+public sealed class JoiningTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     public static TheoryData<int, string> NicknameCases => CaseFile.Nicknames.Numbers;
 
@@ -14,14 +14,11 @@ public sealed class JoiningTests
     public async Task Every_nickname_case_has_its_outcome_at_the_hub(int number, string why)
     {
         var nickname = CaseFile.Nicknames[number];
-        await using var server = ChatServer.Start();
+        await using var holder = await shared.Server.ConnectAsync();
         if (nickname.Held is { } held)
-        {
-            var holder = await server.ConnectAsync();
             await holder.JoinAsync(held);
-        }
 
-        await using var socket = await RawSocket.ConnectAsync(server.Url);
+        await using var socket = await RawSocket.ConnectAsync(shared.Server.Url);
         await socket.SendAsync($$"""{"type":1,"target":"Join","invocationId":"1","arguments":[{"nickname":{{nickname.InputJson}}}]}""");
         if (nickname.InputJson.Length > 32 * 1024)
         {
@@ -34,7 +31,12 @@ public sealed class JoiningTests
             Assert.Equal(nickname.Normalized, reply.GetProperty("ok").GetProperty("nickname").GetString());
         else
             Assert.True(reply.GetProperty("error").GetProperty("code").GetString() == nickname.Code, $"{why}: {reply}");
-        Assert.Empty(server.Log.Errors);
+        Assert.Empty(shared.Server.Log.Errors);
+
+        // The next case may want the same name.
+        await socket.SendAsync("""{"type":1,"target":"Quit","invocationId":"2","arguments":[]}""");
+        await socket.ExpectCompletionAsync("2");
+        await holder.CallAsync<Reply>("Quit");
     }
 
     [Fact]

@@ -5,7 +5,7 @@ using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.Server;
 
-public sealed class RoomTests(RoomTests.Shared shared) : IClassFixture<RoomTests.Shared>
+public sealed class RoomTests(SharedServer shared) : IClassFixture<SharedServer>
 {
     public static TheoryData<int, string> MessageCases => CaseFile.Messages.Numbers;
 
@@ -237,13 +237,4 @@ public sealed class RoomTests(RoomTests.Shared shared) : IClassFixture<RoomTests
     }
 
     private static long[] Seqs(RoomState state) => [.. state.Events.Cast<MessageEvent>().Select(m => m.Seq)];
-
-    public sealed class Shared : IAsyncLifetime
-    {
-        public ChatServer Server { get; } = ChatServer.Start();
-
-        public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-        public ValueTask DisposeAsync() => Server.DisposeAsync();
-    }
 }
