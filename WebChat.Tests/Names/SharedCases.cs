@@ -18,14 +18,14 @@ public sealed class SharedCases
         var reply = Nickname.Parse(expected.Input);
 
         // Alone, a name that is taken is a good one.
-        var alone = string.Equals(expected.Code, Codes.NicknameTaken, StringComparison.Ordinal) ? "ok" : expected.Code;
-        Assert.True(string.Equals(alone, reply.Error?.Code ?? "ok", StringComparison.Ordinal), $"{why}: {reply.Error}");
+        var alone = Same(expected.Code, Codes.NicknameTaken) ? "ok" : expected.Code;
+        Assert.True(Same(alone, reply.Error?.Code ?? "ok"), $"{why}: {reply.Error}");
         Assert.Equal(expected.Normalized, reply.Ok?.Text);
         if (expected.Held is { } held)
         {
             var (name, holder) = (reply.Ok!, Nickname.Parse(held).Ok!);
-            Assert.Equal(expected.CollidesOn.Contains("caseKey"), name.CaseKey == holder.CaseKey);
-            Assert.Equal(expected.CollidesOn.Contains("skeletonKey"), name.SkeletonKey == holder.SkeletonKey);
+            Assert.Equal(expected.CollidesOn.Contains("caseKey"), Same(name.CaseKey, holder.CaseKey));
+            Assert.Equal(expected.CollidesOn.Contains("skeletonKey"), Same(name.SkeletonKey, holder.SkeletonKey));
             Assert.Equal(expected.Accept, expected.CollidesOn.Length == 0);
         }
     }
@@ -36,7 +36,9 @@ public sealed class SharedCases
     {
         var expected = CaseFile.Messages[number];
         var reply = UserText.Clean(expected.Input);
-        Assert.True(string.Equals(expected.Code, reply.Error?.Code ?? "ok", StringComparison.Ordinal), $"{why}: {reply.Error}");
+        Assert.True(Same(expected.Code, reply.Error?.Code ?? "ok"), $"{why}: {reply.Error}");
         Assert.Equal(expected.Normalized, reply.Ok);
     }
+
+    static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
 }

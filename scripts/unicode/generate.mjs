@@ -11,14 +11,26 @@ import { latinLetterInName } from "./latin.mjs";
 import { Writer } from "./writer.mjs";
 
 // The order of .NET's UnicodeCategory.
-const categories = "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Zs Zl Zp Cc Cf Cs Co Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Cn".split(" ");
+const categories =
+  "Lu Ll Lt Lm Lo Mn Mc Me Nd Nl No Zs Zl Zp Cc Cf Cs Co Pc Pd Ps Pe Pi Pf Po Sm Sc Sk So Cn".split(" ");
 // The scripts that rules name come first, in the order of Script in UnicodeTables.cs; all others follow by name.
 const namedScripts = ["Common", "Inherited", "Latin", "Greek", "Cyrillic"];
 // Bits, as in CharacterTraits of UnicodeTables.cs.
-const traits = { defaultIgnorable: 1, emoji: 2, emojiVariation: 4, pictographic: 8, modifierBase: 16, modifier: 32, rightToLeft: 64 };
+const traits = {
+  defaultIgnorable: 1,
+  emoji: 2,
+  emojiVariation: 4,
+  pictographic: 8,
+  modifierBase: 16,
+  modifier: 32,
+  rightToLeft: 64,
+};
 
-const [folder, confusablesPath, output = fileURLToPath(new URL("../../WebChat.Server/Chat/Names/Unicode/unicode.bin", import.meta.url))] =
-  process.argv.slice(2);
+const [
+  folder,
+  confusablesPath,
+  output = fileURLToPath(new URL("../../WebChat.Server/Chat/Names/Unicode/unicode.bin", import.meta.url)),
+] = process.argv.slice(2);
 if (!confusablesPath) {
   console.error("usage: node scripts/unicode/generate.mjs UNICODE_FOLDER CONFUSABLES_TXT [OUTPUT]");
   process.exit(2);
@@ -27,7 +39,9 @@ if (!confusablesPath) {
 const version = /Scripts-(\d+\.\d+\.\d+)\.txt/.exec(read("Scripts.txt"))[1];
 const confusablesVersion = /Version: (\d+\.\d+\.\d+)/.exec(readFileSync(confusablesPath, "utf8"))[1];
 if (version !== confusablesVersion) {
-  console.error(`Scripts.txt is of Unicode ${version}, confusables.txt of ${confusablesVersion}: they must be of one version.`);
+  console.error(
+    `Scripts.txt is of Unicode ${version}, confusables.txt of ${confusablesVersion}: they must be of one version.`,
+  );
   process.exit(1);
 }
 
@@ -52,7 +66,9 @@ function categoryOf() {
 
 function scriptOf() {
   const found = lines("Scripts.txt");
-  const others = [...new Set(found.map(([, script]) => script))].filter((script) => !namedScripts.includes(script)).sort();
+  const others = [...new Set(found.map(([, script]) => script))]
+    .filter((script) => !namedScripts.includes(script))
+    .sort();
   const numbers = new Map([...namedScripts, ...others].map((script, index) => [script, index + 1]));
   const values = new Map();
   for (const [range, script] of found) each(range, (codePoint) => values.set(codePoint, numbers.get(script)));
@@ -63,7 +79,8 @@ function traitsOf() {
   const values = new Map();
   const add = (bit) => (codePoint) => values.set(codePoint, (values.get(codePoint) ?? 0) | bit);
   const addWhere = (file, properties) => {
-    for (const [range, property] of lines(file)) if (properties[property]) each(range, add(properties[property]));
+    for (const [range, property] of lines(file))
+      if (properties[property]) each(range, add(properties[property]));
   };
   addWhere("DerivedCoreProperties.txt", { Default_Ignorable_Code_Point: traits.defaultIgnorable });
   addWhere("emoji/emoji-data.txt", {
@@ -107,7 +124,8 @@ function caseFolding() {
 
 function confusables() {
   const prototypes = new Map();
-  for (const [source, target] of parse(readFileSync(confusablesPath, "utf8"))) prototypes.set(parseInt(source, 16), codePoints(target));
+  for (const [source, target] of parse(readFileSync(confusablesPath, "utf8")))
+    prototypes.set(parseInt(source, 16), codePoints(target));
   return prototypes;
 }
 

@@ -1,8 +1,13 @@
 // Which plain letter a Latin letter looks like, read from its name in the Unicode Character Database.
 
-const shapes = "TURNED|REVERSED|OPEN|SCRIPT|DOTLESS|INSULAR|SIDEWAYS|INVERTED|CLOSED|BARRED|STIRRUP|BROKEN|BLACKLETTER|LONG-LEGGED|HALF|AFRICAN";
-const named = new RegExp(`^LATIN (?:SMALL|CAPITAL) LETTER (?:(?:${shapes}) )*([A-Z])(?: (?:WITH|ROTUNDA|WITHOUT) ?.*)?$`);
-const smallCapital = new RegExp(`^LATIN (?:LETTER|SMALL LETTER|CAPITAL LETTER) SMALL CAPITAL (?:(?:${shapes}) )*([A-Z])(?: WITH .*)?$`);
+const shapes =
+  "TURNED|REVERSED|OPEN|SCRIPT|DOTLESS|INSULAR|SIDEWAYS|INVERTED|CLOSED|BARRED|STIRRUP|BROKEN|BLACKLETTER|LONG-LEGGED|HALF|AFRICAN";
+const named = new RegExp(
+  `^LATIN (?:SMALL|CAPITAL) LETTER (?:(?:${shapes}) )*([A-Z])(?: (?:WITH|ROTUNDA|WITHOUT) ?.*)?$`,
+);
+const smallCapital = new RegExp(
+  `^LATIN (?:LETTER|SMALL LETTER|CAPITAL LETTER) SMALL CAPITAL (?:(?:${shapes}) )*([A-Z])(?: WITH .*)?$`,
+);
 // Letters with names of their own.
 const others = {
   "LATIN SMALL LETTER ALPHA": "a",

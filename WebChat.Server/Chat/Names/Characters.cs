@@ -25,6 +25,11 @@ static class Characters
         return true;
     }
 
+    /// <summary>Whether normalising is safe: .NET throws for U+FFFE, other platforms for other noncharacters.</summary>
+    public static bool CanBeNormalized(string text) => IsWellFormed(text) && !text.EnumerateRunes().Any(IsNoncharacter);
+
+    public static bool IsNoncharacter(Rune rune) => (rune.Value & 0xFFFE) == 0xFFFE || rune.Value is >= 0xFDD0 and <= 0xFDEF;
+
     public static bool IsLetter(Rune rune) => UnicodeTables.Category(rune) <= UnicodeCategory.OtherLetter;
 
     /// <summary>A mark that has a place in a word; enclosing ones have not.</summary>

@@ -16,12 +16,12 @@ static class LookAlikes
         "a ᗩᗅᎯልΛЛΔᐱ卂ค刁丹ム",
         "b ᗷᏰ乃๒ც",
         "c ᑕᏟ匚ς૮ርㄈ亡",
-        "d ᗪᎠ๔Ꮄᗞዕᕲ",
+        "d ДᗪᎠ๔Ꮄᗞዕᕲ",
         "e ᗴᗕᏋ乇єεΞΣ६ဧ",
         "f ᖴ千ƒ下",
         "g ᘜᎶᏩﻮ厶",
         "h ᕼᏂ卄ђዘん廾",
-        "i Ꭵ工ιጎɩ丨เ",
+        "i ᎥᏆ工ιጎɩ丨เ",
         "j ᒍフڶ丁",
         "k ᛕҜ长ƙ片",
         "l ᒪᏞㄥ乚し",
@@ -60,6 +60,7 @@ static class LookAlikes
             foreach (var rune in line[2..].EnumerateRunes())
             {
                 letters.TryAdd(rune.Value, line[..1]);
+                letters.TryAdd(Rune.GetRuneAt(CaseKey.Fold(rune.ToString()), 0).Value, line[..1]);
             }
         }
 

@@ -26,9 +26,12 @@ public sealed record Nickname(string Text, string CaseKey, string SkeletonKey)
             return TooLong();
         }
 
-        if (!Characters.IsWellFormed(input))
+        if (!Characters.CanBeNormalized(input))
         {
-            return Refuse(Codes.NicknameInvalid, "This is not a well-formed text: half of a character is missing.");
+            return Refuse(
+                Codes.NicknameInvalid,
+                "This is not a well-formed text: it has half of a character, or a code that is no character."
+            );
         }
 
         var text = Normalize(input);
@@ -52,15 +55,24 @@ public sealed record Nickname(string Text, string CaseKey, string SkeletonKey)
             return Refuse(Codes.NicknameReserved, $"“{text}” is, or looks like, a name that only the server may bear.");
         }
 
-        return new Nickname(text, Names.CaseKey.Of(text), Names.SkeletonKey.Of(text));
+        return OfStored(text);
     }
 
-    /// <summary>A name that passed the rules when it was stored.</summary>
+    /// <summary>A nickname that passed the rules once. It stays good when a later version reserves it, or knows a newer Unicode.</summary>
     public static Nickname OfStored(string text) => new(text, Names.CaseKey.Of(text), Names.SkeletonKey.Of(text));
 
     /// <summary>The case key to look somebody up by, whatever was typed. What cannot be a nickname gives a key that nobody has.</summary>
-    public static string LookupKey(string name) =>
-        name.Length <= MaxUnits && Characters.IsWellFormed(name) ? Names.CaseKey.Of(Normalize(name)) : "";
+    public static string LookupKey(string name)
+    {
+        if (name.Length > MaxUnits || !Characters.CanBeNormalized(name))
+        {
+            return "";
+        }
+
+        // No character has more UTF-16 units than bytes in UTF-8: what is longer here is no nickname, and not worth folding.
+        var text = Normalize(name);
+        return text.Length <= Limits.V1.NicknameBytes ? Names.CaseKey.Of(text) : "";
+    }
 
     static string Normalize(string wellFormed) => wellFormed.Normalize(NormalizationForm.FormKC).Replace('\'', '’');
 

@@ -16,8 +16,8 @@ static class ReservedNames
     // In the skeleton i is l.
     static readonly string[] DigitLetters = ["o", "l", "2", "e", "a", "s", "6", "t", "b", "9"];
 
-    // Most names are ASCII, and the keys of a character are not cheap.
-    static readonly Letter[] AsciiLetters = [.. Enumerable.Range(0, 128).Select(character => Read(new Rune(character)))];
+    // Latin, Greek, Cyrillic, Hebrew and Arabic, read once: the keys of a character are not cheap.
+    static readonly Letter[] Known = [.. Enumerable.Range(0, 0x700).Select(character => Read(new Rune(character)))];
 
     static readonly FrozenSet<string> Looks = ReservedWords
         .All.SelectMany(word => Readings(Letters(word)))
@@ -25,7 +25,10 @@ static class ReservedNames
 
     static readonly int LongestLook = Looks.Max(look => look.Length);
 
-    public static bool Contains(string text)
+    // A skeleton can differ with the case: М is M to it, м is not m.
+    public static bool Contains(string text) => LooksReserved(text) || LooksReserved(CaseKey.Fold(text));
+
+    static bool LooksReserved(string text)
     {
         var letters = Letters(text);
         var leading = letters.TakeWhile(letter => letter.Digit is not null).Count();
@@ -49,7 +52,7 @@ static class ReservedNames
         var letters = new List<Letter>(text.Length);
         foreach (var rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
         {
-            var letter = rune.IsAscii ? AsciiLetters[rune.Value] : Read(rune);
+            var letter = rune.Value < Known.Length ? Known[rune.Value] : Read(rune);
             if (letter.Plain.Length + letter.Drawn.Length > 0)
             {
                 letters.Add(letter);

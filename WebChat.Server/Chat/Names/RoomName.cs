@@ -17,12 +17,17 @@ public static class RoomName
     /// <summary>The name as rooms are known by: in NFKC and lower case, in scripts that have cases.</summary>
     public static Reply<string> Parse(string? input)
     {
-        if (input is null || input.Length > MaxUnits || !Characters.IsWellFormed(input))
+        if (input is null || input.Length > MaxUnits || !Characters.CanBeNormalized(input))
         {
             return Refuse(input?.Length > MaxUnits ? TooLong : "The name of a room is a well-formed text.");
         }
 
         var normal = input.Normalize(NormalizationForm.FormKC);
+        if (normal.Length > 2 * Limits.V1.Room)
+        {
+            return Refuse(TooLong);
+        }
+
         foreach (var rune in normal.EnumerateRunes())
         {
             // Folding would drop these, and "a b" with an invisible space would be entered as "ab".

@@ -14,22 +14,35 @@ static class TagFlag
 
     public static bool IsTag(Rune rune) => rune.Value is >= First and <= End;
 
-    /// <summary>How many tags from the start, the end mark included, make a flag of the character before them; 0: none.</summary>
-    public static int Length(Rune before, ReadOnlySpan<Rune> tags)
+    /// <summary>The tags at the start.</summary>
+    public static ReadOnlySpan<Rune> Run(ReadOnlySpan<Rune> text)
     {
-        if (before.Value != BlackFlag)
-        {
-            return 0;
-        }
-
-        // Two letters for the country, one to three letters or digits for its part.
         var length = 0;
-        while (length < tags.Length && length < 6 && IsCode(tags[length], digits: length >= 2))
+        while (length < text.Length && IsTag(text[length]))
         {
             length++;
         }
 
-        return length is >= 3 and <= 5 && length < tags.Length && tags[length].Value == End ? length + 1 : 0;
+        return text[..length];
+    }
+
+    /// <summary>Two letters for the country, one to three letters or digits for its part, the end mark.</summary>
+    public static bool IsFlag(Rune before, ReadOnlySpan<Rune> tags)
+    {
+        if (before.Value != BlackFlag || tags.Length is < 4 or > 6 || tags[^1].Value != End)
+        {
+            return false;
+        }
+
+        for (var index = 0; index < tags.Length - 1; index++)
+        {
+            if (!IsCode(tags[index], digits: index >= 2))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     static bool IsCode(Rune tag, bool digits) =>

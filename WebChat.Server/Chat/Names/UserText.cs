@@ -57,16 +57,19 @@ public static class UserText
         for (var index = 0; index < runes.Length; index++)
         {
             var rune = runes[index];
-            if (TagFlag.IsTag(rune) && TagFlag.Length(before, runes.AsSpan(index)) is var tags and > 0)
+            if (TagFlag.IsTag(rune))
             {
-                foreach (var tag in runes.AsSpan(index, tags))
+                var tags = TagFlag.Run(runes.AsSpan(index));
+                if (TagFlag.IsFlag(before, tags))
                 {
-                    clean.Append(tag);
+                    foreach (var tag in tags)
+                    {
+                        clean.Append(tag);
+                    }
                 }
 
-                index += tags - 1;
-                before = runes[index];
-                marks = 0;
+                index += tags.Length - 1;
+                before = default;
                 continue;
             }
 
@@ -110,9 +113,7 @@ public static class UserText
     static bool IsRemoved(Rune rune) =>
         (Rune.IsControl(rune) && rune.Value is not ('\t' or '\n'))
         || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF or (>= 0xFFF9 and <= 0xFFFB)
-        || (rune.Value & 0xFFFE) == 0xFFFE
-        || rune.Value is >= 0xFDD0 and <= 0xFDEF
-        || TagFlag.IsTag(rune);
+        || Characters.IsNoncharacter(rune);
 
     static bool IsPiled(Rune rune) =>
         UnicodeTables.Category(rune)
