@@ -10,18 +10,26 @@ namespace WebChat.Server.Chat.Names;
 /// </summary>
 static class LookAlikes
 {
-    // A letter, then what stands for it.
+    // Plain letters, then what stands for them. The first line is what people hang on both sides of a name.
     static readonly string[] Drawn =
     [
-        "a ᗩᗅᎯልΛЛΔᐱ卂ค刁丹ム",
+        " 丶灬丿乀乁乄々〻ツシッジメ彡ミ亗ღ一ーノ",
+        "i ǃ丨",
+        "oo Ꝏꝏ",
+        "m ꟽꟿ",
+        "s Ƨƨ",
+        "p ƿÞþ",
+        "c ʗ",
+        "o ʘ",
+        "a ⲁᗩᗅᎯልΛЛΔᐱ卂ค刁丹ム",
         "b ᗷᏰ乃๒ც",
         "c ᑕᏟ匚ς૮ርㄈ亡",
         "d ДᗪᎠ๔Ꮄᗞዕᕲ",
-        "e ᗴᗕᏋ乇єεΞΣ६ဧ",
+        "e ⲉᗴᗕᏋ乇єεΞΣ६ဧ",
         "f ᖴ千ƒ下",
         "g ᘜᎶᏩﻮ厶",
         "h ᕼᏂ卄ђዘん廾",
-        "i ᎥᏆ工ιጎɩ丨เ",
+        "i ᎥᏆ工ιጎɩเ",
         "j ᒍフڶ丁",
         "k ᛕҜ长ƙ片",
         "l ᒪᏞㄥ乚し",
@@ -48,7 +56,7 @@ static class LookAlikes
 
     static readonly FrozenDictionary<int, string> Letters = Read();
 
-    /// <summary>The plain letter that the character looks like; null: none, or it is plain itself.</summary>
+    /// <summary>The plain letters that the character looks like, perhaps none; null: it looks like none, or it is plain itself.</summary>
     public static string? Of(Rune rune) =>
         Letters.GetValueOrDefault(rune.Value) ?? UnicodeTables.LatinLookAlikes.GetValueOrDefault(rune.Value);
 
@@ -57,10 +65,11 @@ static class LookAlikes
         var letters = new Dictionary<int, string>();
         foreach (var line in Drawn)
         {
-            foreach (var rune in line[2..].EnumerateRunes())
+            var space = line.IndexOf(' ', StringComparison.Ordinal);
+            foreach (var rune in line[(space + 1)..].EnumerateRunes())
             {
-                letters.TryAdd(rune.Value, line[..1]);
-                letters.TryAdd(Rune.GetRuneAt(CaseKey.Fold(rune.ToString()), 0).Value, line[..1]);
+                letters.TryAdd(rune.Value, line[..space]);
+                letters.TryAdd(Rune.GetRuneAt(CaseKey.Fold(rune.ToString()), 0).Value, line[..space]);
             }
         }
 

@@ -25,8 +25,9 @@ static class ReservedNames
 
     static readonly int LongestLook = Looks.Max(look => look.Length);
 
-    // A skeleton can differ with the case: М is M to it, м is not m.
-    public static bool Contains(string text) => LooksReserved(text) || LooksReserved(CaseKey.Fold(text));
+    // A skeleton can differ with the case: М is M to it, м is not m, though it is drawn like a small M.
+    public static bool Contains(string text) =>
+        LooksReserved(text) || (!Ascii.IsValid(text) && (LooksReserved(CaseKey.Fold(text)) || LooksReserved(text.ToUpperInvariant())));
 
     static bool LooksReserved(string text)
     {
