@@ -85,7 +85,6 @@ export default defineConfig(
       eqeqeq: "error",
       "max-lines": ["error", 300],
       "no-constant-binary-expression": "error",
-      "no-promise-executor-return": ["error", { allowVoid: true }],
       "no-self-compare": "error",
       "no-shadow": "error",
       "no-throw-literal": "error",

@@ -1,6 +1,7 @@
 // Runs programs: with a deadline and their output kept, never with a question left open.
 
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -88,12 +89,14 @@ function end(child) {
   }
 }
 
-/** Takes the children along when this program is told to stop. */
+/** Takes the children along when this program is told to stop; call the result to leave that to others again. */
 export function endChildrenOnSignals() {
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-    process.on(signal, () => {
-      for (const child of running) end(child);
-      process.exit(signal === "SIGINT" ? 130 : 143);
-    });
-  }
+  /** @param {NodeJS.Signals} signal */
+  const stop = (signal) => {
+    for (const child of running) end(child);
+    process.exit(128 + constants.signals[signal]);
+  };
+  const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
+  for (const signal of signals) process.on(signal, stop);
+  return () => signals.forEach((signal) => process.off(signal, stop));
 }

@@ -1,0 +1,135 @@
+// Finds the programs that the tests need, and installs them where that can be done without a question.
+
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { writtenAt } from "./npm.mjs";
+import { run } from "./run.mjs";
+
+const { platform } = process;
+
+/** @param {string[]} names @returns {string | undefined} where the first of them is */
+function onPath(names) {
+  const folders = (process.env.PATH ?? "").split(delimiter).filter(Boolean);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isProgram);
+}
+
+/** @param {string} path */
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The usual places of a browser that is not on the path. */
+const browsers = {
+  darwin: [
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  ],
+  win32: [process.env.ProgramFiles, process.env["ProgramFiles(x86)"], process.env.LOCALAPPDATA].map(
+    (folder) => `${folder}\\Google\\Chrome\\Application\\chrome.exe`,
+  ),
+};
+
+/** @returns {Promise<string | undefined>} a Chromium that starts: on Ubuntu there is one that only says to install another */
+export async function findChromium() {
+  const path =
+    process.env.CHROMIUM_PATH ||
+    onPath(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) ||
+    browsers[/** @type {keyof typeof browsers} */ (platform)]?.find(isProgram);
+  if (!path || !isProgram(path)) return undefined;
+  // On Windows it would open a window instead of telling its version.
+  if (platform === "win32") return path;
+  return (await run(path, ["--version"], { minutes: 0.5 })).code === 0 ? path : undefined;
+}
+
+/** The console tests type into a terminal. Windows has no tmux, and runs none of them. */
+export const hasTmux = () => platform === "win32" || onPath(["tmux"]) !== undefined;
+
+/** macOS and Windows have SQLite in the system. */
+export async function hasSqlite() {
+  if (platform !== "linux") return true;
+  const { code, output } = await run("/sbin/ldconfig", ["-p"], { minutes: 0.5 });
+  if (code === 0 && output.includes("libsqlite3.so.0")) return true;
+  return ["/usr/lib", "/usr/lib64", "/usr/local/lib", "/lib"].some((folder) =>
+    existsSync(join(folder, "libsqlite3.so.0")),
+  );
+}
+
+export const noSqlite =
+  "SQLite (libsqlite3.so.0) is missing: install libsqlite3-0 (Debian, Ubuntu) or sqlite-libs (Fedora, Alpine).";
+
+/** @returns {Promise<string | undefined>} what is wrong, in a sentence; installs what can be */
+export async function needSqlite() {
+  if (await hasSqlite()) return undefined;
+  await installDebianPackages(["libsqlite3-0"]);
+  if (await hasSqlite()) return undefined;
+  return noSqlite;
+}
+
+const hasApt = () => platform === "linux" && onPath(["apt-get"]) !== undefined;
+
+/** @returns {Promise<string[] | undefined>} how to start a command as root, if that needs no question */
+async function asRoot() {
+  if (process.getuid?.() === 0) return ["env"];
+  return (await run("sudo", ["-n", "true"], { minutes: 0.5 })).code === 0 ? ["sudo", "-n", "env"] : undefined;
+}
+
+/** Whether the lists of packages are there, and of today. */
+function listsAreFresh() {
+  const folder = "/var/lib/apt/lists";
+  const lists = existsSync(folder)
+    ? readdirSync(folder).filter((name) => /_Packages(\.\w+)?$/.test(name))
+    : [];
+  const newest = Math.max(0, ...lists.map((name) => writtenAt(join(folder, name))));
+  return Date.now() - newest < 24 * 60 * 60_000;
+}
+
+/**
+ * Installs packages where there is apt-get and the right to use it; elsewhere does nothing.
+ * @param {string[]} packages
+ * @returns {Promise<string>} what apt-get said
+ */
+export async function installDebianPackages(packages) {
+  const prefix = hasApt() ? await asRoot() : undefined;
+  if (!prefix) return "";
+  console.log(`Installing ${packages.join(", ")} ...`);
+  const apt = (/** @type {string[]} */ ...args) => {
+    const command = [
+      ...prefix,
+      "DEBIAN_FRONTEND=noninteractive",
+      "apt-get",
+      "-o",
+      "DPkg::Lock::Timeout=120",
+      ...args,
+    ];
+    return run(command[0], command.slice(1), { minutes: 10 });
+  };
+  const outcomes = listsAreFresh() ? [] : [await apt("update")];
+  // One by one: Ubuntu has no chromium, which must not keep the others away.
+  for (const name of packages) outcomes.push(await apt("install", "-y", "--no-install-recommends", name));
+  return outcomes.map(({ output }) => output).join("\n");
+}
+
+/**
+ * Playwright's own browser, downloaded by the Playwright that the tests use.
+ * @param {string} testFolder where the tests were built
+ * @returns {Promise<string | undefined>} what is wrong, in a sentence
+ */
+export async function installPlaywrightBrowser(testFolder) {
+  if (process.env.CHROMIUM_PATH) return `CHROMIUM_PATH is no Chromium: ${process.env.CHROMIUM_PATH}`;
+  const cli = join(testFolder, ".playwright", "package", "cli.js");
+  const dependencies = hasApt() && (await asRoot()) ? ["--with-deps"] : [];
+  const { code, output } = await run(
+    process.execPath,
+    [cli, "install", ...dependencies, "--only-shell", "chromium"],
+    {
+      minutes: 10,
+    },
+  );
+  if (code === 0) return undefined;
+  return `${output}\nChromium is missing: install it (or Chrome), or set CHROMIUM_PATH to one.`;
+}
