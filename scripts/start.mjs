@@ -5,7 +5,7 @@ import { constants } from "node:os";
 import { join } from "node:path";
 import { configuration, dotnet, dotnetEnv, sdkProblem } from "./lib/dotnet.mjs";
 import { needSqlite } from "./lib/need.mjs";
-import { endChildrenOnSignals, root } from "./lib/run.mjs";
+import { endChildrenOnSignals, root, whenAbandoned } from "./lib/run.mjs";
 
 const server = join(root, "WebChat.Server");
 
@@ -39,11 +39,12 @@ function serve() {
   // process only, so it goes on, once: the server may take a second one for impatience.
   const terminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
   let told = false;
-  process.on("SIGINT", () => terminal || tell("SIGINT"));
-  process.on("SIGTERM", () => tell("SIGTERM"));
   const tell = (/** @type {NodeJS.Signals} */ signal) => {
     if (!told) told = child.kill(signal);
   };
+  process.on("SIGINT", () => terminal || tell("SIGINT"));
+  process.on("SIGTERM", () => tell("SIGTERM"));
+  whenAbandoned(() => tell("SIGTERM"));
 }
 
 const leaveSignals = endChildrenOnSignals();

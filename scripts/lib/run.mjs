@@ -98,5 +98,24 @@ export function endChildrenOnSignals() {
   };
   const signals = /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"]);
   for (const signal of signals) process.on(signal, stop);
-  return () => signals.forEach((signal) => process.off(signal, stop));
+  const unwatch = whenAbandoned(() => stop("SIGTERM"));
+  return () => {
+    for (const signal of signals) process.off(signal, stop);
+    unwatch();
+  };
+}
+
+/**
+ * npm starts us through a shell and sends signals to that shell only, which dies of them without a word to us.
+ * @param {() => void} action
+ * @returns {() => void} stops watching
+ */
+export function whenAbandoned(action) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.env.npm_lifecycle_event === undefined || process.ppid === parent) return;
+    clearInterval(watch);
+    action();
+  }, 500).unref();
+  return () => clearInterval(watch);
 }
