@@ -1,0 +1,112 @@
+using System.Text;
+
+namespace WebChat.Cli.Terminal;
+
+/// <summary>
+/// The bottom row belongs to the line that is being typed; what arrives is printed above it, and the line is drawn again below.
+/// </summary>
+/// <param name="output">The terminal.</param>
+/// <param name="columns">Its width at this moment.</param>
+internal sealed class Screen(TextWriter output, Func<int> columns)
+{
+    private readonly Lock gate = new();
+
+    // Under the gate.
+    private string prompt = "";
+    private string text = "";
+    private int cursor;
+    private int drawnColumn;
+    private bool shown;
+
+    /// <summary>Shows a line below everything.</summary>
+    /// <param name="newPrompt">Before the line; plain text.</param>
+    /// <param name="newText">The line.</param>
+    /// <param name="newCursor">In UTF-16 units.</param>
+    public void Show(string newPrompt, string newText, int newCursor)
+    {
+        lock (gate)
+        {
+            var frame = new StringBuilder();
+            Erase(frame);
+            (prompt, text, cursor, shown) = (newPrompt, newText, newCursor, true);
+            Draw(frame);
+            Send(frame);
+        }
+    }
+
+    /// <summary>Prints above the line. The text may have styles, and must be safe otherwise.</summary>
+    public void Print(string lines)
+    {
+        lock (gate)
+        {
+            var frame = new StringBuilder();
+            Erase(frame);
+            frame.Append(lines.ReplaceLineEndings("\r\n")).Append("\r\n");
+            Draw(frame);
+            Send(frame);
+        }
+    }
+
+    /// <summary>The width changed, or the screen was cleared.</summary>
+    public void Redraw(bool clear = false)
+    {
+        lock (gate)
+        {
+            var frame = new StringBuilder(clear ? "\u001b[2J\u001b[H" : "");
+            Erase(frame);
+            Draw(frame);
+            Send(frame);
+        }
+    }
+
+    /// <summary>Takes the line away; the cursor stands at the beginning of an empty row.</summary>
+    public void Hide()
+    {
+        lock (gate)
+        {
+            var frame = new StringBuilder();
+            Erase(frame);
+            shown = false;
+            Send(frame);
+        }
+    }
+
+    private void Erase(StringBuilder frame)
+    {
+        if (!shown)
+        {
+            return;
+        }
+
+        // A window that became narrower has wrapped the row.
+        var rows = drawnColumn / Math.Max(columns(), 1);
+        if (rows > 0)
+        {
+            frame.Append("\u001b[").Append(rows).Append('A');
+        }
+
+        frame.Append("\r\u001b[J");
+    }
+
+    private void Draw(StringBuilder frame)
+    {
+        if (!shown)
+        {
+            return;
+        }
+
+        var width = Math.Max(columns(), 20);
+        var shownPrompt = DisplayWidth.Of(prompt) <= width / 2 ? prompt : "> ";
+        var view = LineView.Of(text, cursor, width - DisplayWidth.Of(shownPrompt));
+
+        // The terminal keeps the place of the cursor itself, so it is right even where it measures a character differently.
+        frame.Append(shownPrompt).Append(view.Before).Append("\u001b7").Append(view.After).Append("\u001b8");
+        drawnColumn = DisplayWidth.Of(shownPrompt) + DisplayWidth.Of(view.Before);
+    }
+
+    private void Send(StringBuilder frame)
+    {
+        output.Write(frame);
+        output.Flush();
+    }
+}
