@@ -17,6 +17,7 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
     private int cursor;
     private int drawnColumn;
     private bool shown;
+    private bool closed;
 
     /// <summary>Shows a line below everything.</summary>
     /// <param name="newPrompt">Before the line; plain text.</param>
@@ -59,8 +60,8 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
         }
     }
 
-    /// <summary>Takes the line away; the cursor stands at the beginning of an empty row.</summary>
-    public void Hide()
+    /// <summary>Takes the line away for good; the cursor stands at the beginning of an empty row.</summary>
+    public void Close()
     {
         lock (gate)
         {
@@ -68,6 +69,7 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
             Erase(frame);
             shown = false;
             Send(frame);
+            closed = true;
         }
     }
 
@@ -106,7 +108,10 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
 
     private void Send(StringBuilder frame)
     {
-        output.Write(frame);
-        output.Flush();
+        if (!closed)
+        {
+            output.Write(frame);
+            output.Flush();
+        }
     }
 }

@@ -1,0 +1,83 @@
+namespace WebChat.Cli;
+
+/// <summary>A command of the conversation.</summary>
+/// <param name="Name">After the slash.</param>
+/// <param name="Aliases">Other names.</param>
+/// <param name="Usage">What follows it.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="Words">What Tab can put after it.</param>
+/// <param name="RunAsync">Does it.</param>
+internal sealed record SlashCommand(
+    string Name,
+    string[] Aliases,
+    string Usage,
+    string Description,
+    Words Words,
+    Func<Conversation, string, Task> RunAsync
+)
+{
+    public bool Is(string name) =>
+        string.Equals(Name, name, StringComparison.OrdinalIgnoreCase) || Aliases.Contains(name, StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>Kinds of words to complete.</summary>
+internal enum Words
+{
+    None,
+    People,
+    Rooms,
+}
+
+/// <summary>The table: it runs the commands, completes them, and is the help.</summary>
+internal static class Commands
+{
+    public static readonly IReadOnlyList<SlashCommand> All =
+    [
+        new("who", ["ls", "look"], "[room]", "who is here", Words.Rooms, (c, room) => c.WhoAsync(room)),
+        new(
+            "msg",
+            ["m", "w", "whisper"],
+            "name text",
+            "a private message; @name text does the same",
+            Words.People,
+            (c, rest) => c.WhisperAsync(rest)
+        ),
+        new("me", [], "text", "an action: /me waves", Words.People, (c, text) => c.ActAsync(text)),
+        new("rooms", [], "", "all rooms", Words.None, (c, _) => c.RoomsAsync()),
+        new("join", ["j"], "room", "enter a room, or go back to one", Words.Rooms, (c, room) => c.JoinAsync(room)),
+        new("leave", ["part"], "[room]", "leave a room", Words.Rooms, (c, room) => c.LeaveAsync(room)),
+        new("nick", ["name"], "name", "take another nickname", Words.None, (c, name) => c.RenameAsync(name)),
+        new(
+            "quiet",
+            ["i", "ignore"],
+            "",
+            "quiet mode on or off: no room messages, neither way",
+            Words.None,
+            (c, _) => c.ToggleQuietAsync()
+        ),
+        new(
+            "hide",
+            [],
+            "[name]",
+            "do not show somebody's messages; without a name: whose are hidden",
+            Words.People,
+            (c, name) => c.HideAsync(name)
+        ),
+        new("unhide", [], "name", "show them again", Words.People, (c, name) => c.UnhideAsync(name)),
+        new("help", ["h", "?"], "", "this list", Words.None, (c, _) => c.HelpAsync()),
+        new("quit", ["q", "exit"], "", "leave the chat", Words.None, (c, _) => c.QuitAsync()),
+    ];
+
+    public static SlashCommand? Find(string name) => All.FirstOrDefault(c => c.Is(name));
+
+    public static IEnumerable<string> Help()
+    {
+        foreach (var command in All)
+        {
+            var aliases = command.Aliases.Length == 0 ? "" : $" (also {string.Join(", ", command.Aliases.Select(a => $"/{a}"))})";
+            yield return $"{$"/{command.Name} {command.Usage}", -18} {command.Description}{aliases}";
+        }
+
+        yield return $"{"//text", -18} say something that begins with a slash";
+    }
+}

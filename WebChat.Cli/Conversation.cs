@@ -1,0 +1,321 @@
+using WebChat.Cli.Terminal;
+using WebChat.Client;
+using WebChat.Contracts;
+
+namespace WebChat.Cli;
+
+/// <summary>What a person at the terminal does: runs what is typed, and knows the room one is looking at.</summary>
+/// <param name="chat">The connection.</param>
+/// <param name="people">Who is who.</param>
+/// <param name="printer">Words things.</param>
+/// <param name="print">Shows lines.</param>
+/// <param name="quit">Ends the program.</param>
+internal sealed class Conversation(ChatClient chat, People people, Printer printer, Action<string> print, Action quit)
+{
+    /// <summary>A message that takes longer than this is said to wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
+
+    // Tag to name; the tag finds people again after they have changed their name.
+    private readonly Dictionary<string, string> hidden = new(StringComparer.Ordinal);
+
+    // Name to tag of those one has exchanged private messages with: the next one goes to nobody else who took the name.
+    private readonly Dictionary<string, string> partners = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The room that lines go to.</summary>
+    public string? Room { get; private set; }
+
+    /// <summary>Before the line that is typed.</summary>
+    public string Prompt
+    {
+        get
+        {
+            var waiting = chat.Waiting > 0 ? $", {chat.Waiting} waiting" : "";
+            var state = chat.State is ConnectionState.Live ? (chat.IsQuiet ? " (quiet)" : "") : $" (offline{waiting})";
+            return $"{SafeText.Line(Room ?? "no room")}{state}> ";
+        }
+    }
+
+    /// <summary>Runs one line.</summary>
+    public async Task RunAsync(string line)
+    {
+        var input = Input.Parse(line.Trim());
+        if (input.Command is null && input.Rest.Length == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            var run = input.Command is null ? SayAsync(input.Rest, MessageKinds.Text) : RunAsync(input.Command, input.Rest);
+            await run;
+        }
+        catch (ChatRefusedException e)
+        {
+            Fail(JoinCommand.Sentence(e.Refusal));
+        }
+        catch (ChatUnreachableException)
+        {
+            Fail("The connection was lost before the answer came. Try again when it is back.");
+        }
+    }
+
+    /// <summary>What an event changes here.</summary>
+    /// <returns>Whether it is to be shown.</returns>
+    public bool Apply(ChatEvent e)
+    {
+        people.Apply(e);
+        switch (e)
+        {
+            case PrivateEvent p:
+                var own = string.Equals(p.Tag, chat.Tag, StringComparison.Ordinal);
+                partners[own ? p.To : p.From] = own ? p.ToTag : p.Tag;
+                return !hidden.ContainsKey(p.Tag);
+            case MessageEvent m:
+                return !hidden.ContainsKey(m.Tag);
+            case RenamedEvent r when hidden.ContainsKey(r.Tag):
+                hidden[r.Tag] = r.To;
+                return true;
+            case NoticeEvent { Code: NoticeCodes.Left } n when string.Equals(n.Room, Room, StringComparison.Ordinal):
+                Look();
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    public async Task JoinAsync(string name)
+    {
+        if (Missing(name, "join"))
+        {
+            return;
+        }
+
+        var already = chat.EnteredRooms.FirstOrDefault(r => string.Equals(r, name, StringComparison.OrdinalIgnoreCase));
+        if (already is not null)
+        {
+            Room = already;
+            Tell($"You are in {already} now.");
+            return;
+        }
+
+        var state = await chat.EnterAsync(name);
+        Room = state.Room;
+        Look();
+        var topic = state.Topic.Length > 0 ? $" Topic: {state.Topic}." : "";
+        Tell($"You are in {state.Room}.{topic} Here: {List(state.Members, state.Count)}.");
+    }
+
+    public async Task LeaveAsync(string name)
+    {
+        if ((name.Length > 0 ? name : Room) is not { } room)
+        {
+            Fail("You are in no room.");
+            return;
+        }
+
+        await chat.LeaveAsync(room);
+        Look();
+        Tell($"You have left {room}." + (Room is null ? " /join room enters one." : $" Lines go to {Room} now."));
+    }
+
+    public async Task WhoAsync(string name)
+    {
+        var room = name.Length > 0 ? name : Room;
+        var members = await chat.WhoAsync(room);
+        Tell($"{(room is null ? "Online" : $"In {room}")}: {List(members, members.Count)}.");
+    }
+
+    public async Task RoomsAsync()
+    {
+        foreach (var room in await chat.RoomsAsync())
+        {
+            var inside = chat.EnteredRooms.Contains(room.Room, StringComparer.Ordinal) ? ", you are in it" : "";
+            var topic = room.Topic.Length > 0 ? $": {room.Topic}" : "";
+            Tell($"{room.Room} ({(room.Members == 1 ? "1 person" : $"{room.Members} people")}{inside}){topic}");
+        }
+    }
+
+    public Task WhisperAsync(string rest)
+    {
+        var (word, text) = Input.Word(rest);
+        // "@ann: hello" is for ann: no name ends so.
+        var name = word.TrimStart('@').TrimEnd(':', ',');
+        if (name.Length == 0 || text.Length == 0)
+        {
+            Fail("Say to whom, and what: /msg name text");
+            return Task.CompletedTask;
+        }
+
+        _ = WatchAsync(SendPrivateAsync(name, text), text);
+        return Task.CompletedTask;
+    }
+
+    public Task ActAsync(string text) => Missing(text, "me") ? Task.CompletedTask : SayAsync(text, MessageKinds.Action);
+
+    public async Task RenameAsync(string name)
+    {
+        if (!Missing(name, "nick"))
+        {
+            Tell($"You are called {await chat.RenameAsync(name)} now.");
+        }
+    }
+
+    public async Task ToggleQuietAsync()
+    {
+        await chat.SetQuietAsync(!chat.IsQuiet);
+        Tell(
+            chat.IsQuiet
+                ? "Quiet mode is on: no room messages come or go. /quiet switches it off."
+                : "Quiet mode is off: what was skipped follows."
+        );
+    }
+
+    public Task HideAsync(string name)
+    {
+        if (name.Length == 0)
+        {
+            Tell(hidden.Count == 0 ? "Nobody is hidden." : $"Hidden: {string.Join(", ", hidden.Values)}.");
+        }
+        else if (people.TagOf(name.TrimStart('@')) is not { } tag)
+        {
+            Fail($"Nobody called {name} has been seen here.");
+        }
+        else if (string.Equals(tag, chat.Tag, StringComparison.Ordinal))
+        {
+            Fail("You cannot hide yourself.");
+        }
+        else
+        {
+            hidden[tag] = name;
+            Tell($"Messages of {name} are hidden. /unhide {name} shows them again.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task UnhideAsync(string name)
+    {
+        var tag = hidden.FirstOrDefault(h => string.Equals(h.Value, name.TrimStart('@'), StringComparison.OrdinalIgnoreCase)).Key;
+        if (tag is not null && hidden.Remove(tag))
+        {
+            Tell($"Messages of {name} are shown again.");
+        }
+        else
+        {
+            Fail($"{(name.Length == 0 ? "Nobody" : name)} is not hidden. /hide alone lists who is.");
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task HelpAsync()
+    {
+        foreach (var line in Commands.Help())
+        {
+            Tell(line);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task QuitAsync()
+    {
+        quit();
+        return Task.CompletedTask;
+    }
+
+    private Task RunAsync(string name, string rest)
+    {
+        if (Commands.Find(name) is { } command)
+        {
+            return command.RunAsync(this, rest);
+        }
+
+        Fail($"Unknown command: /{name}. /help lists the commands; //{name} says it as a text.");
+        return Task.CompletedTask;
+    }
+
+    private Task SayAsync(string text, string kind)
+    {
+        if (Room is null)
+        {
+            Fail("You are in no room. /join room enters one.");
+        }
+        else
+        {
+            _ = WatchAsync(chat.PostAsync(Room, text, kind), text);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task SendPrivateAsync(string name, string text)
+    {
+        try
+        {
+            await chat.WhisperAsync(name, text, partners.GetValueOrDefault(name));
+        }
+        catch (ChatRefusedException e) when (e.Code is Codes.Gone)
+        {
+            partners.Remove(name);
+            throw;
+        }
+    }
+
+    /// <summary>A message goes its way while one types on; what becomes of it is told if it is not the usual.</summary>
+    private async Task WatchAsync(Task sending, string raw)
+    {
+        var text = SafeText.Line(raw);
+        var quoted = text.Length > 60 ? $"{text[..60]}..." : text;
+        try
+        {
+            if (chat.State is not ConnectionState.Live || await Task.WhenAny(sending, Task.Delay(Patience)) != sending)
+            {
+                Tell($"waiting to be sent: {quoted}");
+            }
+
+            await sending;
+        }
+        catch (ChatRefusedException e)
+        {
+            Fail($"Not sent: {quoted}: {JoinCommand.Sentence(e.Refusal)}");
+        }
+    }
+
+    private void Look()
+    {
+        printer.SeveralRooms = chat.EnteredRooms.Count > 1;
+        if (Room is null || !chat.EnteredRooms.Contains(Room, StringComparer.Ordinal))
+        {
+            Room = chat.EnteredRooms.Count > 0 ? chat.EnteredRooms[^1] : null;
+        }
+    }
+
+    private string List(IReadOnlyList<Member> members, int count)
+    {
+        var names = members
+            .OrderBy(m => m.Nickname, StringComparer.OrdinalIgnoreCase)
+            .Select(m =>
+                m.Nickname
+                + (string.Equals(m.Tag, chat.Tag, StringComparison.Ordinal) ? " (you)" : "")
+                + (m.State is MemberStates.Online ? "" : $" ({m.State})")
+            );
+        var others = count - members.Count;
+        return string.Join(", ", names) + (others > 0 ? $" and {others} others" : "");
+    }
+
+    private bool Missing(string argument, string command)
+    {
+        if (argument.Length > 0)
+        {
+            return false;
+        }
+
+        Fail($"Say more: /{command} {Commands.Find(command)?.Usage}");
+        return true;
+    }
+
+    private void Tell(string text) => print(printer.Info(SafeText.Line(text)));
+
+    private void Fail(string text) => print(printer.Error(SafeText.Line(text)));
+}

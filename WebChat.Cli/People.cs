@@ -1,0 +1,81 @@
+using WebChat.Client;
+using WebChat.Contracts;
+
+namespace WebChat.Cli;
+
+/// <summary>Who is who, as far as events tell: names to complete, and the tag behind a name.</summary>
+internal sealed class People
+{
+    private const int Limit = 5000;
+
+    // Tag to nickname, of those who are here or spoke.
+    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Lock gate = new();
+
+    public IReadOnlyList<string> Names
+    {
+        get
+        {
+            lock (gate)
+            {
+                return [.. names.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
+            }
+        }
+    }
+
+    /// <summary>The tag of who bears a name, whatever its case.</summary>
+    public string? TagOf(string name)
+    {
+        lock (gate)
+        {
+            return names.LastOrDefault(p => string.Equals(p.Value, name, StringComparison.OrdinalIgnoreCase)).Key;
+        }
+    }
+
+    public void Apply(ChatEvent e)
+    {
+        lock (gate)
+        {
+            switch (e)
+            {
+                case EnteredEvent entered:
+                    foreach (var member in entered.Members)
+                    {
+                        Know(member.Tag, member.Nickname);
+                    }
+
+                    break;
+                case JoinedEvent joined:
+                    Know(joined.Tag, joined.Nickname);
+                    break;
+                case RenamedEvent renamed:
+                    Know(renamed.Tag, renamed.To);
+                    break;
+                case LeftEvent { Reason: not LeaveReasons.Left } left:
+                    names.Remove(left.Tag);
+                    break;
+                case MessageEvent message:
+                    names.TryAdd(message.Tag, message.From);
+                    break;
+                case PrivateEvent message:
+                    Know(message.Tag, message.From);
+                    Know(message.ToTag, message.To);
+                    break;
+            }
+        }
+    }
+
+    private void Know(string tag, string name)
+    {
+        // A name that changed hands is the newer one's.
+        foreach (var other in names.Where(p => string.Equals(p.Value, name, StringComparison.Ordinal)).Select(p => p.Key).ToList())
+        {
+            names.Remove(other);
+        }
+
+        if (names.Count < Limit)
+        {
+            names[tag] = name;
+        }
+    }
+}

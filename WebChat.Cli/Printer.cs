@@ -1,0 +1,134 @@
+using System.Globalization;
+using WebChat.Cli.Terminal;
+using WebChat.Client;
+using WebChat.Contracts;
+
+namespace WebChat.Cli;
+
+/// <summary>Words events for people. Everything that somebody wrote goes through <see cref="SafeText"/> here.</summary>
+/// <param name="theme">The styles.</param>
+/// <param name="zone">Whose time is shown.</param>
+internal sealed class Printer(Theme theme, TimeZoneInfo zone)
+{
+    private DateOnly shownDay;
+    private string lastRename = "";
+
+    /// <summary>One's own tag; its own doings are told elsewhere.</summary>
+    public string OwnTag { get; set; } = "";
+
+    /// <summary>Whether rooms are named, because there are several.</summary>
+    public bool SeveralRooms { get; set; }
+
+    /// <summary>An event as lines, or <see langword="null"/>: nothing to show.</summary>
+    public string? Print(ChatEvent e)
+    {
+        var lines = e switch
+        {
+            MessageEvent m => Said(m.At, m.Room, m.From, m.Tag, m.Kind, m.Text),
+            PrivateEvent p => Whispered(p),
+            AnnouncementEvent a => Announced(a),
+            JoinedEvent j => System(j.At, j.Room, $"{Name(j.Nickname)} has entered"),
+            LeftEvent l => System(l.At, l.Room, $"{Name(l.Nickname)} {Departure(l.Reason)}"),
+            RenamedEvent r when !IsOwn(r.Tag) => Once(r),
+            PresenceEvent { State: MemberStates.Reconnecting } p => System(p.At, p.Room, $"{Name(p.Nickname)} is reconnecting"),
+            PresenceEvent { State: MemberStates.Online } p => System(p.At, p.Room, $"{Name(p.Nickname)} is back"),
+            PresenceEvent { State: MemberStates.Away } p => System(p.At, p.Room, $"{Name(p.Nickname)} is away"),
+            GapEvent g => System(g.At, g.Room, $"messages {g.From} to {g.To} cannot be had: {Why(g.Reason)}"),
+            NoticeEvent n => Notice(n),
+            _ => null,
+        };
+        return lines is null ? null : NewDay(e.At) + lines;
+    }
+
+    /// <summary>A line of the program's own.</summary>
+    public string Info(string text) => theme.Quiet($"-- {text}");
+
+    /// <summary>Something did not work.</summary>
+    public string Error(string text) => theme.Error($"!! {text}");
+
+    private string Said(DateTimeOffset at, string room, string from, string tag, string kind, string text)
+    {
+        var name = theme.Name(Name(from), tag);
+        var who = kind is MessageKinds.Action ? $"* {name}" : $"{name}:";
+        return Indented($"{Stamp(at)} {Place(room)}{who} ", text, line => line);
+    }
+
+    private string Whispered(PrivateEvent p)
+    {
+        var own = IsOwn(p.Tag);
+        var who = own ? $"[private to {Name(p.To)}]" : $"[private from {Name(p.From)}]";
+        var head = $"{Stamp(p.At)} {theme.Private(who)} ";
+        return Indented(p.Kind is MessageKinds.Action ? $"{head}{theme.Private($"* {Name(p.From)}")} " : head, p.Text, theme.Private);
+    }
+
+    private string Announced(AnnouncementEvent a)
+    {
+        var bar = theme.Announcement($" ANNOUNCEMENT from {Name(a.By)} ");
+        return Indented($"{Stamp(a.At)} *** {bar} ", a.Text, theme.Strong);
+    }
+
+    private string? Once(RenamedEvent r)
+    {
+        // It comes once for every room that one shares.
+        var rename = $"{r.Tag} {r.To}";
+        if (string.Equals(rename, lastRename, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        lastRename = rename;
+        return System(r.At, null, $"{Name(r.Nickname)} is now called {Name(r.To)}");
+    }
+
+    private string? Notice(NoticeEvent n)
+    {
+        var reason = string.IsNullOrWhiteSpace(n.Reason) ? "" : $" Reason: {SafeText.Line(n.Reason)}";
+        return $"{Stamp(n.At)} {theme.Error($"!! {SafeText.Line(n.Message)}{reason}")}";
+    }
+
+    private string System(DateTimeOffset at, string? room, string text) => $"{Stamp(at)} {Place(room)}{theme.Quiet($"-- {text}")}";
+
+    private static string Indented(string head, string text, Func<string, string> style) =>
+        head + string.Join("\n        ", SafeText.Lines(text).Select(style));
+
+    private string NewDay(DateTimeOffset at)
+    {
+        var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
+        if (day == shownDay)
+        {
+            return "";
+        }
+
+        shownDay = day;
+        return theme.Quiet(string.Create(CultureInfo.InvariantCulture, $"---- {day:dddd d MMMM yyyy} ----")) + "\n";
+    }
+
+    private string Stamp(DateTimeOffset at) =>
+        theme.Quiet(TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", CultureInfo.InvariantCulture));
+
+    private string Place(string? room) => SeveralRooms && room is not null ? theme.Quiet($"[{SafeText.Line(room)}] ") : "";
+
+    private bool IsOwn(string tag) => string.Equals(tag, OwnTag, StringComparison.Ordinal);
+
+    private static string Name(string name) => SafeText.Line(name);
+
+    private static string Departure(string reason) =>
+        reason switch
+        {
+            LeaveReasons.Quit => "has quit",
+            LeaveReasons.Lost => "has left: connection lost",
+            LeaveReasons.Kicked => "was removed by an operator",
+            LeaveReasons.Banned => "was banned by an operator",
+            _ => "has left",
+        };
+
+    private static string Why(string reason) =>
+        reason switch
+        {
+            GapReasons.Epoch => "the server began with a new database",
+            GapReasons.Retention => "the server keeps them no longer",
+            GapReasons.Restored => "the server was put back to an earlier state",
+            GapEvent.Unread => "they came faster than they could be shown",
+            _ => SafeText.Line(reason),
+        };
+}
