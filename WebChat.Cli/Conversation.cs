@@ -21,6 +21,9 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
     // Name to tag of those one has exchanged private messages with: the next one goes to nobody else who took the name.
     private readonly Dictionary<string, string> partners = new(StringComparer.OrdinalIgnoreCase);
 
+    // Rooms that one was told to be in; coming back to them after a loss is no news.
+    private readonly HashSet<string> told = new(StringComparer.Ordinal);
+
     /// <summary>The room that lines go to.</summary>
     public string? Room { get; private set; }
 
@@ -66,6 +69,10 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         people.Apply(e);
         switch (e)
         {
+            case EnteredEvent entered when told.Add(entered.Room):
+                var topic = entered.Topic.Length > 0 ? $" Topic: {entered.Topic}." : "";
+                Tell($"You are in {entered.Room}.{topic} Here: {List(entered.Members, entered.Count)}.");
+                return false;
             case PrivateEvent p:
                 var own = string.Equals(p.Tag, chat.Tag, StringComparison.Ordinal);
                 partners[own ? p.To : p.From] = own ? p.ToTag : p.Tag;
@@ -101,8 +108,6 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         var state = await chat.EnterAsync(name);
         Room = state.Room;
         Look();
-        var topic = state.Topic.Length > 0 ? $" Topic: {state.Topic}." : "";
-        Tell($"You are in {state.Room}.{topic} Here: {List(state.Members, state.Count)}.");
     }
 
     public async Task LeaveAsync(string name)
@@ -114,6 +119,7 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         }
 
         await chat.LeaveAsync(room);
+        told.Remove(room);
         Look();
         Tell($"You have left {room}." + (Room is null ? " /join room enters one." : $" Lines go to {Room} now."));
     }

@@ -35,7 +35,7 @@ public enum ConnectionState
 /// <param name="Missed">With <see cref="ConnectionState.Live"/> after a loss: how many messages follow that came meanwhile.</param>
 public sealed record ConnectionEvent(ConnectionState State, int? RetryInMs = null, string? Reason = null, int Missed = 0) : ChatEvent;
 
-/// <summary>The client's own event: one is in a room, for the first time or again after a loss. Messages follow.</summary>
+/// <summary>The client's own event: one is in a room, for the first time or again after a loss. The newest messages came just before.</summary>
 /// <param name="Room">The room.</param>
 /// <param name="Topic">What it is about; empty: nothing said.</param>
 /// <param name="Count">How many people are in it.</param>

@@ -108,11 +108,12 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
                 rooms.Add(state.Room, other.Last is null ? new RoomCursor(state.Room) : other);
             }
 
-            Add(new EnteredEvent(state.Room, state.Topic, state.Count, state.Members));
             if (!quiet && rooms.TryGetValue(state.Room, out var cursor))
             {
                 AddAll(cursor.Entered(state));
             }
+
+            Add(new EnteredEvent(state.Room, state.Topic, state.Count, state.Members));
         }
     }
 
