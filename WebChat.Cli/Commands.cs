@@ -34,35 +34,14 @@ internal static class Commands
     public static readonly IReadOnlyList<SlashCommand> All =
     [
         new("who", ["ls", "look"], "[room]", "who is here", Words.Rooms, (c, room) => c.WhoAsync(room)),
-        new(
-            "msg",
-            ["m", "w", "whisper"],
-            "name text",
-            "a private message; @name text does the same",
-            Words.People,
-            (c, rest) => c.WhisperAsync(rest)
-        ),
+        new("msg", ["m", "w"], "name text", "a private message, as @name text", Words.People, (c, rest) => c.WhisperAsync(rest)),
         new("me", [], "text", "an action: /me waves", Words.People, (c, text) => c.ActAsync(text)),
         new("rooms", [], "", "all rooms", Words.None, (c, _) => c.RoomsAsync()),
         new("join", ["j"], "room", "enter a room, or go back to one", Words.Rooms, (c, room) => c.JoinAsync(room)),
         new("leave", ["part"], "[room]", "leave a room", Words.Rooms, (c, room) => c.LeaveAsync(room)),
         new("nick", ["name"], "name", "take another nickname", Words.None, (c, name) => c.RenameAsync(name)),
-        new(
-            "quiet",
-            ["i", "ignore"],
-            "",
-            "quiet mode on or off: no room messages, neither way",
-            Words.None,
-            (c, _) => c.ToggleQuietAsync()
-        ),
-        new(
-            "hide",
-            [],
-            "[name]",
-            "do not show somebody's messages; without a name: whose are hidden",
-            Words.People,
-            (c, name) => c.HideAsync(name)
-        ),
+        new("quiet", ["i", "ignore"], "", "on or off: no room messages, neither way", Words.None, (c, _) => c.ToggleQuietAsync()),
+        new("hide", [], "[name]", "hide somebody's messages; alone: whose are hidden", Words.People, (c, name) => c.HideAsync(name)),
         new("unhide", [], "name", "show them again", Words.People, (c, name) => c.UnhideAsync(name)),
         new("help", ["h", "?"], "", "this list", Words.None, (c, _) => c.HelpAsync()),
         new("quit", ["q", "exit"], "", "leave the chat", Words.None, (c, _) => c.QuitAsync()),
@@ -75,9 +54,9 @@ internal static class Commands
         foreach (var command in All)
         {
             var aliases = command.Aliases.Length == 0 ? "" : $" (also {string.Join(", ", command.Aliases.Select(a => $"/{a}"))})";
-            yield return $"{$"/{command.Name} {command.Usage}", -18} {command.Description}{aliases}";
+            yield return $"{$"/{command.Name} {command.Usage}", -15} {command.Description}{aliases}";
         }
 
-        yield return $"{"//text", -18} say something that begins with a slash";
+        yield return $"{"//text", -15} say something that begins with a slash";
     }
 }

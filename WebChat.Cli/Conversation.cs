@@ -15,8 +15,7 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
     /// <summary>A message that takes longer than this is said to wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
-    // Tag to name; the tag finds people again after they have changed their name.
-    private readonly Dictionary<string, string> hidden = new(StringComparer.Ordinal);
+    private readonly Hidden hidden = new();
 
     // Name to tag of those one has exchanged private messages with: the next one goes to nobody else who took the name.
     private readonly Dictionary<string, string> partners = new(StringComparer.OrdinalIgnoreCase);
@@ -71,16 +70,16 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         {
             case EnteredEvent entered when told.Add(entered.Room):
                 var topic = entered.Topic.Length > 0 ? $" Topic: {entered.Topic}." : "";
-                Tell($"You are in {entered.Room}.{topic} Here: {List(entered.Members, entered.Count)}.");
+                Tell($"You are in {entered.Room}.{topic} Here: {People.List(entered.Members, entered.Count, chat.Tag)}.");
                 return false;
             case PrivateEvent p:
                 var own = string.Equals(p.Tag, chat.Tag, StringComparison.Ordinal);
                 partners[own ? p.To : p.From] = own ? p.ToTag : p.Tag;
-                return !hidden.ContainsKey(p.Tag);
+                return !hidden.Has(p.Tag);
             case MessageEvent m:
-                return !hidden.ContainsKey(m.Tag);
-            case RenamedEvent r when hidden.ContainsKey(r.Tag):
-                hidden[r.Tag] = r.To;
+                return !hidden.Has(m.Tag);
+            case RenamedEvent r:
+                hidden.Rename(r.Tag, r.To);
                 return true;
             case NoticeEvent { Code: NoticeCodes.Left } n when string.Equals(n.Room, Room, StringComparison.Ordinal):
                 Look();
@@ -128,7 +127,7 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
     {
         var room = name.Length > 0 ? name : Room;
         var members = await chat.WhoAsync(room);
-        Tell($"{(room is null ? "Online" : $"In {room}")}: {List(members, members.Count)}.");
+        Tell($"{(room is null ? "Online" : $"In {room}")}: {People.List(members, members.Count, chat.Tag)}.");
     }
 
     public async Task RoomsAsync()
@@ -178,39 +177,13 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
 
     public Task HideAsync(string name)
     {
-        if (name.Length == 0)
-        {
-            Tell(hidden.Count == 0 ? "Nobody is hidden." : $"Hidden: {string.Join(", ", hidden.Values)}.");
-        }
-        else if (people.TagOf(name.TrimStart('@')) is not { } tag)
-        {
-            Fail($"Nobody called {name} has been seen here.");
-        }
-        else if (string.Equals(tag, chat.Tag, StringComparison.Ordinal))
-        {
-            Fail("You cannot hide yourself.");
-        }
-        else
-        {
-            hidden[tag] = name;
-            Tell($"Messages of {name} are hidden. /unhide {name} shows them again.");
-        }
-
+        print(name.Length == 0 ? printer.Info(SafeText.Line(hidden.List())) : Outcome(hidden.Hide(name.TrimStart('@'), people, chat.Tag)));
         return Task.CompletedTask;
     }
 
     public Task UnhideAsync(string name)
     {
-        var tag = hidden.FirstOrDefault(h => string.Equals(h.Value, name.TrimStart('@'), StringComparison.OrdinalIgnoreCase)).Key;
-        if (tag is not null && hidden.Remove(tag))
-        {
-            Tell($"Messages of {name} are shown again.");
-        }
-        else
-        {
-            Fail($"{(name.Length == 0 ? "Nobody" : name)} is not hidden. /hide alone lists who is.");
-        }
-
+        print(Outcome(hidden.Show(name.TrimStart('@'))));
         return Task.CompletedTask;
     }
 
@@ -297,19 +270,6 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         }
     }
 
-    private string List(IReadOnlyList<Member> members, int count)
-    {
-        var names = members
-            .OrderBy(m => m.Nickname, StringComparer.OrdinalIgnoreCase)
-            .Select(m =>
-                m.Nickname
-                + (string.Equals(m.Tag, chat.Tag, StringComparison.Ordinal) ? " (you)" : "")
-                + (m.State is MemberStates.Online ? "" : $" ({m.State})")
-            );
-        var others = count - members.Count;
-        return string.Join(", ", names) + (others > 0 ? $" and {others} others" : "");
-    }
-
     private bool Missing(string argument, string command)
     {
         if (argument.Length > 0)
@@ -320,6 +280,9 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         Fail($"Say more: /{command} {Commands.Find(command)?.Usage}");
         return true;
     }
+
+    private string Outcome((bool Done, string Text) outcome) =>
+        outcome.Done ? printer.Info(SafeText.Line(outcome.Text)) : printer.Error(SafeText.Line(outcome.Text));
 
     private void Tell(string text) => print(printer.Info(SafeText.Line(text)));
 

@@ -153,7 +153,7 @@ internal sealed class Interactive : IDisposable
             case ConnectionState.Reconnecting when !lost:
                 lost = true;
                 var seconds = Math.Max(1, (int)Math.Round((e.RetryInMs ?? 0) / 1000.0));
-                screen.Print(printer.Error($"Connection lost, trying again in {seconds} s, and on and on. What you type is kept."));
+                screen.Print(printer.Error($"Connection lost, trying again in {seconds} s (Enter: now). What you say waits."));
                 break;
             case ConnectionState.Live when lost:
                 lost = false;
@@ -225,6 +225,9 @@ internal sealed class Interactive : IDisposable
             case Edited.Submitted when question is { } asked:
                 asked.Answer.TrySetResult(editor.Submitted.Trim());
                 return;
+            case Edited.Submitted when editor.Submitted.Length == 0:
+                chat?.TryNow();
+                break;
             case Edited.Submitted:
                 lines.Writer.TryWrite(editor.Submitted);
                 break;

@@ -65,6 +65,18 @@ internal sealed class People
         }
     }
 
+    /// <summary>People in words: who one is oneself, and who is not quite there.</summary>
+    public static string List(IReadOnlyList<Member> members, int count, string ownTag)
+    {
+        var people = members
+            .OrderBy(m => m.Nickname, StringComparer.OrdinalIgnoreCase)
+            .Select(m => m.Nickname + (string.Equals(m.Tag, ownTag, StringComparison.Ordinal) ? " (you)" : "") + State(m.State));
+        var others = count - members.Count;
+        return string.Join(", ", people) + (others > 0 ? $" and {others} others" : "");
+    }
+
+    private static string State(string state) => state is MemberStates.Online ? "" : $" ({state})";
+
     private void Know(string tag, string name)
     {
         // A name that changed hands is the newer one's.

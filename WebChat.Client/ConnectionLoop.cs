@@ -13,7 +13,7 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
     private readonly CancellationTokenSource stop = new();
     private readonly TaskCompletionSource firstLive = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ReconnectPolicy policy = new(options.TimeProvider, () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
-    private readonly SemaphoreSlim holes = new(0);
+    private readonly HoleFiller holes = new(timeline, stream, history);
     private readonly SemaphoreSlim tryNow = new(0);
     private Task running = Task.CompletedTask;
     private string nickname = options.Nickname;
@@ -50,8 +50,8 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
         }
     }
 
-    /// <summary>Messages are missing somewhere: look.</summary>
-    public void Fill() => holes.Release();
+    /// <summary>Messages may be missing somewhere: look.</summary>
+    public void Fill() => holes.Look();
 
     public void Update(Func<Welcome, Welcome> change)
     {
@@ -148,8 +148,8 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             }
 
             firstLive.TrySetResult();
-            await FillHolesAsync(session.Token);
-            await Task.WhenAll(EndingTogether(FillAsync, session), EndingTogether(t => outbox.RunAsync(link, t), session));
+            await holes.FillAsync(session.Token);
+            await Task.WhenAll(EndingTogether(holes.RunAsync, session), EndingTogether(t => outbox.RunAsync(link, t), session));
         }
         catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
         {
@@ -237,24 +237,6 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
                 timeline.SetQuiet(on);
                 Update(w => w with { Quiet = on });
                 break;
-        }
-    }
-
-    private async Task FillAsync(CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            await holes.WaitAsync(cancellationToken);
-            await FillHolesAsync(cancellationToken);
-        }
-    }
-
-    private async Task FillHolesAsync(CancellationToken cancellationToken)
-    {
-        while (timeline.NextHole() is var (room, after))
-        {
-            await stream.SpaceAsync(cancellationToken);
-            timeline.Page(room, after, await history.PageAsync(room, after, null, Limits.V1.Page, cancellationToken));
         }
     }
 

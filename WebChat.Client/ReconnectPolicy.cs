@@ -1,12 +1,12 @@
 namespace WebChat.Client;
 
 /// <summary>
-/// When to try again: after about 1, 2, 4, 8, 16, then every 30 seconds, for ever; each time between half and all of it, so that
+/// When to try again: after about 1, 2, 4, 8, then every 15 seconds, for ever; each time between half and all of it, so that
 /// a thousand clients that lost one server do not come back in one moment. A connection that held for a while starts it over.
 /// </summary>
 internal sealed class ReconnectPolicy(TimeProvider time, Func<double> random)
 {
-    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
     internal static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
 
     private int failures;
