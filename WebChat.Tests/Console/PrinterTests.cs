@@ -1,0 +1,84 @@
+using WebChat.Cli;
+using WebChat.Client;
+using WebChat.Contracts;
+
+namespace WebChat.Tests.ConsoleClient;
+
+public class PrinterTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 21, 9, 30, 0, TimeSpan.Zero);
+
+    private readonly Printer printer = new(new Theme(colours: false), TimeZoneInfo.Utc) { OwnTag = "me" };
+
+    public PrinterTests() => Assert.Equal("---- Saturday 21 November 2026 ----\n09:30 ann: first", printer.Print(Message("first")));
+
+    [Fact]
+    public void A_message_has_time_and_name_and_the_room_when_there_are_several()
+    {
+        Assert.Equal("09:30 ann: hello", printer.Print(Message("hello")));
+        printer.SeveralRooms = true;
+        Assert.Equal("09:30 [ops] ann: hello", printer.Print(Message("hello")));
+    }
+
+    [Fact]
+    public void Further_lines_are_indented() => Assert.Equal("09:30 ann: one\n        two", printer.Print(Message("one\ntwo")));
+
+    [Fact]
+    public void An_action_looks_like_one() =>
+        Assert.Equal("09:30 * ann waves", printer.Print(Message("waves") with { Kind = MessageKinds.Action }));
+
+    [Fact]
+    public void System_lines_look_different()
+    {
+        Assert.Equal("09:30 -- bob has entered", printer.Print(new JoinedEvent("ops", "bob", "b") { At = At }));
+        Assert.Equal("09:30 -- bob has left: connection lost", printer.Print(new LeftEvent("ops", "bob", "b", "lost") { At = At }));
+    }
+
+    [Fact]
+    public void Private_messages_say_so_on_both_sides()
+    {
+        var received = new PrivateEvent(1, "id", "ann", "me", "t", "psst", MessageKinds.Text, "me") { At = At };
+        Assert.Equal("09:30 [private from ann] psst", printer.Print(received));
+        Assert.Equal("09:30 [private to me] psst", printer.Print(received with { Tag = "me" }));
+    }
+
+    [Fact]
+    public void An_announcement_cannot_be_missed_nor_made_up_by_a_message()
+    {
+        var announced = printer.Print(new AnnouncementEvent("id", "stop at 9", "admin") { At = At });
+        Assert.Equal("09:30 ***  ANNOUNCEMENT from admin  stop at 9", announced);
+        Assert.Equal("09:30 ann: x\n        09:30 ***  ANNOUNCEMENT", printer.Print(Message("x\n09:30 ***  ANNOUNCEMENT")));
+    }
+
+    [Fact]
+    public void A_rename_is_told_once_however_many_rooms_are_shared()
+    {
+        var renamed = new RenamedEvent("ops", "bob", "rob", "b") { At = At };
+        Assert.Equal("09:30 -- bob is now called rob", printer.Print(renamed));
+        Assert.Null(printer.Print(renamed with { Room = "lobby" }));
+    }
+
+    [Fact]
+    public void A_gap_says_what_is_missing_and_why() =>
+        Assert.Equal(
+            "09:30 -- messages 4 to 9 cannot be had: the server keeps them no longer",
+            printer.Print(new GapEvent("ops", 4, 9, GapReasons.Retention) { At = At })
+        );
+
+    [Fact]
+    public void Names_and_texts_of_strangers_are_made_harmless()
+    {
+        var printed = printer.Print(Message("\u001b[2Jx") with { From = "e\u001b[1mve\nbob: hi" });
+        Assert.Equal("09:30 e\u241b[1mve bob: hi: \u241b[2Jx", printed);
+    }
+
+    [Fact]
+    public void Colours_come_only_where_they_are_wanted()
+    {
+        var coloured = new Printer(new Theme(colours: true), TimeZoneInfo.Utc).Print(Message("hello"));
+        Assert.Contains("\u001b[1;", coloured, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", printer.Print(Message("hello")), StringComparison.Ordinal);
+    }
+
+    private static MessageEvent Message(string text) => new("ops", 1, "id", "ann", "t", text, MessageKinds.Text) { At = At };
+}
