@@ -1,0 +1,74 @@
+// The slash commands: one table that runs them, completes them, and makes the help.
+
+/**
+ * @typedef {import("./chat.js").Chat} Chat
+ * @typedef {object} Command
+ * @property {string} name
+ * @property {string[]} [aliases]
+ * @property {string[]} [takes] what it takes, as keys of words for people; a last "?" says that it can be left out
+ * @property {boolean} [rest] whether the last argument is the rest of the line
+ * @property {"person" | "room" | "hidden"} [completes] what the first argument is
+ * @property {(chat: Chat, ...values: string[]) => boolean | Promise<boolean>} run says whether it was done; if not, the line stays
+ */
+
+/** @type {Command[]} */
+export const commands = [
+  { name: "help", aliases: ["h"], run: (chat) => chat.help() },
+  { name: "who", aliases: ["ls", "look"], takes: ["room?"], completes: "room", run: (chat, room) => chat.who(room) },
+  { name: "msg", takes: ["name", "text"], rest: true, completes: "person", run: (chat, name, text) => chat.whisper(name, text) },
+  { name: "me", takes: ["action"], rest: true, run: (chat, text) => chat.say(text, "action") },
+  { name: "nick", takes: ["name"], run: (chat, name) => chat.rename(name) },
+  { name: "rooms", run: (chat) => chat.rooms() },
+  { name: "join", takes: ["room"], completes: "room", run: (chat, room) => chat.join(room) },
+  { name: "leave", run: (chat) => chat.leave() },
+  { name: "quiet", aliases: ["i", "ignore"], run: (chat) => chat.toggleQuiet() },
+  { name: "hide", takes: ["name"], completes: "person", run: (chat, name) => chat.hide(name) },
+  { name: "unhide", takes: ["name"], completes: "hidden", run: (chat, name) => chat.unhide(name) },
+  { name: "quit", run: (chat) => chat.quit() },
+];
+
+/** @param {string} name with or without its slash, in any case */
+export function findCommand(name) {
+  const wanted = name.replace(/^\//, "").toLowerCase();
+  return commands.find((command) => command.name === wanted || command.aliases?.includes(wanted));
+}
+
+/**
+ * Does what a line says.
+ * @param {string} line
+ * @param {Chat} chat
+ * @returns {boolean | Promise<boolean>} whether it was done; if not, the line should stay
+ */
+export function runLine(line, chat) {
+  const text = line.trim();
+  if (text.startsWith("//")) return chat.say(text.slice(1));
+  if (text.startsWith("/")) return runCommand(text, chat);
+  const toPerson = /^@(\S+)\s+([^]+)$/u.exec(text);
+  if (toPerson) return chat.whisper(toPerson[1].replace(/[:,]+$/, ""), toPerson[2]);
+  if (/^@\S+$/u.test(text)) return chat.refuse("answer.noText", { name: text.slice(1) });
+  return text === "" ? false : chat.say(text);
+}
+
+/** @param {string} text @param {Chat} chat */
+function runCommand(text, chat) {
+  const [, name, rest] = /** @type {RegExpExecArray} */ (/^\/(\S*)\s*([^]*)$/u.exec(text));
+  const command = findCommand(name);
+  if (!command || name === "") return chat.refuse("answer.unknownCommand", { command: `/${name}` });
+  const values = split(rest, command);
+  const needed = (command.takes ?? []).filter((word) => !word.endsWith("?")).length;
+  if (values.length < needed) return chat.usage(command);
+  return command.run(chat, ...values);
+}
+
+/** @param {string} rest @param {Command} command */
+function split(rest, { takes = [], rest: lastIsRest }) {
+  const trimmed = rest.trim();
+  if (!trimmed) return [];
+  if (!lastIsRest) return trimmed.split(/\s+/u).map(plainName);
+  if (takes.length === 1) return [trimmed];
+  const [, first, text] = /** @type {RegExpExecArray} */ (/^(\S+)\s*([^]*)$/u.exec(trimmed));
+  return text ? [plainName(first), text] : [plainName(first)];
+}
+
+/** People write `/msg @bob` and `/join #ops` as well. @param {string} word */
+const plainName = (word) => word.replace(/^[@#](?=.)/u, "");

@@ -1,0 +1,59 @@
+// Times, days, colours and initials: how data looks, without any markup.
+
+const toneCount = 16;
+const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+
+/** @param {string} language */
+export function createFormat(language) {
+  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+  const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" });
+  const weekday = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
+  const withYear = new Intl.DateTimeFormat(language, { dateStyle: "full" });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const number = new Intl.NumberFormat(language);
+
+  return {
+    /** @param {number} at milliseconds */
+    time: (at) => time.format(at),
+
+    /** @param {number} at */
+    full: (at) => full.format(at),
+
+    /** "today", "yesterday", "Monday, 2 November", and the year if it is another one. @param {number} at @param {number} now */
+    day(at, now) {
+      const days = Math.round((startOfDay(at) - startOfDay(now)) / 86_400_000);
+      if (days === 0 || days === -1) return capital(relative.format(days, "day"), language);
+      const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
+      return capital((sameYear ? weekday : withYear).format(at), language);
+    },
+
+    /** @param {number} value */
+    number: (value) => number.format(value),
+  };
+}
+
+/** @typedef {ReturnType<typeof createFormat>} Format */
+
+/** @param {number} at */
+export function startOfDay(at) {
+  const date = new Date(at);
+  return date.setHours(0, 0, 0, 0);
+}
+
+/** @param {string} text @param {string} language */
+function capital(text, language) {
+  return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+}
+
+/** One of 16 colours, the same for the same person everywhere; the style sheet keeps their contrast. @param {string} tag */
+export function tone(tag) {
+  let hash = 2166136261;
+  for (let index = 0; index < tag.length; index++) hash = Math.imul(hash ^ tag.charCodeAt(index), 16777619);
+  return ((hash >>> 16) ^ (hash & 0xffff)) % toneCount;
+}
+
+/** The first character of a name as a person counts: an emoji of several code points is one. @param {string} nickname */
+export function initial(nickname) {
+  const [first] = graphemes.segment(nickname);
+  return first ? first.segment.toLocaleUpperCase() : "?";
+}

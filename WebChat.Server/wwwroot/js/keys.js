@@ -1,0 +1,41 @@
+// The keys: one table that acts and makes the help. Keys that a text field handles itself stand here for the help only.
+
+/**
+ * @typedef {object} Key
+ * @property {string} id its description is `key.<id>`
+ * @property {string[]} keys as shown
+ * @property {(event: KeyboardEvent) => boolean} [matches]
+ * @property {(app: any) => boolean} [run] says whether there was anything to do
+ */
+
+/** @param {string} key @param {{alt?: boolean, ctrl?: boolean, shift?: boolean}} [modifiers] @returns {(event: KeyboardEvent) => boolean} */
+const press = (key, { alt = false, ctrl = false, shift = false } = {}) => {
+  return (event) =>
+    event.key === key && event.altKey === alt && (event.ctrlKey || event.metaKey) === ctrl && event.shiftKey === shift;
+};
+
+/** @type {Key[]} */
+export const keys = [
+  { id: "send", keys: ["Enter"] },
+  { id: "newLine", keys: ["Shift", "Enter"] },
+  { id: "complete", keys: ["Tab"] },
+  { id: "editLast", keys: ["↑"] },
+  { id: "previous", keys: ["Alt", "↑"], matches: press("ArrowUp", { alt: true }), run: (app) => app.step(-1) },
+  { id: "next", keys: ["Alt", "↓"], matches: press("ArrowDown", { alt: true }), run: (app) => app.step(1) },
+  { id: "pageUp", keys: ["Page ↑"], matches: press("PageUp"), run: (app) => app.scrollPages(-1) },
+  { id: "pageDown", keys: ["Page ↓"], matches: press("PageDown"), run: (app) => app.scrollPages(1) },
+  { id: "newest", keys: ["Ctrl", "End"], matches: press("End", { ctrl: true }), run: (app) => app.toNewest() },
+  { id: "panes", keys: ["F6"], matches: press("F6"), run: (app) => app.nextPane(1) },
+  { id: "panes", keys: ["Shift", "F6"], matches: press("F6", { shift: true }), run: (app) => app.nextPane(-1) },
+  { id: "close", keys: ["Esc"], matches: press("Escape"), run: (app) => app.close() },
+];
+
+/** @param {KeyboardEvent} event @param {any} app */
+export function handleKey(event, app) {
+  if (event.defaultPrevented || composing(event)) return;
+  const key = keys.find(({ matches }) => matches?.(event));
+  if (key?.run?.(app)) event.preventDefault();
+}
+
+/** Whether an input method is at work: then Enter chooses a word and never sends. @param {KeyboardEvent} event */
+export const composing = (event) => event.isComposing || event.keyCode === 229;

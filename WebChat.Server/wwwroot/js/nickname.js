@@ -1,0 +1,16 @@
+// Why a name is refused, in more detail than a code. The server decides; this only finds the words.
+
+const rules = /** @type {Array<[string, RegExp]>} */ ([
+  ["space", /\s/u],
+  ["first", /^[^\p{L}\p{Nd}\p{Extended_Pictographic}\p{Regional_Indicator}]/u],
+  ["last", /[-.\u00b7\u30fb\u2019]$/u],
+  ["double", /[-.\u00b7\u30fb\u2019]{2}/u],
+  ["symbol", /[^\p{L}\p{M}\p{Nd}\p{Extended_Pictographic}\p{Emoji_Component}_\-.\u00b7\u30fb\u2019]/u],
+  ["scripts", /(?=.*\p{Script=Latin})(?=.*[\p{Script=Cyrillic}\p{Script=Greek}])|(?=.*\p{Script=Cyrillic})(?=.*\p{Script=Greek})/u],
+]);
+
+/** @param {string} nickname @returns {string} the rule that it breaks, or "other" */
+export function brokenRule(nickname) {
+  const name = nickname.trim().normalize("NFKC").replaceAll("'", "\u2019");
+  return rules.find(([, pattern]) => pattern.test(name))?.[0] ?? "other";
+}

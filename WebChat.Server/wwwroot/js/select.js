@@ -1,0 +1,68 @@
+// Questions to the state.
+
+import { keyOf } from "./state.js";
+
+/** @typedef {import("./state.js").State} State @typedef {import("./types.js").Place} Place @typedef {import("./types.js").OutboxItem} OutboxItem */
+
+/** @param {import("./state-rooms.js").Room} room */
+export const unreadInRoom = (room) => (room.readTo === null ? 0 : Math.max(0, room.last - room.readTo));
+
+/** @param {State} state @param {import("./state-privates.js").Conversation} conversation */
+export function unreadInPrivate(state, { timeline, readTo, tag }) {
+  let count = 0;
+  for (let index = timeline.entries.length - 1; index >= 0 && timeline.entries[index].seq > (readTo ?? 0); index--) {
+    const entry = timeline.entries[index];
+    if (entry.type === "message" && entry.tag === tag && !state.hidden.has(tag)) count++;
+  }
+  return count;
+}
+
+/** @param {State} state */
+export function unreadTotal(state) {
+  let total = 0;
+  for (const room of state.rooms.values()) total += unreadInRoom(room);
+  for (const conversation of state.privates.values()) total += unreadInPrivate(state, conversation);
+  return total;
+}
+
+/** What is not confirmed yet in a place, oldest first. @param {State} state @param {Place | null} place @returns {OutboxItem[]} */
+export function pendingIn(state, place) {
+  const key = keyOf(place);
+  const queued = state.outbox.filter(({ id }) => !state.delivered.has(id) && !state.sent.has(id));
+  return [...state.sent.values(), ...queued].filter((item) => keyOf(item.place) === key);
+}
+
+/** How many wait to be sent, in all places. @param {State} state */
+export const waiting = (state) => state.outbox.filter(({ id, state: s }) => s === "pending" && !state.delivered.has(id)).length;
+
+/** Names are compared as people see them; the server has the last word. @param {string} nickname */
+const folded = (nickname) => nickname.normalize("NFKC").replaceAll("'", "\u2019").toLowerCase();
+
+/** Somebody by name: the place that is open knows best, then the other rooms, then past conversations. @param {State} state @param {string} nickname */
+export function personByName(state, nickname) {
+  const wanted = folded(nickname);
+  const here = state.place?.kind === "room" ? state.rooms.get(state.place.room) : undefined;
+  for (const room of [...(here ? [here] : []), ...state.rooms.values()]) {
+    for (const member of room.members.values()) if (folded(member.nickname) === wanted) return member;
+  }
+  for (const { tag, nickname: name } of state.privates.values()) if (folded(name) === wanted) return { tag, nickname: name };
+  return null;
+}
+
+/** Somebody in a list by name. @template {{nickname: string}} T @param {T[]} people @param {string} nickname */
+export const findByName = (people, nickname) => people.find((person) => folded(person.nickname) === folded(nickname));
+
+/** Somebody who is there, by tag. @param {State} state @param {string} tag */
+export function memberByTag(state, tag) {
+  for (const room of state.rooms.values()) {
+    const member = room.members.get(tag);
+    if (member) return member;
+  }
+  return null;
+}
+
+/** Announcements that were not put aside, newest first. @param {State} state */
+export const openAnnouncements = (state) => state.announcements.filter(({ id }) => !state.dismissed.has(id)).reverse();
+
+/** Who is writing at the moment. @param {import("./state-rooms.js").Room} room @param {number} now */
+export const typingIn = (room, now) => [...room.typing].filter(([, until]) => until > now).map(([nickname]) => nickname);

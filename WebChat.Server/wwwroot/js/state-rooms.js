@@ -1,0 +1,153 @@
+// What happens in rooms.
+
+import { addLine, addMessage, advance, createTimeline, dropFrom, trim } from "./timeline.js";
+import { arrive, createThread } from "./thread.js";
+
+/** @typedef {import("./state.js").State} State @typedef {import("./types.js").ChatEvent} ChatEvent @typedef {import("./types.js").Member} Member */
+
+/** @param {string} name @param {number | null} readTo */
+function createRoom(name, readTo) {
+  const room = {
+    ...createThread(`room:${name}`, readTo),
+    name,
+    topic: "",
+    /** @type {string | null} the epoch of its numbers; null: never entered */
+    epoch: null,
+    /** The first number that the server still keeps. */
+    first: 0,
+    count: 0,
+    /** @type {Map<string, Member>} by tag; in a crowd not all of them */
+    members: new Map(),
+    /** @type {Map<string, number>} who is writing, and until when that holds */
+    typing: new Map(),
+
+    /** Numbers start again. */
+    restart() {
+      room.timeline = createTimeline();
+      Object.assign(room, { last: 0, first: 0, readTo: 0, unreadFrom: null });
+    },
+  };
+  return room;
+}
+
+/** @typedef {ReturnType<typeof createRoom>} Room */
+
+/** @param {State} state @param {string} name */
+function roomOf(state, name) {
+  let room = state.rooms.get(name);
+  if (!room) state.rooms.set(name, (room = createRoom(name, state.kept.rooms[name] ?? null)));
+  return room;
+}
+
+/** @param {State} state @param {Room} room @param {ChatEvent} event */
+function addTo(state, room, event) {
+  if (event.type !== "message" || !addMessage(room.timeline, event)) return;
+  const own = event.tag === state.self?.tag;
+  if (own) {
+    state.delivered.add(event.id);
+    state.sent.delete(event.id);
+  }
+  arrive(room, event.seq, own || state.watching === room.key || state.hidden.has(event.tag));
+}
+
+/** Somebody's line, if there is such a room. @param {Room} room @param {ChatEvent} event */
+function note(room, { type, at, ...rest }) {
+  addLine(room.timeline, { type, time: Date.parse(at), ...rest });
+}
+
+/** @type {Record<string, (state: State, event: ChatEvent) => void>} */
+export const roomEvents = {
+  /** The page is about to enter: what arrives before the reply has a place to go. */
+  entering(state, { room }) {
+    roomOf(state, room);
+  },
+
+  roomState(state, { reply, after, quiet, at }) {
+    const room = roomOf(state, reply.room);
+    const { gap } = reply;
+    const epochChanged = room.epoch !== null && room.epoch !== reply.epoch;
+    if (epochChanged && after === room.timeline.cursor) room.restart();
+    if (gap?.reason === "restored") dropFrom(room.timeline, gap.from);
+
+    Object.assign(room, { topic: reply.topic ?? "", epoch: reply.epoch, first: reply.first, count: reply.count });
+    room.members = new Map(reply.members.map((/** @type {Member} */ member) => [member.tag, member]));
+    room.readTo ??= reply.last;
+    if (room.readTo > reply.last) room.readTo = reply.last;
+    for (const event of reply.events) addTo(state, room, event);
+    if (reply.last > room.last) arrive(room, reply.last, state.watching === room.key);
+    advance(room.timeline, reply.last);
+
+    const time = Date.parse(at ?? reply.events.at(-1)?.at ?? 0);
+    if (gap) addLine(room.timeline, { type: "gap", time, ...gap }, gap.reason === "epoch" ? 0 : gap.from - 1);
+    if (after !== undefined && !epochChanged && gap?.reason !== "restored") recovered(state, room, reply, after, quiet, time);
+  },
+
+  history(state, { page }) {
+    const room = state.rooms.get(page.room);
+    if (!room || room.epoch !== page.epoch) return;
+    room.first = page.first;
+    for (const event of page.events) addTo(state, room, event);
+  },
+
+  exited(state, { room }) {
+    state.rooms.delete(room);
+  },
+
+  message(state, event) {
+    const room = state.rooms.get(event.room);
+    if (!room) return;
+    room.typing.delete(event.from);
+    addTo(state, room, event);
+    if (state.watching === room.key || state.place?.kind !== "room" || state.place.room !== room.name) trim(room.timeline);
+  },
+
+  joined(state, event) {
+    const room = state.rooms.get(event.room);
+    if (!room || room.members.has(event.tag) || event.tag === state.self?.tag) return;
+    room.members.set(event.tag, { nickname: event.nickname, tag: event.tag, state: "online" });
+    room.count++;
+    note(room, event);
+  },
+
+  left(state, event) {
+    const room = state.rooms.get(event.room);
+    if (!room?.members.delete(event.tag)) return;
+    room.count--;
+    room.typing.delete(event.nickname);
+    note(room, event);
+  },
+
+  presence(state, { room: name, nickname, state: presence }) {
+    for (const member of state.rooms.get(name)?.members.values() ?? []) if (member.nickname === nickname) member.state = presence;
+  },
+
+  population(state, { room: name, count }) {
+    const room = state.rooms.get(name);
+    if (room) room.count = count;
+  },
+
+  renamed(state, event) {
+    const room = state.rooms.get(event.room);
+    const member = room?.members.get(event.tag);
+    if (event.tag === state.self?.tag) state.self.nickname = event.to;
+    if (state.hidden.has(event.tag)) state.hidden.set(event.tag, event.to);
+    const conversation = state.privates.get(event.tag);
+    if (conversation) conversation.nickname = event.to;
+    if (!room || member?.nickname === event.to) return;
+    if (member) member.nickname = event.to;
+    room.typing.delete(event.nickname);
+    note(room, event);
+  },
+
+  typing(state, { room, nickname, until }) {
+    if (nickname !== state.self?.nickname) state.rooms.get(room)?.typing.set(nickname, until);
+  },
+};
+
+/** Says how much one has missed. @param {State} state @param {Room} room @param {any} reply @param {number} after @param {boolean} quiet @param {number} time */
+function recovered(state, room, reply, after, quiet, time) {
+  const behind = Math.max(after, reply.gap?.to ?? after);
+  const own = reply.events.filter((/** @type {ChatEvent} */ { tag, seq }) => tag === state.self?.tag && seq > behind).length;
+  const count = reply.last - behind - own;
+  if (count > 0) addLine(room.timeline, { type: "away", time, count, quiet }, behind);
+}

@@ -1,0 +1,186 @@
+// All that the page knows, and the one way to change it: `apply(state, event)`. Events come from the server or are doings of the
+// page's own; each may be applied again without harm. Nothing here knows the document, the network or the clock.
+
+import { addLine } from "./timeline.js";
+import { privateEvents, createConversation } from "./state-privates.js";
+import { roomEvents } from "./state-rooms.js";
+
+/**
+ * @typedef {import("./types.js").Place} Place
+ * @typedef {import("./types.js").ChatEvent} ChatEvent
+ * @typedef {import("./types.js").OutboxItem} OutboxItem
+ */
+
+/** What other visits left behind. @param {{read?: any, hidden?: [string, string][], dismissed?: string[]}} [kept] */
+export function createState(kept = {}) {
+  return {
+    /** @type {{nickname: string, tag: string} | null} */
+    self: null,
+    /** @type {string | null} */
+    epoch: null,
+    motd: "",
+    quiet: false,
+    limits: { nickname: 32, text: 4000, lines: 60, room: 32, page: 500 },
+    /** @type {import("./types.js").ConnectionState} */
+    connection: { name: "idle" },
+
+    /** @type {Map<string, import("./state-rooms.js").Room>} */
+    rooms: new Map(),
+    /** @type {Map<string, import("./state-privates.js").Conversation>} by the tag of the other one */
+    privates: new Map(),
+    /** The last private message, for the next `Join`. */
+    privateAfter: 0,
+    /** @type {Array<{id: string, text: string, by: string, time: number}>} in order of time */
+    announcements: [],
+    /** @type {Array<{room: string, topic: string, members: number, last: number}> | null} all rooms of the server, when asked */
+    directory: null,
+
+    /** @type {Place | null} what is open */
+    place: null,
+    /** @type {string | null} the key of the place of which the newest message is being looked at */
+    watching: null,
+
+    /** @type {OutboxItem[]} */
+    outbox: [],
+    /** @type {Map<string, OutboxItem>} confirmed, but the event itself is not here yet */
+    sent: new Map(),
+    /** @type {Set<string>} ids of own messages that are in a timeline */
+    delivered: new Set(),
+
+    /** @type {Map<string, string>} tag and name of those one does not want to read */
+    hidden: new Map(kept.hidden ?? []),
+    /** @type {Set<string>} */
+    dismissed: new Set(kept.dismissed ?? []),
+    /** How far one had read when the page was last open. */
+    kept: kept.read ?? { epoch: null, rooms: {}, privates: {} },
+  };
+}
+
+/** @typedef {ReturnType<typeof createState>} State */
+
+/** @param {State} state @param {ChatEvent} event */
+export function apply(state, event) {
+  const handlers = Object.hasOwn(events, event.type) ? events[event.type] : null;
+  handlers?.(state, event);
+  return state;
+}
+
+/** @type {Record<string, (state: State, event: ChatEvent) => void>} */
+const events = {
+  ...roomEvents,
+  ...privateEvents,
+
+  welcome(state, { welcome }) {
+    const samePerson = state.self?.tag === welcome.tag || !state.self;
+    if (state.epoch !== null && state.epoch !== welcome.epoch) for (const room of state.rooms.values()) room.restart();
+    if (!samePerson) {
+      state.privates.clear();
+      state.privateAfter = 0;
+    }
+    if (state.kept.epoch !== welcome.epoch || state.kept.tag !== welcome.tag) state.kept = { ...state.kept, privates: {} };
+    if (state.kept.epoch !== welcome.epoch) state.kept = { epoch: welcome.epoch, rooms: {}, privates: {} };
+    state.self = { nickname: welcome.nickname, tag: welcome.tag };
+    state.epoch = welcome.epoch;
+    state.motd = welcome.motd ?? "";
+    state.quiet = welcome.quiet;
+    Object.assign(state.limits, welcome.limits);
+    for (const event of [...welcome.announcements, ...welcome.privates]) apply(state, event);
+    for (const { seq } of welcome.privates) state.privateAfter = Math.max(state.privateAfter, seq);
+  },
+
+  connection(state, { connection }) {
+    state.connection = connection;
+  },
+
+  announcement(state, { id, text, by, at }) {
+    if (state.announcements.some((known) => known.id === id)) return;
+    state.announcements.push({ id, text, by, time: Date.parse(at) });
+    state.announcements.sort((a, b) => a.time - b.time);
+  },
+
+  dismiss(state, { id }) {
+    state.dismissed.add(id);
+  },
+
+  notice(state, { code, nickname, quiet }) {
+    if (code === "quiet_changed") state.quiet = quiet;
+    if (code === "renamed" && state.self) state.self.nickname = nickname;
+  },
+
+  quiet(state, { on }) {
+    state.quiet = on;
+  },
+
+  named(state, { nickname }) {
+    if (state.self) state.self.nickname = nickname;
+  },
+
+  hide(state, { tag, nickname }) {
+    state.hidden.set(tag, nickname);
+  },
+
+  unhide(state, { tag }) {
+    state.hidden.delete(tag);
+  },
+
+  directory(state, { rooms }) {
+    state.directory = rooms;
+  },
+
+  /** The outbox as it is now. */
+  outbox(state, { items }) {
+    state.outbox = items;
+  },
+
+  /** The server has it; the event follows, or came before. */
+  receipt(state, { item, receipt }) {
+    const room = item.place.kind === "room" ? state.rooms.get(item.place.room) : null;
+    const covered = room && receipt.seq <= room.timeline.cursor;
+    if (!covered && !state.delivered.has(item.id)) state.sent.set(item.id, { ...item, at: receipt.at });
+  },
+
+  open(state, { place }) {
+    const before = threadOf(state, state.place);
+    if (before && before.key !== keyOf(place)) before.unreadFrom = null;
+    state.place = place;
+  },
+
+  /** One looks at the newest message of a place, or (null) at none. */
+  watch(state, { key }) {
+    state.watching = key;
+    const thread = key === keyOf(state.place) ? threadOf(state, state.place) : null;
+    if (thread) thread.readTo = Math.max(thread.readTo ?? 0, thread.last);
+  },
+
+  /** A line that only this page shows: an answer to a command. */
+  line(state, { place, line }) {
+    const thread = threadOf(state, place);
+    if (thread) addLine(thread.timeline, line);
+  },
+
+  converse(state, { tag, nickname }) {
+    const known = state.privates.get(tag);
+    if (known) known.nickname = nickname;
+    else state.privates.set(tag, createConversation(tag, nickname, state.kept.privates[tag]));
+  },
+
+  /** One has quit: nothing stays. */
+  ended(state) {
+    state.rooms.clear();
+    state.privates.clear();
+    state.sent.clear();
+    state.outbox = [];
+    state.self = null;
+    state.place = null;
+    state.privateAfter = 0;
+  },
+};
+
+/** @param {Place | null} place */
+export const keyOf = (place) => (place ? (place.kind === "room" ? `room:${place.room}` : `private:${place.tag}`) : "");
+
+/** The room or conversation of a place. @param {State} state @param {Place | null} place */
+export function threadOf(state, place) {
+  if (!place) return undefined;
+  return place.kind === "room" ? state.rooms.get(place.room) : state.privates.get(place.tag);
+}

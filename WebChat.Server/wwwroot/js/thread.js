@@ -1,0 +1,33 @@
+// What a room and a private conversation have in common: a timeline, and how far one has read.
+
+import { createTimeline } from "./timeline.js";
+
+/** @param {string} key @param {number | null} readTo */
+export function createThread(key, readTo) {
+  return {
+    key,
+    timeline: createTimeline(),
+    /** The number of the newest message that is known to exist. */
+    last: 0,
+    /** @type {number | null} the last that was read; null: not known yet */
+    readTo,
+    /** @type {number | null} where the line "new" stands: behind this one */
+    unreadFrom: null,
+  };
+}
+
+/** @typedef {ReturnType<typeof createThread>} Thread */
+
+/**
+ * Notes that a message is there, and whether it counts as unread.
+ * @param {Thread} thread
+ * @param {number} seq
+ * @param {boolean} seen one looks at the place, or it is one's own, or from somebody one does not read
+ */
+export function arrive(thread, seq, seen) {
+  const upToDate = thread.readTo !== null && thread.readTo >= thread.last;
+  thread.last = Math.max(thread.last, seq);
+  if (!upToDate || seq <= /** @type {number} */ (thread.readTo)) return;
+  if (seen) thread.readTo = seq;
+  else thread.unreadFrom = thread.readTo;
+}

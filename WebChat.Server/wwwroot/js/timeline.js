@@ -1,0 +1,111 @@
+// The ordered entries of one room or one private conversation. Whatever the order of arrival, each event is there once, in its
+// place. Appending, the usual case, takes constant time; the rest is a binary search.
+
+/** @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").Position} Position */
+
+/** Beyond this, a timeline that is only followed forgets its oldest half: history has it. */
+const most = 6000;
+
+export function createTimeline() {
+  return {
+    /** @type {Entry[]} in order of (seq, sub) */
+    entries: [],
+    /** @type {Set<number>} */
+    seqs: new Set(),
+    /** Everything up to here is either present or a known hole; where to go on after a reconnect. */
+    cursor: 0,
+    /** How many lines of its own the page has added. */
+    lines: 0,
+  };
+}
+
+/** @typedef {ReturnType<typeof createTimeline>} Timeline */
+
+/** @param {Position} a @param {Position} b */
+export const compare = (a, b) => a.seq - b.seq || a.sub - b.sub;
+
+/** The index of the first entry at or after a position. @param {Entry[]} entries @param {Position} position */
+export function indexAt(entries, position) {
+  let low = 0;
+  let high = entries.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (compare(entries[middle], position) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** @param {Timeline} timeline @param {Entry} entry */
+function insert(timeline, entry) {
+  const { entries } = timeline;
+  const last = entries.at(-1);
+  if (!last || compare(last, entry) < 0) entries.push(entry);
+  else entries.splice(indexAt(entries, entry), 0, entry);
+}
+
+/**
+ * Adds a numbered event, unless it is there.
+ * @param {Timeline} timeline
+ * @param {import("./types.js").ChatEvent} event
+ * @returns {boolean} whether it is new
+ */
+export function addMessage(timeline, event) {
+  if (timeline.seqs.has(event.seq)) return false;
+  timeline.seqs.add(event.seq);
+  const { seq, id, from, tag, to, text, kind, replyTo, bot } = event;
+  insert(timeline, { seq, sub: 0, key: id, type: "message", time: Date.parse(event.at), from, tag, to, text, kind, replyTo, bot });
+  while (timeline.seqs.has(timeline.cursor + 1)) timeline.cursor++;
+  return true;
+}
+
+/**
+ * Adds a line that has no number: it stays behind the message after which it came.
+ * @param {Timeline} timeline
+ * @param {{type: string, time: number, [field: string]: any}} line
+ * @param {number} [after] the number of that message
+ */
+export function addLine(timeline, line, after = lastSeq(timeline)) {
+  const sub = ++timeline.lines;
+  insert(timeline, { ...line, seq: after, sub, key: `line-${sub}` });
+}
+
+/** @param {Timeline} timeline */
+export const lastSeq = ({ entries }) => entries.at(-1)?.seq ?? 0;
+
+/** Everything up to a number is accounted for. @param {Timeline} timeline @param {number} seq */
+export function advance(timeline, seq) {
+  timeline.cursor = Math.max(timeline.cursor, seq);
+  while (timeline.seqs.has(timeline.cursor + 1)) timeline.cursor++;
+}
+
+/** Forgets a number and all later ones: the server does not know them any more. @param {Timeline} timeline @param {number} seq */
+export function dropFrom(timeline, seq) {
+  for (const entry of timeline.entries.splice(indexAt(timeline.entries, { seq, sub: 0 }))) timeline.seqs.delete(entry.seq);
+  timeline.cursor = Math.min(timeline.cursor, seq - 1);
+}
+
+/** Keeps a long evening in a busy room from filling the memory. @param {Timeline} timeline */
+export function trim(timeline) {
+  if (timeline.entries.length <= most) return;
+  for (const entry of timeline.entries.splice(0, most / 2)) if (entry.type === "message") timeline.seqs.delete(entry.seq);
+}
+
+/**
+ * The numbers that are missing between messages, as ranges, oldest first.
+ * @param {Timeline} timeline
+ * @param {number} from the first number to look at
+ * @param {number} to the last
+ */
+export function holes(timeline, from, to) {
+  const found = [];
+  let expected = from;
+  for (const entry of timeline.entries) {
+    if (entry.type !== "message" || entry.seq < expected) continue;
+    if (entry.seq > to) break;
+    if (entry.seq > expected) found.push({ from: expected, to: entry.seq - 1 });
+    expected = entry.seq + 1;
+  }
+  if (expected <= to) found.push({ from: expected, to });
+  return found;
+}
