@@ -72,7 +72,15 @@ export function createChat({ state, dispatch, connection, session, outbox, go, t
     const cleaned = text.trim();
     if (!cleaned) return false;
     if (tooLong(cleaned)) return refused({ code: "text_too_long" });
-    outbox.add({ id: newId(), place, to, text: cleaned, kind, at: new Date().toISOString(), state: "pending" });
+    outbox.add({
+      id: newId(),
+      place,
+      to,
+      text: cleaned,
+      kind,
+      at: new Date().toISOString(),
+      state: "pending",
+    });
     return true;
   }
 
@@ -110,7 +118,7 @@ export function createChat({ state, dispatch, connection, session, outbox, go, t
       if (present || (known && connection.state.name !== "live")) return known;
       const everyone = await ask("Who", null);
       if (!everyone) return null;
-      const found = findByName(everyone, nickname);
+      const found = findByName(/** @type {import("./types.js").Member[]} */ (everyone), nickname);
       if (!found) refused({ code: "nobody_there" }, { name: nickname });
       return found ?? null;
     },
@@ -212,7 +220,10 @@ export function createChat({ state, dispatch, connection, session, outbox, go, t
 
     /** @param {string} nickname */
     unhide(nickname) {
-      const person = findByName([...state.hidden].map(([tag, name]) => ({ tag, nickname: name })), nickname);
+      const person = findByName(
+        [...state.hidden].map(([tag, name]) => ({ tag, nickname: name })),
+        nickname,
+      );
       if (!person) return refuse("answer.notHidden", { name: nickname });
       dispatch({ type: "unhide", tag: person.tag });
       return tell({ type: "info", key: "answer.shown", values: { name: person.nickname } });

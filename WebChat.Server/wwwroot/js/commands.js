@@ -14,8 +14,20 @@
 /** @type {Command[]} */
 export const commands = [
   { name: "help", aliases: ["h"], run: (chat) => chat.help() },
-  { name: "who", aliases: ["ls", "look"], takes: ["room?"], completes: "room", run: (chat, room) => chat.who(room) },
-  { name: "msg", takes: ["name", "text"], rest: true, completes: "person", run: (chat, name, text) => chat.whisper(name, text) },
+  {
+    name: "who",
+    aliases: ["ls", "look"],
+    takes: ["room?"],
+    completes: "room",
+    run: (chat, room) => chat.who(room),
+  },
+  {
+    name: "msg",
+    takes: ["name", "text"],
+    rest: true,
+    completes: "person",
+    run: (chat, name, text) => chat.whisper(name, text),
+  },
   { name: "me", takes: ["action"], rest: true, run: (chat, text) => chat.say(text, "action") },
   { name: "nick", takes: ["name"], run: (chat, name) => chat.rename(name) },
   { name: "rooms", run: (chat) => chat.rooms() },
@@ -70,5 +82,7 @@ function split(rest, { takes = [], rest: lastIsRest }) {
   return text ? [plainName(first), text] : [plainName(first)];
 }
 
-/** People write `/msg @bob` and `/join #ops` as well. @param {string} word */
-const plainName = (word) => word.replace(/^[@#](?=.)/u, "");
+/** People put the sign of a person or a room before the name here as well. @param {string} word */
+function plainName(word) {
+  return word.replace(/^[@#](?=.)/u, "");
+}

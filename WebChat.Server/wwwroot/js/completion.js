@@ -39,16 +39,19 @@ function candidates(before, word, from, { people, rooms, hidden }) {
   const command = argument && findCommand(argument[1]);
   if (command?.completes) {
     const prefix = word.replace(/^[@#]/u, "");
-    if (command.completes === "room") return { items: rooms.map((room) => item("room", `${room} `, room)), prefix };
+    if (command.completes === "room")
+      return { items: rooms.map((room) => item("room", `${room} `, room)), prefix };
     return { items: names(command.completes === "hidden" ? hidden : people, ""), prefix };
   }
   if (word.startsWith("@")) return { items: names(people, "@"), prefix: word.slice(1) };
-  if (word.startsWith("#")) return { items: rooms.map((room) => item("room", `#${room} `, room)), prefix: word.slice(1) };
+  if (word.startsWith("#"))
+    return { items: rooms.map((room) => item("room", `#${room} `, room)), prefix: word.slice(1) };
   return null;
 }
 
 /** @param {Array<{nickname: string, tag: string}>} people @param {string} sign */
-const names = (people, sign) => people.map(({ nickname, tag }) => item("person", `${sign}${nickname} `, nickname, { tag }));
+const names = (people, sign) =>
+  people.map(({ nickname, tag }) => item("person", `${sign}${nickname} `, nickname, { tag }));
 
 /** @param {Suggestion["kind"]} kind @param {string} value @param {string} label @param {object} [more] @returns {Suggestion} */
 const item = (kind, value, label, more) => ({ kind, value, label, ...more });

@@ -9,7 +9,8 @@ const callTimeout = 20_000;
 export class Disconnected extends Error {}
 
 /** How long to wait before trying again: longer each time, and never all clients at once. @param {number} attempt from 1 @param {() => number} random */
-export const backoff = (attempt, random = Math.random) => Math.min(longestWait, 500 * 2 ** attempt) * (0.5 + random() / 2);
+export const backoff = (attempt, random = Math.random) =>
+  Math.min(longestWait, 500 * 2 ** attempt) * (0.5 + random() / 2);
 
 /**
  * @param {object} options
@@ -106,7 +107,10 @@ export function createConnection({ url, onEvents, onState, greet }) {
 
   globalThis.addEventListener("online", retryNow);
   globalThis.addEventListener("offline", check);
-  globalThis.document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && retryNow());
+  globalThis.document.addEventListener(
+    "visibilitychange",
+    () => document.visibilityState === "visible" && retryNow(),
+  );
 
   function retryNow() {
     if (!staying || state.name === "live" || state.name === "connecting") return;
@@ -118,7 +122,10 @@ export function createConnection({ url, onEvents, onState, greet }) {
   async function check() {
     if (state.name === "reconnecting") enter({ ...state, name: "offline" });
     if (state.name !== "live") return;
-    const reachable = await fetch(new URL("../health/live", url), { cache: "no-store", signal: AbortSignal.timeout(3000) }).then(
+    const reachable = await fetch(new URL("../health/live", url), {
+      cache: "no-store",
+      signal: AbortSignal.timeout(3000),
+    }).then(
       () => true,
       () => false,
     );

@@ -11,7 +11,10 @@
 /** @param {string} key @param {{alt?: boolean, ctrl?: boolean, shift?: boolean}} [modifiers] @returns {(event: KeyboardEvent) => boolean} */
 const press = (key, { alt = false, ctrl = false, shift = false } = {}) => {
   return (event) =>
-    event.key === key && event.altKey === alt && (event.ctrlKey || event.metaKey) === ctrl && event.shiftKey === shift;
+    event.key === key &&
+    event.altKey === alt &&
+    (event.ctrlKey || event.metaKey) === ctrl &&
+    event.shiftKey === shift;
 };
 
 /** @type {Key[]} */
@@ -20,13 +23,28 @@ export const keys = [
   { id: "newLine", keys: ["Shift", "Enter"] },
   { id: "complete", keys: ["Tab"] },
   { id: "editLast", keys: ["↑"] },
-  { id: "previous", keys: ["Alt", "↑"], matches: press("ArrowUp", { alt: true }), run: (app) => app.step(-1) },
+  {
+    id: "previous",
+    keys: ["Alt", "↑"],
+    matches: press("ArrowUp", { alt: true }),
+    run: (app) => app.step(-1),
+  },
   { id: "next", keys: ["Alt", "↓"], matches: press("ArrowDown", { alt: true }), run: (app) => app.step(1) },
   { id: "pageUp", keys: ["Page ↑"], matches: press("PageUp"), run: (app) => app.scrollPages(-1) },
   { id: "pageDown", keys: ["Page ↓"], matches: press("PageDown"), run: (app) => app.scrollPages(1) },
-  { id: "newest", keys: ["Ctrl", "End"], matches: press("End", { ctrl: true }), run: (app) => app.toNewest() },
+  {
+    id: "newest",
+    keys: ["Ctrl", "End"],
+    matches: press("End", { ctrl: true }),
+    run: (app) => app.toNewest(),
+  },
   { id: "panes", keys: ["F6"], matches: press("F6"), run: (app) => app.nextPane(1) },
-  { id: "panes", keys: ["Shift", "F6"], matches: press("F6", { shift: true }), run: (app) => app.nextPane(-1) },
+  {
+    id: "panes",
+    keys: ["Shift", "F6"],
+    matches: press("F6", { shift: true }),
+    run: (app) => app.nextPane(-1),
+  },
   { id: "close", keys: ["Esc"], matches: press("Escape"), run: (app) => app.close() },
 ];
 

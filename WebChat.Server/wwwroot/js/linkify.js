@@ -1,7 +1,8 @@
 // Plain text with http and https links, and nothing else. One pass, linear in the length of the text.
 
 /** A scheme that does not continue a word, up to white space, a quote, a bracket, or full-width punctuation. */
-const candidates = /(?<![\p{L}\p{N}_])https?:\/\/[^\s<>"`{}|\\^\u3000-\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+/giu;
+const candidates =
+  /(?<![\p{L}\p{N}_])https?:\/\/[^\s<>"`{}|\\^\u3000-\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+/giu;
 const opening = { ")": "(", "]": "[" };
 
 /**

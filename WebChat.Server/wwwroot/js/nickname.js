@@ -6,7 +6,10 @@ const rules = /** @type {Array<[string, RegExp]>} */ ([
   ["last", /[-.\u00b7\u30fb\u2019]$/u],
   ["double", /[-.\u00b7\u30fb\u2019]{2}/u],
   ["symbol", /[^\p{L}\p{M}\p{Nd}\p{Extended_Pictographic}\p{Emoji_Component}_\-.\u00b7\u30fb\u2019]/u],
-  ["scripts", /(?=.*\p{Script=Latin})(?=.*[\p{Script=Cyrillic}\p{Script=Greek}])|(?=.*\p{Script=Cyrillic})(?=.*\p{Script=Greek})/u],
+  [
+    "scripts",
+    /(?=.*\p{Script=Latin})(?=.*[\p{Script=Cyrillic}\p{Script=Greek}])|(?=.*\p{Script=Cyrillic})(?=.*\p{Script=Greek})/u,
+  ],
 ]);
 
 /** @param {string} nickname @returns {string} the rule that it breaks, or "other" */

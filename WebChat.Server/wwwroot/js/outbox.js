@@ -19,7 +19,15 @@ const passing = new Set(["unavailable", "stopping"]);
  * @param {(until: number) => void} [options.onSlow] the server asks to wait
  * @param {(milliseconds: number) => Promise<void>} [options.wait]
  */
-export function createOutbox({ store, send, ready, onChange, onReceipt, onSlow = () => undefined, wait = sleep }) {
+export function createOutbox({
+  store,
+  send,
+  ready,
+  onChange,
+  onReceipt,
+  onSlow = () => undefined,
+  wait = sleep,
+}) {
   let draining = false;
   let again = false;
   let lastKey = "";
@@ -142,4 +150,4 @@ async function alone(action) {
 }
 
 /** @param {number} milliseconds @returns {Promise<void>} */
-const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const sleep = (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds));

@@ -27,7 +27,11 @@ const markers = new Set(["gap", "away"]);
  * @param {Array<{id: string, time: number}>} [options.announcements]
  * @returns {Row[]}
  */
-export function buildRows(entries, { start, end }, { first, last = 0, unreadFrom = null, hidden = new Map(), announcements = [] }) {
+export function buildRows(
+  entries,
+  { start, end },
+  { first, last = 0, unreadFrom = null, hidden = new Map(), announcements = [] },
+) {
   /** @type {Row[]} */
   const rows = [];
   let expected = start === 0 ? Math.max(1, first ?? 1) : nextSeq(entries, start);
@@ -48,7 +52,13 @@ export function buildRows(entries, { start, end }, { first, last = 0, unreadFrom
   /** @param {{id: string, time: number}} announcement @param {number} index */
   function announce(announcement, index) {
     dateLine(announcement.time, index);
-    rows.push({ type: "announcement", key: `announcement-${announcement.id}`, index, announcement, time: announcement.time });
+    rows.push({
+      type: "announcement",
+      key: `announcement-${announcement.id}`,
+      index,
+      announcement,
+      time: announcement.time,
+    });
   }
 
   /** @param {number} from @param {number} to @param {number} index */
@@ -56,10 +66,14 @@ export function buildRows(entries, { start, end }, { first, last = 0, unreadFrom
     if (holed && from <= to) rows.push({ type: "hole", key: `hole-${to}`, index, from, to });
   }
 
-  if (start === 0 && holed && expected > 1) rows.push({ type: "expired", key: "expired", index: 0 });
+  const oldest = entries.find(({ type }) => type === "message")?.seq ?? last + 1;
+  if (start === 0 && (!holed || oldest <= expected)) {
+    rows.push({ type: expected > 1 ? "expired" : "start", key: "start", index: 0 });
+  }
   for (let index = start; index < end; index++) {
     const entry = entries[index];
-    while (notices.length && notices[0].time < entry.time) announce(/** @type {any} */ (notices.shift()), index);
+    while (notices.length && notices[0].time < entry.time)
+      announce(/** @type {any} */ (notices.shift()), index);
     if (entry.type !== "message") {
       if (!markers.has(entry.type)) dateLine(entry.time, index);
       pushLine(rows, entry, index);
@@ -121,10 +135,19 @@ export function summarise(entries) {
       continue;
     }
     const person = people.get(tag) ?? { nickname, came: false, went: false, first: type };
-    people.set(tag, Object.assign(person, { nickname, came: person.came || type === "joined", went: person.went || type === "left", reason }));
+    people.set(
+      tag,
+      Object.assign(person, {
+        nickname,
+        came: person.came || type === "joined",
+        went: person.went || type === "left",
+        reason,
+      }),
+    );
   }
   const all = [...people.values()];
-  const names = (/** @type {(person: any) => boolean} */ which) => all.filter(which).map(({ nickname }) => nickname);
+  const names = (/** @type {(person: any) => boolean} */ which) =>
+    all.filter(which).map(({ nickname }) => nickname);
   return {
     joined: names(({ came, went }) => came && !went),
     left: names(({ came, went }) => went && !came),

@@ -10,7 +10,11 @@ export const unreadInRoom = (room) => (room.readTo === null ? 0 : Math.max(0, ro
 /** @param {State} state @param {import("./state-privates.js").Conversation} conversation */
 export function unreadInPrivate(state, { timeline, readTo, tag }) {
   let count = 0;
-  for (let index = timeline.entries.length - 1; index >= 0 && timeline.entries[index].seq > (readTo ?? 0); index--) {
+  for (
+    let index = timeline.entries.length - 1;
+    index >= 0 && timeline.entries[index].seq > (readTo ?? 0);
+    index--
+  ) {
     const entry = timeline.entries[index];
     if (entry.type === "message" && entry.tag === tag && !state.hidden.has(tag)) count++;
   }
@@ -33,7 +37,8 @@ export function pendingIn(state, place) {
 }
 
 /** How many wait to be sent, in all places. @param {State} state */
-export const waiting = (state) => state.outbox.filter(({ id, state: s }) => s === "pending" && !state.delivered.has(id)).length;
+export const waiting = (state) =>
+  state.outbox.filter(({ id, state: s }) => s === "pending" && !state.delivered.has(id)).length;
 
 /** Names are compared as people see them; the server has the last word. @param {string} nickname */
 const folded = (nickname) => nickname.normalize("NFKC").replaceAll("'", "\u2019").toLowerCase();
@@ -45,12 +50,14 @@ export function personByName(state, nickname) {
   for (const room of [...(here ? [here] : []), ...state.rooms.values()]) {
     for (const member of room.members.values()) if (folded(member.nickname) === wanted) return member;
   }
-  for (const { tag, nickname: name } of state.privates.values()) if (folded(name) === wanted) return { tag, nickname: name };
+  for (const { tag, nickname: name } of state.privates.values())
+    if (folded(name) === wanted) return { tag, nickname: name };
   return null;
 }
 
 /** Somebody in a list by name. @template {{nickname: string}} T @param {T[]} people @param {string} nickname */
-export const findByName = (people, nickname) => people.find((person) => folded(person.nickname) === folded(nickname));
+export const findByName = (people, nickname) =>
+  people.find((person) => folded(person.nickname) === folded(nickname));
 
 /** Somebody who is there, by tag. @param {State} state @param {string} tag */
 export function memberByTag(state, tag) {
@@ -62,7 +69,9 @@ export function memberByTag(state, tag) {
 }
 
 /** Announcements that were not put aside, newest first. @param {State} state */
-export const openAnnouncements = (state) => state.announcements.filter(({ id }) => !state.dismissed.has(id)).reverse();
+export const openAnnouncements = (state) =>
+  state.announcements.filter(({ id }) => !state.dismissed.has(id)).reverse();
 
 /** Who is writing at the moment. @param {import("./state-rooms.js").Room} room @param {number} now */
-export const typingIn = (room, now) => [...room.typing].filter(([, until]) => until > now).map(([nickname]) => nickname);
+export const typingIn = (room, now) =>
+  [...room.typing].filter(([, until]) => until > now).map(([nickname]) => nickname);

@@ -20,11 +20,25 @@ const passing = new Set(["unavailable", "stopping", "slow_down", "server_full", 
  * @param {(refusal: import("./types.js").Refusal) => void} options.onRefused the name cannot be had: another must be chosen
  * @param {(welcome: any) => void} options.onWelcome
  */
-export function createSession({ connection, state, dispatch, store, history, outbox, wantedRoom, onRefused, onWelcome }) {
+export function createSession({
+  connection,
+  state,
+  dispatch,
+  store,
+  history,
+  outbox,
+  wantedRoom,
+  onRefused,
+  onWelcome,
+}) {
   /** @param {string} nickname @returns {Promise<Reply>} */
   async function join(nickname) {
     const kept = store.get("session");
-    const reply = await connection.call("Join", { nickname, token: kept?.token, privateAfter: state.privateAfter });
+    const reply = await connection.call("Join", {
+      nickname,
+      token: kept?.token,
+      privateAfter: state.privateAfter,
+    });
     if (reply.error) return reply;
     const welcome = reply.ok;
     store.set("session", { token: welcome.token, nickname: welcome.nickname });
@@ -34,10 +48,18 @@ export function createSession({ connection, state, dispatch, store, history, out
 
   /** Takes up everything that belongs to the session. @param {any} welcome */
   async function settle(welcome) {
-    const places = [...state.rooms.values()].map(({ name, timeline, epoch }) => ({ name, after: timeline.cursor, epoch }));
+    const places = [...state.rooms.values()].map(({ name, timeline, epoch }) => ({
+      name,
+      after: timeline.cursor,
+      epoch,
+    }));
     const continued = welcome.resumed && state.self?.tag === welcome.tag;
     dispatch({ type: "welcome", welcome });
-    const names = new Set([wantedRoom(), ...welcome.rooms, ...(continued ? [] : places.map(({ name }) => name))]);
+    const names = new Set([
+      wantedRoom(),
+      ...welcome.rooms,
+      ...(continued ? [] : places.map(({ name }) => name)),
+    ]);
     for (const { name } of places) if (!names.has(name)) dispatch({ type: "exited", room: name });
     for (const room of names) dispatch({ type: "entering", room });
 
@@ -50,7 +72,8 @@ export function createSession({ connection, state, dispatch, store, history, out
 
   /** @param {Map<string, {after: number, epoch: string | null}>} points */
   async function afterwards(points) {
-    for (const [name, { after, epoch }] of points) if (epoch === state.epoch) await history.catchUp(name, after);
+    for (const [name, { after, epoch }] of points)
+      if (epoch === state.epoch) await history.catchUp(name, after);
     await outbox.drain();
   }
 

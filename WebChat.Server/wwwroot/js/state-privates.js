@@ -19,7 +19,8 @@ export const privateEvents = {
     const tag = own ? event.toTag : event.tag;
     const nickname = own ? event.to : event.from;
     let conversation = state.privates.get(tag);
-    if (!conversation) state.privates.set(tag, (conversation = createConversation(tag, nickname, state.kept.privates[tag])));
+    if (!conversation)
+      state.privates.set(tag, (conversation = createConversation(tag, nickname, state.kept.privates[tag])));
     if (event.seq >= conversation.last) conversation.nickname = nickname;
     // While a `Join` is under way, what it brings may be older than what comes live: only its reply moves the cursor then.
     if (state.connection.name === "live") state.privateAfter = Math.max(state.privateAfter, event.seq);

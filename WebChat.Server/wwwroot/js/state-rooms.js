@@ -69,17 +69,22 @@ export const roomEvents = {
     if (epochChanged && after === room.timeline.cursor) room.restart();
     if (gap?.reason === "restored") dropFrom(room.timeline, gap.from);
 
-    Object.assign(room, { topic: reply.topic ?? "", epoch: reply.epoch, first: reply.first, count: reply.count });
+    Object.assign(room, {
+      topic: reply.topic ?? "",
+      epoch: reply.epoch,
+      first: reply.first,
+      count: reply.count,
+    });
     room.members = new Map(reply.members.map((/** @type {Member} */ member) => [member.tag, member]));
-    room.readTo ??= reply.last;
-    if (room.readTo > reply.last) room.readTo = reply.last;
+    room.readTo = Math.min(room.readTo ?? reply.last, reply.last);
     for (const event of reply.events) addTo(state, room, event);
     if (reply.last > room.last) arrive(room, reply.last, state.watching === room.key);
     advance(room.timeline, reply.last);
 
     const time = Date.parse(at ?? reply.events.at(-1)?.at ?? 0);
     if (gap) addLine(room.timeline, { type: "gap", time, ...gap }, gap.reason === "epoch" ? 0 : gap.from - 1);
-    if (after !== undefined && !epochChanged && gap?.reason !== "restored") recovered(state, room, reply, after, quiet, time);
+    if (after !== undefined && !epochChanged && gap?.reason !== "restored")
+      recovered(state, room, reply, after, quiet, time);
   },
 
   history(state, { page }) {
@@ -98,7 +103,8 @@ export const roomEvents = {
     if (!room) return;
     room.typing.delete(event.from);
     addTo(state, room, event);
-    if (state.watching === room.key || state.place?.kind !== "room" || state.place.room !== room.name) trim(room.timeline);
+    if (state.watching === room.key || state.place?.kind !== "room" || state.place.room !== room.name)
+      trim(room.timeline);
   },
 
   joined(state, event) {
@@ -118,7 +124,8 @@ export const roomEvents = {
   },
 
   presence(state, { room: name, nickname, state: presence }) {
-    for (const member of state.rooms.get(name)?.members.values() ?? []) if (member.nickname === nickname) member.state = presence;
+    for (const member of state.rooms.get(name)?.members.values() ?? [])
+      if (member.nickname === nickname) member.state = presence;
   },
 
   population(state, { room: name, count }) {
@@ -129,7 +136,7 @@ export const roomEvents = {
   renamed(state, event) {
     const room = state.rooms.get(event.room);
     const member = room?.members.get(event.tag);
-    if (event.tag === state.self?.tag) state.self.nickname = event.to;
+    if (state.self && state.self.tag === event.tag) state.self.nickname = event.to;
     if (state.hidden.has(event.tag)) state.hidden.set(event.tag, event.to);
     const conversation = state.privates.get(event.tag);
     if (conversation) conversation.nickname = event.to;
@@ -147,7 +154,9 @@ export const roomEvents = {
 /** Says how much one has missed. @param {State} state @param {Room} room @param {any} reply @param {number} after @param {boolean} quiet @param {number} time */
 function recovered(state, room, reply, after, quiet, time) {
   const behind = Math.max(after, reply.gap?.to ?? after);
-  const own = reply.events.filter((/** @type {ChatEvent} */ { tag, seq }) => tag === state.self?.tag && seq > behind).length;
+  const own = reply.events.filter(
+    (/** @type {ChatEvent} */ { tag, seq }) => tag === state.self?.tag && seq > behind,
+  ).length;
   const count = reply.last - behind - own;
   if (count > 0) addLine(room.timeline, { type: "away", time, count, quiet }, behind);
 }

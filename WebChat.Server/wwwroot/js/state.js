@@ -72,12 +72,14 @@ const events = {
 
   welcome(state, { welcome }) {
     const samePerson = state.self?.tag === welcome.tag || !state.self;
-    if (state.epoch !== null && state.epoch !== welcome.epoch) for (const room of state.rooms.values()) room.restart();
+    if (state.epoch !== null && state.epoch !== welcome.epoch)
+      for (const room of state.rooms.values()) room.restart();
     if (!samePerson) {
       state.privates.clear();
       state.privateAfter = 0;
     }
-    if (state.kept.epoch !== welcome.epoch || state.kept.tag !== welcome.tag) state.kept = { ...state.kept, privates: {} };
+    if (state.kept.epoch !== welcome.epoch || state.kept.tag !== welcome.tag)
+      state.kept = { ...state.kept, privates: {} };
     if (state.kept.epoch !== welcome.epoch) state.kept = { epoch: welcome.epoch, rooms: {}, privates: {} };
     state.self = { nickname: welcome.nickname, tag: welcome.tag };
     state.epoch = welcome.epoch;
@@ -177,7 +179,8 @@ const events = {
 };
 
 /** @param {Place | null} place */
-export const keyOf = (place) => (place ? (place.kind === "room" ? `room:${place.room}` : `private:${place.tag}`) : "");
+export const keyOf = (place) =>
+  place ? (place.kind === "room" ? `room:${place.room}` : `private:${place.tag}`) : "";
 
 /** The room or conversation of a place. @param {State} state @param {Place | null} place */
 export function threadOf(state, place) {

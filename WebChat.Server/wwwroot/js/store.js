@@ -57,7 +57,9 @@ export function createStore(storage, prefix) {
     /** All keys that begin so, in their order. @param {string} start */
     keys(start) {
       const stored = attempt(() => Object.keys(storage ?? {}), []);
-      const names = new Set(stored.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)));
+      const names = new Set(
+        stored.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)),
+      );
       for (const [key, text] of own) {
         if (text === null) names.delete(key);
         else names.add(key);

@@ -54,7 +54,20 @@ export function addMessage(timeline, event) {
   if (timeline.seqs.has(event.seq)) return false;
   timeline.seqs.add(event.seq);
   const { seq, id, from, tag, to, text, kind, replyTo, bot } = event;
-  insert(timeline, { seq, sub: 0, key: id, type: "message", time: Date.parse(event.at), from, tag, to, text, kind, replyTo, bot });
+  insert(timeline, {
+    seq,
+    sub: 0,
+    key: id,
+    type: "message",
+    time: Date.parse(event.at),
+    from,
+    tag,
+    to,
+    text,
+    kind,
+    replyTo,
+    bot,
+  });
   while (timeline.seqs.has(timeline.cursor + 1)) timeline.cursor++;
   return true;
 }
@@ -81,14 +94,16 @@ export function advance(timeline, seq) {
 
 /** Forgets a number and all later ones: the server does not know them any more. @param {Timeline} timeline @param {number} seq */
 export function dropFrom(timeline, seq) {
-  for (const entry of timeline.entries.splice(indexAt(timeline.entries, { seq, sub: 0 }))) timeline.seqs.delete(entry.seq);
+  for (const entry of timeline.entries.splice(indexAt(timeline.entries, { seq, sub: 0 })))
+    timeline.seqs.delete(entry.seq);
   timeline.cursor = Math.min(timeline.cursor, seq - 1);
 }
 
 /** Keeps a long evening in a busy room from filling the memory. @param {Timeline} timeline */
 export function trim(timeline) {
   if (timeline.entries.length <= most) return;
-  for (const entry of timeline.entries.splice(0, most / 2)) if (entry.type === "message") timeline.seqs.delete(entry.seq);
+  for (const entry of timeline.entries.splice(0, most / 2))
+    if (entry.type === "message") timeline.seqs.delete(entry.seq);
 }
 
 /**

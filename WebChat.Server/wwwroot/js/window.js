@@ -11,7 +11,8 @@ export const sizes = { first: 100, step: 80, most: 260 };
 const origin = { seq: -1, sub: 0 };
 
 /** @param {Entry[]} entries @param {number} index @returns {Position} */
-const positionAt = (entries, index) => (index <= 0 ? origin : { seq: entries[index].seq, sub: entries[index].sub });
+const positionAt = (entries, index) =>
+  index <= 0 ? origin : { seq: entries[index].seq, sub: entries[index].sub };
 
 /** The position behind all entries. @param {Entry[]} entries @returns {Position} */
 const behind = (entries) => ({ seq: entries.at(-1)?.seq ?? 0, sub: (entries.at(-1)?.sub ?? 0) + 1 });
@@ -68,4 +69,10 @@ export function bound(window, entries, following) {
   if (end - start <= sizes.most) return;
   if (following && !window.to) window.from = positionAt(entries, end - (sizes.most - sizes.step));
   else window.to = positionAt(entries, start + sizes.most);
+}
+
+/** What is known by now is history, also what is still being loaded of it. @param {Window} window @param {import("./timeline.js").Timeline} timeline */
+export function becomeHistory(window, { entries, cursor }) {
+  const end = behind(entries);
+  window.news = end.seq >= cursor ? end : { seq: cursor, sub: Number.MAX_SAFE_INTEGER };
 }

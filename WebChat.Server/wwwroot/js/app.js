@@ -1,0 +1,269 @@
+// What the views can do: going from place to place, forms, drawers, dialogs.
+
+import { keyOf, threadOf } from "./state.js";
+import { unreadInPrivate, unreadInRoom } from "./select.js";
+import { addressOf, lobby, placeOf } from "./urls.js";
+import { bound, createWindow, earlier, later } from "./window.js";
+
+/** @typedef {import("./types.js").Place} Place */
+
+const toastTime = 6000;
+
+/**
+ * @param {object} parts
+ * @param {import("./state.js").State} parts.state
+ * @param {import("./ui.js").Ui} parts.ui
+ * @param {(event: import("./types.js").ChatEvent) => void} parts.dispatch
+ * @param {() => void} parts.changed
+ * @param {ReturnType<typeof import("./history.js").createHistory>} parts.history
+ * @param {ReturnType<typeof import("./outbox.js").createOutbox>} parts.outbox
+ * @param {import("./connection.js").Connection} parts.connection
+ * @param {() => import("./chat.js").Chat} parts.chat
+ * @param {() => import("./composer.js").Composer} parts.composer
+ * @param {() => import("./scroll.js").Scroller} parts.scroller
+ * @param {ReturnType<typeof import("./forms.js").createForms>} parts.forms
+ */
+export function createApp({
+  state,
+  ui,
+  dispatch,
+  changed,
+  history,
+  outbox,
+  connection,
+  chat,
+  composer,
+  scroller,
+  forms,
+}) {
+  /** The room one was in last: a private conversation is over it, in the address bar too. */
+  let lastRoom = ui.wanted.room;
+  let nextToast = 1;
+
+  /** @param {(...values: any[]) => void} action */
+  const then =
+    (action) =>
+    (/** @type {any[]} */ ...values) => {
+      action(...values);
+      changed();
+    };
+
+  /** Shows a place, as it is. @param {Place | null} place */
+  function show(place) {
+    if (place?.kind === "room") lastRoom = place.room;
+    const thread = threadOf(state, place);
+    const unread =
+      place?.kind === "room"
+        ? thread && unreadInRoom(/** @type {any} */ (thread))
+        : thread && unreadInPrivate(state, /** @type {any} */ (thread));
+    dispatch({ type: "open", place });
+    if (thread) openAt(thread, Boolean(unread));
+    composer().open(keyOf(place));
+    ui.drawer = null;
+    ui.dialog = null;
+    ui.rosterFilter = "";
+    changed();
+    // A keyboard on the screen of a phone is for writing, not for looking.
+    if (matchMedia("(hover: hover)").matches) setTimeout(() => composer().focus());
+  }
+
+  /** @param {import("./thread.js").Thread} thread @param {boolean} unread */
+  function openAt(thread, unread) {
+    ui.window = createWindow(thread.timeline.entries);
+    ui.seenLast = thread.last;
+    scroller().open(unread);
+  }
+
+  const app = {
+    ...forms,
+    get chat() {
+      return chat();
+    },
+    get composer() {
+      return composer();
+    },
+    get scroller() {
+      return scroller();
+    },
+
+    lastRoom: () => lastRoom,
+
+    /** Goes to a place, and puts it into the address bar. @param {Place | null} place */
+    go(place) {
+      const address =
+        place?.kind === "private" ? addressOf(lastRoom, place.tag) : addressOf(place?.room ?? lobby);
+      if (address !== location.href) globalThis.history.pushState(null, "", address);
+      show(place);
+    },
+
+    /** Opens what the address bar asks for, as far as one is in. */
+    showWanted() {
+      const { room, tag } = placeOf(location);
+      if (tag && state.privates.has(tag)) return show({ kind: "private", tag });
+      const name = room.normalize("NFKC").toLowerCase();
+      if (state.rooms.has(name)) return show({ kind: "room", room: name });
+      const [first] = state.rooms.keys();
+      return show(first ? { kind: "room", room: first } : null);
+    },
+
+    /** A link inside the page, unless it is wanted in a tab of its own. @param {MouseEvent} event @param {Place} place */
+    follow(event, place) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+      event.preventDefault();
+      app.go(place);
+    },
+
+    /** @param {MouseEvent} event @param {string} room */
+    followRoom(event, room) {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+      event.preventDefault();
+      void chat().join(room);
+    },
+
+    /** The next or the previous place. @param {number} direction */
+    step(direction) {
+      /** @type {Place[]} */
+      const places = [
+        ...[...state.rooms.keys()].map((room) => /** @type {const} */ ({ kind: "room", room })),
+        ...[...state.privates.keys()].map((tag) => /** @type {const} */ ({ kind: "private", tag })),
+      ];
+      if (places.length < 2) return false;
+      const at = places.findIndex((place) => keyOf(place) === keyOf(state.place));
+      app.go(places[(at + direction + places.length) % places.length]);
+      return true;
+    },
+
+    // The timeline
+
+    /** @param {"top" | "bottom"} edge */
+    reachEdge(edge) {
+      const thread = threadOf(state, state.place);
+      if (!thread) return;
+      const move = edge === "top" ? earlier : later;
+      if (move(ui.window, thread.timeline.entries)) changed();
+    },
+
+    /** @param {boolean} following */
+    setFollowing(following) {
+      ui.following = following;
+      ui.seenLast = threadOf(state, state.place)?.last ?? 0;
+      changed();
+    },
+
+    keepBound() {
+      const thread = threadOf(state, state.place);
+      if (thread) bound(ui.window, thread.timeline.entries, ui.following);
+    },
+
+    toNewest: () => {
+      const thread = threadOf(state, state.place);
+      if (thread) openAt(thread, false);
+      changed();
+      return true;
+    },
+
+    /** @param {number} direction */
+    scrollPages: (direction) => scroller().pages(direction),
+
+    /** @param {{from: number, to: number}} hole */
+    fill(hole) {
+      if (state.place?.kind === "room") void history.fill(state.place.room, hole);
+    },
+
+    historyFailed: history.failed,
+
+    // Messages and people
+
+    retry: outbox.retry,
+    discard: outbox.discard,
+    dismiss: (/** @type {string} */ id) => dispatch({ type: "dismiss", id }),
+    /** @param {{tag: string, nickname: string}} person */
+    converse: (person) => void chat().converse(person),
+    hide: (/** @type {string} */ tag, /** @type {string} */ nickname) =>
+      dispatch({ type: "hide", tag, nickname }),
+    unhide: (/** @type {string} */ tag) => dispatch({ type: "unhide", tag }),
+
+    /** @param {{key?: string, values?: object, refusal?: import("./types.js").Refusal}} toast */
+    toast(toast) {
+      const id = nextToast++;
+      ui.toasts = [...ui.toasts.slice(-3), { id, ...toast }];
+      changed();
+      setTimeout(
+        then(() => (ui.toasts = ui.toasts.filter((other) => other.id !== id))),
+        toastTime,
+      );
+    },
+
+    retryNow: () => connection.retryNow(),
+
+    // What is above the page
+
+    openDrawer: then((/** @type {"rooms" | "people"} */ drawer) => {
+      ui.drawer = ui.drawer === drawer ? null : drawer;
+      setTimeout(() => document.getElementById(drawer)?.focus());
+    }),
+
+    closeDrawer: then(() => {
+      const opener = document.querySelector(`[aria-controls="${ui.drawer}"]`);
+      ui.drawer = null;
+      if (opener instanceof HTMLElement) opener.focus();
+    }),
+
+    /** @param {NonNullable<typeof ui.dialog>} dialog */
+    openDialog: then((dialog) => {
+      ui.dialog = dialog;
+      ui.rename = null;
+      ui.renameProblem = null;
+    }),
+
+    browse: then(() => {
+      ui.dialog = { kind: "browse" };
+      void chat().look();
+    }),
+
+    closeDialog: then(() => (ui.dialog = null)),
+
+    /** @param {Element | undefined} element */
+    showDialog: (element) => {
+      if (element instanceof HTMLDialogElement && !element.open)
+        setTimeout(() => element.isConnected && element.showModal());
+    },
+
+    /** @param {MouseEvent} event */
+    clickBackdrop: (event) => {
+      if (event.target === event.currentTarget) app.closeDialog();
+    },
+
+    filterRoster: then((/** @type {Event} */ event) => {
+      ui.rosterFilter = /** @type {HTMLInputElement} */ (event.target).value;
+    }),
+
+    /** Escape: whatever is open closes, or one goes back to writing. */
+    close() {
+      if (ui.drawer) app.closeDrawer();
+      else if (!ui.dialog && !composer().focused) composer().focus();
+      else return false;
+      return true;
+    },
+
+    /** From one part of the page to the next. @param {number} direction */
+    nextPane(direction) {
+      const panes = [...document.querySelectorAll("[data-pane]")].filter((pane) =>
+        pane.checkVisibility({ visibilityProperty: true }),
+      );
+      const at = panes.findIndex((pane) => pane.contains(document.activeElement));
+      const next = panes[(at + direction + panes.length) % panes.length];
+      if (next instanceof HTMLElement) next.focus();
+      return panes.length > 0;
+    },
+
+    /** @param {Event} event */
+    skip: (event) => {
+      event.preventDefault();
+      composer().focus();
+    },
+  };
+  return app;
+}
+
+/** @typedef {ReturnType<typeof createApp>} App */

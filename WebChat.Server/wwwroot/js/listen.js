@@ -1,0 +1,55 @@
+// What the browser tells: keys, other tabs, back and forward, focus, the end of the page, and the time that passes.
+
+import { handleKey } from "./keys.js";
+import { apply } from "./state.js";
+import { placeOf } from "./urls.js";
+
+/**
+ * @param {object} parts
+ * @param {import("./state.js").State} parts.state
+ * @param {import("./ui.js").Ui} parts.ui
+ * @param {import("./store.js").Store} parts.store
+ * @param {import("./app.js").App} parts.app
+ * @param {import("./chat.js").Chat} parts.chat
+ * @param {import("./composer.js").Composer} parts.composer
+ * @param {{changed(): void}} parts.outbox
+ * @param {ReturnType<typeof import("./keep.js").createKeeper>} parts.keeper
+ * @param {() => void} parts.changed
+ * @param {() => void} parts.resume
+ */
+export function listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume }) {
+  globalThis.addEventListener("popstate", () => {
+    ui.wanted = placeOf(location);
+    changed();
+    if (ui.screen !== "chat") return;
+    const { room, tag } = ui.wanted;
+    if (tag || state.rooms.has(room)) app.showWanted();
+    else void chat.join(room);
+  });
+
+  globalThis.addEventListener("keydown", (event) => ui.screen === "chat" && handleKey(event, app));
+  globalThis.addEventListener("focus", changed);
+  globalThis.addEventListener("blur", changed);
+  document.addEventListener("visibilitychange", changed);
+
+  globalThis.addEventListener("pagehide", () => {
+    composer.saveDraft();
+    keeper.now();
+  });
+
+  store.onChange((key) => {
+    if (key.startsWith("outbox:")) outbox.changed();
+    // Another tab has joined: this one is the same person.
+    if (key === "session" && ui.screen === "join" && !ui.join.busy && store.get("session")) resume();
+    if (key === "hidden") state.hidden = new Map(store.get("hidden", []));
+    if (key === "dismissed")
+      for (const id of store.get("dismissed", [])) apply(state, { type: "dismiss", id });
+    changed();
+  });
+
+  // What changes by time alone: the countdown, who is writing.
+  setInterval(() => {
+    const room = state.place?.kind === "room" ? state.rooms.get(state.place.room) : undefined;
+    if (state.connection.retryAt || room?.typing.size || ui.slowUntil > Date.now() - 2000) changed();
+  }, 1000);
+}

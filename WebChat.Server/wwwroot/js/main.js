@@ -1,0 +1,281 @@
+// Wires the parts: storage, state, connection, outbox, and the views that draw the state once a frame.
+
+import { createApp } from "./app.js";
+import { createChat } from "./chat.js";
+import { createComposer } from "./composer.js";
+import { createConnection, Disconnected } from "./connection.js";
+import { createFormat } from "./format.js";
+import { applyTheme, createForms } from "./forms.js";
+import { createHistory } from "./history.js";
+import { chooseLanguage, createI18n } from "./i18n.js";
+import { createKeeper, load } from "./keep.js";
+import { listen } from "./listen.js";
+import { createOutbox } from "./outbox.js";
+import { createPainter } from "./painter.js";
+import { createScroller } from "./scroll.js";
+import { createSession } from "./session.js";
+import { apply, createState } from "./state.js";
+import { createStore, openStorage } from "./store.js";
+import { createUi } from "./ui.js";
+import { basePath, placeOf, urlOf } from "./urls.js";
+import { nameProblem } from "./views/join.js";
+import { becomeHistory, createWindow } from "./window.js";
+
+const root = /** @type {HTMLElement} */ (document.getElementById("root"));
+const store = createStore(openStorage(), `webchat:${basePath}:`);
+const state = createState(load(store));
+const ui = createUi({
+  theme: store.get("theme", "system"),
+  nickname: store.get("nickname", ""),
+  wanted: placeOf(location),
+});
+const keeper = createKeeper(store, state);
+let i18n = createI18n("en", {});
+let format = createFormat("en");
+
+/** Everything that a view is given. */
+const context = () => ({ state, ui, i18n, format, app, now: Date.now() });
+const painter = createPainter({ root, context, scroller: () => scroller });
+const { changed } = painter;
+
+// Events
+
+/** @param {import("./types.js").ChatEvent} event */
+function isRoomOpen({ reply }) {
+  return state.place?.kind === "room" && state.place.room === reply.room;
+}
+
+/** @param {import("./types.js").ChatEvent} event */
+function dispatch(event) {
+  const first = event.type === "roomState" && state.rooms.get(event.reply.room)?.epoch === null;
+  apply(state, event);
+  if (event.type === "roomState" && isRoomOpen(event)) {
+    const { timeline } = /** @type {import("./state-rooms.js").Room} */ (state.rooms.get(event.reply.room));
+    if (first) ui.window = createWindow(timeline.entries);
+    becomeHistory(ui.window, timeline);
+  }
+  if (event.type === "exited") leaveScreen(event.room);
+  if (event.type === "hide" || event.type === "unhide" || event.type === "dismiss") keeper.saveFilters();
+  keeper.later();
+  changed();
+}
+
+/** The room that is open is no more one's own. @param {string} room */
+function leaveScreen(room) {
+  if (ui.screen === "chat" && state.place?.kind === "room" && state.place.room === room) {
+    const [next] = state.rooms.keys();
+    app.go(next ? { kind: "room", room: next } : null);
+  }
+}
+
+/** @param {any[]} events */
+function onEvents(events) {
+  for (const event of events) {
+    if (event.type === "typing") event.until = Date.now() + 5000;
+    apply(state, event);
+    if ((event.type === "message" || event.type === "private") && event.tag === state.self?.tag)
+      outbox.settle(event.id);
+    if (event.type === "notice") onNotice(event);
+  }
+  void session.mend();
+  keeper.later();
+  changed();
+}
+
+/** @param {any} notice */
+function onNotice({ code, message, reason, room, nickname, quiet }) {
+  switch (code) {
+    case "kicked":
+    case "ended":
+      return finish(code, reason);
+    case "entered":
+      return void (state.rooms.has(room) || session.enter(room).catch(onlyDisconnected));
+    case "left":
+      return dispatch({ type: "exited", room });
+    case "renamed":
+      return chat.named(nickname);
+    case "quiet_changed":
+      return void (quiet || chat.catchUp());
+    case "stopping":
+      return app.toast({ key: "notice.stopping" });
+    default:
+      return app.toast({ refusal: { code, message, reason } });
+  }
+}
+
+/** @param {unknown} error */
+function onlyDisconnected(error) {
+  if (!(error instanceof Disconnected)) throw error;
+}
+
+/** The session is over. @param {string} code @param {string} [reason] */
+function finish(code, reason) {
+  connection.end(code, reason);
+  store.remove("session");
+  outbox.clear();
+  apply(state, { type: "ended" });
+  ui.screen = "end";
+  ui.dialog = ui.drawer = null;
+  changed();
+}
+
+// The parts
+
+/** @type {import("./connection.js").Connection} */
+const connection = createConnection({
+  url: urlOf("hub"),
+  onEvents,
+  onState: (next) => dispatch({ type: "connection", connection: next }),
+  greet: () => session.greet(),
+});
+const outbox = createOutbox({
+  store,
+  send: (item) => session.send(item),
+  ready: () => connection.state.name === "live",
+  onChange: (items) => dispatch({ type: "outbox", items }),
+  onReceipt: (item, receipt) => dispatch({ type: "receipt", item, receipt }),
+  onSlow(until) {
+    ui.slowUntil = until;
+    changed();
+  },
+});
+const history = createHistory({ state, dispatch });
+/** @type {import("./session.js").Session} */
+const session = createSession({
+  connection,
+  state,
+  dispatch,
+  store,
+  history,
+  outbox,
+  wantedRoom: () => (state.place?.kind === "room" ? state.place.room : placeOf(location).room),
+  onRefused,
+  onWelcome,
+});
+/** @type {import("./chat.js").Chat} */
+const chat = createChat({
+  state,
+  dispatch,
+  connection,
+  session,
+  outbox,
+  go: (place) => app.go(place),
+  toast: (toast) => app.toast(toast),
+  onNamed: keepName,
+  onQuit: () => finish("quit"),
+});
+/** @type {import("./composer.js").Composer} */
+const composer = createComposer({
+  store,
+  state,
+  chat,
+  known,
+  changed,
+  onTyping: () => {
+    if (state.place?.kind !== "room" || state.quiet || connection.state.name !== "live") return;
+    connection.call("Typing", state.place.room).catch(onlyDisconnected);
+  },
+  onSent: () => app.toNewest(),
+});
+/** @type {import("./scroll.js").Scroller} */
+const scroller = createScroller({
+  onFollow: (following) => app.setFollowing(following),
+  onEdge: (edge) => app.reachEdge(edge),
+  onHole: (hole) => app.fill(hole),
+  atEnd: () => ui.window.to === null,
+});
+const forms = createForms({
+  ui,
+  store,
+  changed,
+  connection,
+  session: () => session,
+  chat: () => chat,
+  words: (refusal, nickname) => nameProblem(refusal, nickname, context()),
+  speak,
+});
+/** @type {import("./app.js").App} */
+const app = createApp({
+  state,
+  ui,
+  dispatch,
+  changed,
+  history,
+  outbox,
+  connection,
+  chat: () => chat,
+  composer: () => composer,
+  scroller: () => scroller,
+  forms,
+});
+
+/** Whom and what a completion can name. */
+function known() {
+  const here =
+    state.place?.kind === "room" ? [...(state.rooms.get(state.place.room)?.members.values() ?? [])] : [];
+  const others = [...state.privates.values()].filter(({ tag }) => !here.some((member) => member.tag === tag));
+  const people = [...here, ...others].filter(({ tag }) => tag !== state.self?.tag);
+  const rooms = new Set([...state.rooms.keys(), ...(state.directory ?? []).map(({ room }) => room)]);
+  return {
+    people,
+    rooms: [...rooms],
+    hidden: [...state.hidden].map(([tag, nickname]) => ({ tag, nickname })),
+  };
+}
+
+/** @param {string} nickname */
+function keepName(nickname) {
+  ui.join.nickname = nickname;
+  store.set("nickname", nickname);
+  const kept = store.get("session");
+  if (kept) store.set("session", { ...kept, nickname });
+}
+
+/** One is in, for the first time or again. @param {any} welcome */
+function onWelcome(welcome) {
+  const first = ui.screen !== "chat";
+  keepName(welcome.nickname);
+  if (first) {
+    ui.screen = "chat";
+    app.showWanted();
+    if (!welcome.resumed && welcome.motd) chat.tell({ type: "motd", text: welcome.motd });
+  }
+  for (const refusal of welcome.refusals) app.toast({ refusal });
+  outbox.changed();
+}
+
+/** The name is somebody else's by now, or one is banned: another must be chosen; all the rest stays. @param {import("./types.js").Refusal} refusal */
+function onRefused(refusal) {
+  const nickname = state.self?.nickname ?? store.get("session")?.nickname ?? ui.join.nickname;
+  ui.screen = "join";
+  Object.assign(ui.join, {
+    refusal,
+    refused: nickname,
+    nickname,
+    away: refusal.code === "nickname_taken",
+    problem: undefined,
+  });
+  changed();
+}
+
+// Language
+
+/** @param {string} language */
+async function speak(language) {
+  const response = await fetch(urlOf(`locales/${language}.json`));
+  i18n = createI18n(language, await response.json());
+  format = createFormat(language);
+  document.documentElement.lang = language;
+}
+
+function resume() {
+  ui.screen = "resuming";
+  connection.resume();
+}
+
+listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume });
+applyTheme(ui.theme);
+apply(state, { type: "outbox", items: outbox.items() });
+await speak(store.get("language") ?? chooseLanguage(navigator.languages));
+if (store.get("session")) resume();
+changed();

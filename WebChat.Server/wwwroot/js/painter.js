@@ -1,0 +1,60 @@
+// Draws the state, at most once a frame, and keeps the title and the marks of what was read in step with it.
+
+import { unreadTotal } from "./select.js";
+import { apply, keyOf, threadOf } from "./state.js";
+import { render } from "./views/lit.js";
+import { page } from "./views/page.js";
+
+/**
+ * @param {object} parts
+ * @param {HTMLElement} parts.root
+ * @param {() => import("./views/context.js").Context} parts.context
+ * @param {() => import("./scroll.js").Scroller} parts.scroller
+ */
+export function createPainter({ root, context, scroller }) {
+  let frame = 0;
+  let titleDue = false;
+
+  /** Something has changed: it is drawn at the next frame, however much it was. */
+  function changed() {
+    // No frames in a hidden tab, but its title is what one sees of it.
+    if (document.hidden && !titleDue) {
+      titleDue = true;
+      setTimeout(showTitle, 300);
+    }
+    frame ||= requestAnimationFrame(draw);
+  }
+
+  function draw() {
+    frame = 0;
+    const known = context();
+    watch(known);
+    known.app.keepBound();
+    scroller().before();
+    render(page(known), root);
+    scroller().after();
+    showTitle();
+  }
+
+  function showTitle() {
+    titleDue = false;
+    const { state, ui } = context();
+    const inside = ui.screen === "chat";
+    const unread = inside ? unreadTotal(state) : 0;
+    const { place } = state;
+    const where = place?.kind === "room" ? `#${place.room}` : state.privates.get(place?.tag ?? "")?.nickname;
+    const title = `${unread > 0 ? `(${unread}) ` : ""}${inside && where ? `${where} · ` : ""}WebChat`;
+    if (document.title !== title) document.title = title;
+  }
+
+  return { changed };
+}
+
+/** The newest message counts as read while one can see it. @param {import("./views/context.js").Context} context */
+function watch({ state, ui }) {
+  const looking = ui.screen === "chat" && document.visibilityState === "visible" && document.hasFocus();
+  const key = looking && ui.following && !ui.window.to ? keyOf(state.place) : null;
+  const thread = threadOf(state, state.place);
+  const behind = key !== null && thread !== undefined && (thread.readTo ?? 0) < thread.last;
+  if (key !== state.watching || behind) apply(state, { type: "watch", key });
+}

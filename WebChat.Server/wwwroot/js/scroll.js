@@ -1,0 +1,137 @@
+// Keeps the scroll honest: at the end it stays at the end, elsewhere what one reads stays where it is, whatever is added around it.
+
+/** How near the end still counts as being there, and how near an edge more is loaded, in pixels. */
+const nearEnd = 48;
+const nearEdge = 700;
+
+/**
+ * @param {object} options
+ * @param {(following: boolean) => void} options.onFollow
+ * @param {(edge: "top" | "bottom") => void} options.onEdge
+ * @param {(hole: {from: number, to: number}) => void} options.onHole a hole has come near what one reads
+ * @param {() => boolean} options.atEnd whether the document reaches the end of the timeline
+ */
+export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
+  /** @type {HTMLElement | null} */
+  let element = null;
+  let following = true;
+  /** @type {{key: string, top: number} | null} */
+  let anchor = null;
+  let toUnread = false;
+  let width = 0;
+
+  const observer = new ResizeObserver(() => {
+    if (following) toEnd();
+    else if (element && anchor && element.clientWidth !== width) restore();
+  });
+
+  const distance = () => (element ? element.scrollHeight - element.scrollTop - element.clientHeight : 0);
+
+  function toEnd() {
+    if (element) element.scrollTop = element.scrollHeight;
+  }
+
+  /** @param {boolean} value */
+  function follow(value) {
+    if (following === value) return;
+    following = value;
+    onFollow(value);
+  }
+
+  function onScroll() {
+    if (!element || toUnread) return;
+    follow(distance() < nearEnd && atEnd());
+    if (!following) capture();
+    check();
+  }
+
+  /** Remembers what one reads: the first row in sight. */
+  function capture() {
+    anchor = null;
+    if (!element) return;
+    const { top } = element.getBoundingClientRect();
+    const rows = element.querySelectorAll("[data-key]");
+    let low = 0;
+    let high = rows.length - 1;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (rows[middle].getBoundingClientRect().bottom > top) high = middle;
+      else low = middle + 1;
+    }
+    const row = /** @type {HTMLElement | undefined} */ (rows[low]);
+    // A hole is filled from its newer end: hold on to the message behind it.
+    const held = row?.matches(".hole") ? /** @type {HTMLElement | undefined} */ (rows[low + 1] ?? row) : row;
+    if (held) anchor = { key: held.dataset.key ?? "", top: held.getBoundingClientRect().top - top };
+  }
+
+  function restore() {
+    if (!element || !anchor) return;
+    const row = element.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
+    if (!row) return;
+    const moved = row.getBoundingClientRect().top - element.getBoundingClientRect().top - anchor.top;
+    if (Math.abs(moved) >= 1) element.scrollTop += moved;
+    width = element.clientWidth;
+  }
+
+  /** Whether more is needed above, below, or in between. */
+  function check() {
+    if (!element || element.clientHeight === 0) return;
+    if (element.scrollTop < nearEdge && !following) onEdge("top");
+    if (distance() < nearEdge && !atEnd()) onEdge("bottom");
+    const { top, bottom } = element.getBoundingClientRect();
+    for (const hole of element.querySelectorAll(".hole[data-from]:not([data-failed])")) {
+      const box = hole.getBoundingClientRect();
+      if (box.bottom < top - nearEdge || box.top > bottom + nearEdge) continue;
+      const { from, to } = /** @type {HTMLElement} */ (hole).dataset;
+      onHole({ from: Number(from), to: Number(to) });
+    }
+  }
+
+  return {
+    get following() {
+      return following;
+    },
+
+    /** @param {Element | undefined} next */
+    attach: (next) => {
+      observer.disconnect();
+      element = /** @type {HTMLElement | null} */ (next ?? null);
+      if (!element) return;
+      element.addEventListener("scroll", onScroll, { passive: true });
+      observer.observe(element);
+    },
+
+    /** Another place is open: to its end, or to what is new. @param {boolean} unread */
+    open(unread) {
+      anchor = null;
+      toUnread = unread;
+      following = true;
+      onFollow(true);
+    },
+
+    before() {
+      if (!following) capture();
+    },
+
+    after() {
+      if (!element) return;
+      const line = toUnread ? element.querySelector(".unread-line") : null;
+      if (line) {
+        element.scrollTop +=
+          line.getBoundingClientRect().top - element.getBoundingClientRect().top - element.clientHeight / 4;
+        toUnread = false;
+        follow(distance() < nearEnd && atEnd());
+      } else if (following) toEnd();
+      else restore();
+      check();
+    },
+
+    /** @param {number} direction */
+    pages(direction) {
+      element?.scrollBy({ top: direction * element.clientHeight * 0.85 });
+      return element !== null;
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createScroller>} Scroller */

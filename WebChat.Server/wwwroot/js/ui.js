@@ -1,0 +1,48 @@
+// What is on the screen and nowhere else: which form, which drawer, how far one has scrolled.
+
+import { createWindow } from "./window.js";
+
+/** @param {{theme: string, nickname: string, wanted: {room: string, tag: string}}} kept */
+export function createUi({ theme, nickname, wanted }) {
+  return {
+    /** @type {"join" | "resuming" | "chat" | "end"} */
+    screen: "join",
+    theme,
+    /** What the address bar asks for. */
+    wanted,
+    join: {
+      nickname,
+      busy: false,
+      /** @type {import("./types.js").Refusal | null} */
+      refusal: null,
+      /** The name that was refused. */
+      refused: "",
+      /** Whether the name was lost while one was away. */
+      away: false,
+      /** @type {number | undefined} the HTTP status with which the connection was refused */
+      problem: undefined,
+    },
+    /** @type {"rooms" | "people" | null} */
+    drawer: null,
+    /** @type {null | {kind: "settings"} | {kind: "browse"} | {kind: "person", tag: string, nickname: string}} */
+    dialog: null,
+    rosterFilter: "",
+    /** @type {string | null} the name being typed in the settings */
+    rename: null,
+    /** @type {any} */
+    renameProblem: null,
+    /** @type {Array<{id: number, key?: string, values?: object, refusal?: import("./types.js").Refusal}>} */
+    toasts: [],
+    /** Until when the server wants one to wait. */
+    slowUntil: 0,
+
+    /** The part of the timeline that stands in the document. */
+    window: createWindow([]),
+    /** Whether new messages are followed: one is at the end. */
+    following: true,
+    /** The last number that was there when one left the end. */
+    seenLast: 0,
+  };
+}
+
+/** @typedef {ReturnType<typeof createUi>} Ui */

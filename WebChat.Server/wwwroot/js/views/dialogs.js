@@ -1,0 +1,198 @@
+// What is asked or shown above the page, one at a time. The browser keeps the focus inside and closes with Escape.
+
+import { memberByTag } from "../select.js";
+import { addressOf } from "../urls.js";
+import { icons } from "./icons.js";
+import { preferences } from "./join.js";
+import { html, live, nothing, ref } from "./lit.js";
+import { avatar, name } from "./parts.js";
+
+/** @typedef {import("./context.js").Context} Context */
+
+/** @param {Context} context */
+export function dialogs(context) {
+  const { ui } = context;
+  if (ui.dialog?.kind === "settings") return settings(context);
+  if (ui.dialog?.kind === "browse") return browse(context);
+  if (ui.dialog?.kind === "person") return person(context, ui.dialog);
+  return nothing;
+}
+
+/** @param {Context} context @param {string} hook @param {any} title @param {any} content */
+const frame = ({ i18n, app }, hook, title, content) => html`
+  <dialog
+    class="dialog"
+    data-test=${hook}
+    aria-labelledby="dialog-title"
+    @close=${app.closeDialog}
+    @click=${app.clickBackdrop}
+    ${ref(app.showDialog)}
+  >
+    <div class="dialog-body">
+      <header class="dialog-head">
+        <h2 id="dialog-title">${title}</h2>
+        <button class="icon-button" aria-label=${i18n.t("close")} @click=${app.closeDialog}>
+          ${icons.close}
+        </button>
+      </header>
+      ${content}
+    </div>
+  </dialog>
+`;
+
+/** @param {Context} context */
+function settings(context) {
+  const { state, i18n, app, ui } = context;
+  return frame(
+    context,
+    "settings-dialog",
+    i18n.t("settings.title"),
+    html`
+      <form class="inline-form" @submit=${(/** @type {SubmitEvent} */ event) => app.submitRename(event)}>
+        <label class="field">
+          <span>${i18n.t("settings.name")}</span>
+          <input
+            name="nickname"
+            data-test="rename"
+            dir="auto"
+            autocomplete="nickname"
+            spellcheck="false"
+            maxlength="256"
+            .value=${live(ui.rename ?? state.self?.nickname ?? "")}
+            @input=${app.typeRename}
+          />
+        </label>
+        <button class="secondary">${i18n.t("settings.rename")}</button>
+      </form>
+      ${ui.renameProblem ? html`<p class="problem" role="alert">${ui.renameProblem}</p>` : nothing}
+      <div class="setting">
+        <div>
+          <strong>${i18n.t("settings.quiet")}</strong>
+          <p class="hint">${i18n.t("command.quiet")}</p>
+        </div>
+        <button
+          class="switch"
+          role="switch"
+          aria-checked=${state.quiet ? "true" : "false"}
+          aria-label=${i18n.t("settings.quiet")}
+          data-test="quiet"
+          @click=${() => app.chat.toggleQuiet()}
+        ></button>
+      </div>
+      ${preferences(context)}
+      ${
+        state.hidden.size
+          ? html`<h3>${i18n.t("settings.hidden")}</h3>
+              <ul class="hidden-list">
+                ${[...state.hidden].map(
+                  ([tag, nickname]) =>
+                    html`<li>
+                      ${name(nickname)}
+                      <button class="link" @click=${() => app.unhide(tag)}>${i18n.t("person.unhide")}</button>
+                    </li>`,
+                )}
+              </ul>`
+          : nothing
+      }
+      <footer class="dialog-foot">
+        <button class="danger" data-test="quit" @click=${() => app.chat.quit()}>
+          ${i18n.t("settings.quit")}
+        </button>
+        <p class="hint">${i18n.t("command.quit")}</p>
+      </footer>
+    `,
+  );
+}
+
+/** @param {Context} context */
+function browse(context) {
+  const { state, i18n, app } = context;
+  return frame(
+    context,
+    "browse-dialog",
+    i18n.t("rooms.browse"),
+    html`
+      <form class="inline-form" @submit=${(/** @type {SubmitEvent} */ event) => app.submitRoom(event)}>
+        <label class="field">
+          <span>${i18n.t("rooms.enter")}</span>
+          <input
+            name="room"
+            data-test="room-name"
+            dir="auto"
+            autocapitalize="off"
+            spellcheck="false"
+            maxlength="64"
+            placeholder=${i18n.t("rooms.example")}
+          />
+        </label>
+        <button class="primary">${i18n.t("rooms.join")}</button>
+      </form>
+      <h3>${i18n.t("rooms.title")}</h3>
+      ${
+        state.directory === null
+          ? html`<p class="hole">
+              <span class="spinner" aria-hidden="true"></span>${i18n.t("hole.loading")}
+            </p>`
+          : html`<ul class="directory">
+              ${state.directory.map(
+                ({ room, members, topic }) =>
+                  html`<li>
+                    <a
+                      class="directory-room"
+                      href=${addressOf(room)}
+                      @click=${(/** @type {MouseEvent} */ event) => app.followRoom(event, room)}
+                    >
+                      <span class="directory-name"
+                        ><span class="sign" aria-hidden="true">#</span>${name(room)}</span
+                      >
+                      ${topic ? html`<span class="hint" dir="auto">${topic}</span>` : nothing}
+                      <span class="note"
+                        >${i18n.t("rooms.people", { count: members })}${state.rooms.has(room) ? ` · ${i18n.t("rooms.inside")}` : ""}</span
+                      >
+                    </a>
+                  </li>`,
+              )}
+            </ul>`
+      }
+    `,
+  );
+}
+
+/** @param {Context} context @param {{tag: string, nickname: string}} who */
+function person(context, { tag, nickname: called }) {
+  const { state, i18n, app } = context;
+  const member = memberByTag(state, tag);
+  const nickname = member?.nickname ?? state.privates.get(tag)?.nickname ?? called;
+  const presence = member?.state ?? "unknown";
+  const self = tag === state.self?.tag;
+  const hidden = state.hidden.has(tag);
+  return frame(
+    context,
+    "person-dialog",
+    name(nickname),
+    html`
+      <div class="person-card">
+        <span class="with-presence" data-presence=${presence}>${avatar(tag, nickname, "large")}</span>
+        <p>
+          ${i18n.t(`presence.${presence}`)}${called !== nickname ? html`<br /><span class="hint">${i18n.parts("person.then", { name: name(called) })}</span>` : nothing}
+        </p>
+      </div>
+      ${
+        self
+          ? html`<p class="hint">${i18n.t("person.self")}</p>`
+          : html`<div class="buttons">
+              <button class="primary" data-test="write" @click=${() => app.converse({ tag, nickname })}>
+                ${icons.lock}${i18n.t("person.write")}
+              </button>
+              <button
+                class="secondary"
+                data-test="hide"
+                @click=${() => (hidden ? app.unhide(tag) : app.hide(tag, nickname))}
+              >
+                ${icons.eyeOff}${i18n.t(hidden ? "person.unhide" : "person.hide")}
+              </button>
+            </div>`
+      }
+    `,
+  );
+}

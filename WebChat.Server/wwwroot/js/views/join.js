@@ -1,0 +1,157 @@
+// Where one chooses a name; also where one waits while an earlier session comes back, and where one is after leaving.
+
+import { languages } from "../i18n.js";
+import { brokenRule } from "../nickname.js";
+import { icons } from "./icons.js";
+import { html, live, nothing, ref } from "./lit.js";
+import { refusalWords } from "./parts.js";
+
+/** @typedef {import("./context.js").Context} Context */
+
+/** @param {Context} context @param {any} content */
+const frame = (context, content) => html`
+  <main class="entrance">
+    <div class="entrance-card">
+      <div class="brand">${icons.logo}<span>WebChat</span></div>
+      ${content}
+    </div>
+    ${preferences(context)}
+  </main>
+`;
+
+/** @param {Context} context */
+export function joinView(context) {
+  const { i18n, ui, app } = context;
+  const { room, tag } = ui.wanted;
+  const problem = whyNot(context);
+  return frame(
+    context,
+    html`
+      <h1>
+        ${tag ? i18n.t("join.back") : i18n.parts("join.room", { room: html`<bdi class="room-name">#${room}</bdi>` })}
+      </h1>
+      <p class="lead">${i18n.t("join.lead")}</p>
+      <form
+        class="stack"
+        data-test="join-form"
+        novalidate
+        @submit=${(/** @type {SubmitEvent} */ event) => app.submitJoin(event)}
+      >
+        <label class="field">
+          <span>${i18n.t("join.name")}</span>
+          <input
+            name="nickname"
+            data-test="nickname"
+            autocomplete="nickname"
+            autocapitalize="off"
+            spellcheck="false"
+            dir="auto"
+            enterkeyhint="go"
+            maxlength="256"
+            .value=${live(ui.join.nickname)}
+            aria-invalid=${problem ? "true" : "false"}
+            aria-describedby="join-problem join-hint"
+            @input=${(/** @type {InputEvent} */ event) => app.typeNickname(event)}
+            ${ref(app.focusOnce)}
+          />
+        </label>
+        <p class="problem" id="join-problem" role="alert" data-test="join-problem">${problem ?? nothing}</p>
+        <button class="primary large" data-test="join" aria-disabled=${ui.join.busy ? "true" : "false"}>
+          ${ui.join.busy ? i18n.t("join.busy") : i18n.t("join.go")}
+        </button>
+        <p class="hint" id="join-hint">${i18n.t("join.hint")}</p>
+      </form>
+    `,
+  );
+}
+
+/** Why one is not in, in words. @param {Context} context */
+function whyNot(context) {
+  const { i18n, ui } = context;
+  const { refusal, problem } = ui.join;
+  if (problem !== undefined) return i18n.t(problemKey(problem));
+  if (!refusal) return null;
+  if (refusal.code === "nickname_taken" && ui.join.away)
+    return i18n.parts("join.takenMeanwhile", { name: html`<bdi>${ui.join.refused}</bdi>` });
+  return nameProblem(refusal, ui.join.refused, context);
+}
+
+/** Why a name is refused. @param {import("../types.js").Refusal} refusal @param {string} nickname @param {Context} context */
+export function nameProblem(refusal, nickname, context) {
+  if (refusal.code === "nickname_invalid") return context.i18n.t(`nickname.${brokenRule(nickname)}`);
+  return refusalWords(refusal, context, { name: html`<bdi>${nickname}</bdi>` });
+}
+
+/** @param {number} status an HTTP status; 0: no answer */
+export const problemKey = (status) =>
+  ({ 403: "problem.origin", 429: "problem.tooMany", 503: "problem.busy" })[status] ?? "problem.unreachable";
+
+/** @param {Context} context */
+export function resumingView(context) {
+  const { i18n, state, app } = context;
+  const waits = state.connection.name === "reconnecting" || state.connection.name === "offline";
+  return frame(
+    context,
+    html`
+      <div class="resuming" role="status" data-test="resuming">
+        <span class="spinner" aria-hidden="true"></span>
+        <p>${i18n.t("resuming")}</p>
+        ${
+          waits
+            ? html`<p class="problem">${i18n.t(problemKey(state.connection.problem ?? 0))}</p>
+                <button class="secondary" @click=${app.retryNow}>${i18n.t("connection.tryNow")}</button>`
+            : nothing
+        }
+      </div>
+    `,
+  );
+}
+
+/** @param {Context} context */
+export function endView(context) {
+  const { i18n, state, app } = context;
+  const code = state.connection.code ?? "quit";
+  return frame(
+    context,
+    html`
+      <div class="ended" data-test="ended">
+        <h1>${i18n.t(`end.${code}.title`)}</h1>
+        <p class="lead" role="status">
+          ${i18n.t(`end.${code}.text`)}
+          ${state.connection.reason ? html`<q dir="auto">${state.connection.reason}</q>` : nothing}
+        </p>
+        <button class="primary large" data-test="join-again" @click=${app.joinAgain}>
+          ${i18n.t("end.again")}
+        </button>
+      </div>
+    `,
+  );
+}
+
+/** @param {Context} context */
+export function preferences({ i18n, ui, app }) {
+  return html`
+    <div class="preferences">
+      <label>
+        <span>${i18n.t("settings.language")}</span>
+        <select data-test="language" @change=${app.chooseLanguage}>
+          ${Object.entries(languages).map(
+            ([code, label]) =>
+              html`<option value=${code} lang=${code} ?selected=${code === i18n.language}>${label}</option>`,
+          )}
+        </select>
+      </label>
+      <label>
+        <span>${i18n.t("settings.theme")}</span>
+        <select data-test="theme" @change=${app.chooseTheme}>
+          ${["system", "light", "dark"].map(
+            (theme) =>
+              html`<option value=${theme} ?selected=${theme === ui.theme}>
+                ${i18n.t(`theme.${theme}`)}
+              </option>`,
+          )}
+        </select>
+      </label>
+    </div>
+  `;
+}

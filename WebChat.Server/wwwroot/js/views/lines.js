@@ -1,0 +1,266 @@
+// Everything in the timeline that is not a message.
+
+import { commands } from "../commands.js";
+import { keys } from "../keys.js";
+import { summarise } from "../rows.js";
+import { addressOf } from "../urls.js";
+import { icons } from "./icons.js";
+import { html, nothing } from "./lit.js";
+import { clock, linked, name, refusalWords } from "./parts.js";
+
+/** @typedef {{nickname: string, state: string}} Person @typedef {{room: string, members: number, topic: string}} RoomInfo */
+/** @typedef {import("./context.js").Context} Context @typedef {import("../rows.js").Row} Row */
+
+/** @param {string} kind @param {Row} row @param {any} content @param {any} [extra] */
+const line = (kind, { key }, content, extra = nothing) =>
+  html`<div class="line" data-kind=${kind} data-test=${kind} data-key=${key}>${content}${extra}</div>`;
+
+/** @type {Record<string, (row: Row, context: Context) => any>} */
+export const lines = {
+  day: ({ key, time }, { format, now }) =>
+    html`<div class="day" data-key=${key} data-test="day">
+      <span>${format.day(/** @type {number} */ (time), now)}</span>
+    </div>`,
+
+  unread: ({ key }, { i18n }) =>
+    html`<div class="unread-line" data-key=${key} data-test="unread-line">
+      <span>${i18n.t("line.unread")}</span>
+    </div>`,
+
+  start: beginning,
+
+  expired: (row, { i18n }) => line("expired", row, i18n.t("line.expired")),
+
+  hole: ({ key, from = 0, to = 0 }, { i18n, app, state }) => {
+    const room = state.place?.kind === "room" ? state.place.room : "";
+    const failed = app.historyFailed(room);
+    return html`<div
+      class="hole"
+      data-key=${key}
+      data-test="hole"
+      data-from=${from}
+      data-to=${to}
+      ?data-failed=${failed}
+    >
+      ${
+        failed
+          ? html`<span>${i18n.t("hole.failed")}</span
+              ><button class="link" @click=${() => app.fill({ from, to })}>${i18n.t("hole.retry")}</button>`
+          : html`<span class="spinner" aria-hidden="true"></span><span>${i18n.t("hole.loading")}</span>`
+      }
+    </div>`;
+  },
+
+  gap: (row, { i18n }) => {
+    /** @type {{from: number, to: number, reason: string}} */
+    const { from, to, reason } = row.entry;
+    const count = to - from + 1;
+    const key = i18n.has(`gap.${reason}`) ? `gap.${reason}` : "gap.other";
+    return html`<div class="gap" data-key=${row.key} data-test="gap" data-reason=${reason}>
+      ${icons.alert}<span>${i18n.t(key, { count })}</span>
+    </div>`;
+  },
+
+  away: (row, { i18n }) => {
+    const { count, quiet } = row.entry;
+    return html`<div class="unread-line soft" data-key=${row.key} data-test="away">
+      <span>${i18n.t(quiet ? "line.quietly" : "line.away", { count })}</span>
+    </div>`;
+  },
+
+  fold: comings,
+
+  announcement: ({ key, announcement, time }, { i18n, format }) => html`
+    <section
+      class="announcement"
+      data-key=${key}
+      data-test="announcement"
+      aria-label=${i18n.t("announcement.label")}
+    >
+      <span class="announcement-sign">${icons.megaphone}</span>
+      <div>
+        <p class="announcement-head">
+          <strong>${i18n.t("announcement.label")}</strong>
+          <span>${announcement.by}</span> ${clock(/** @type {number} */ (time), format)}
+        </p>
+        <p class="text" dir="auto">${linked(announcement.text)}</p>
+      </div>
+    </section>
+  `,
+
+  motd: (row) =>
+    html`<div class="line" data-kind="motd" data-test="motd" data-key=${row.key}>
+      <p class="text" dir="auto">${linked(row.entry.text)}</p>
+    </div>`,
+
+  info: (row, context) =>
+    line("info", row, worded(row.entry, context), clock(row.entry.time, context.format)),
+
+  error: (row, context) =>
+    html`<div class="line" data-kind="error" data-test="error" data-key=${row.key} role="alert">
+      ${icons.alert}<span
+        >${row.entry.refusal ? refusalWords(row.entry.refusal, context, values(row.entry.values)) : worded(row.entry, context)}</span
+      >
+      ${clock(row.entry.time, context.format)}
+    </div>`,
+
+  usage: (row, { i18n }) => {
+    const command = /** @type {import("../commands.js").Command} */ (
+      commands.find(({ name: known }) => known === row.entry.command)
+    );
+    return html`<div class="line" data-kind="error" data-test="usage" data-key=${row.key} role="alert">
+      ${icons.alert}<span>${i18n.t("answer.usage")} <code>${usage(command, i18n)}</code></span>
+    </div>`;
+  },
+
+  help: ({ key }, { i18n }) => html`
+    <section class="card" data-key=${key} data-test="help" aria-label=${i18n.t("help.title")}>
+      <h3>${i18n.t("help.title")}</h3>
+      <p class="hint">${i18n.t("help.slash")}</p>
+      <dl class="table">
+        ${commands.map(
+          (command) =>
+            html`<div>
+              <dt>
+                <code>${usage(command, i18n)}</code
+                >${command.aliases?.map((alias) => html` <code class="alias">/${alias}</code>`)}
+              </dt>
+              <dd>${i18n.t(`command.${command.name}`)}</dd>
+            </div>`,
+        )}
+        <div>
+          <dt><code>@${i18n.t("arg.name")} ${i18n.t("arg.text")}</code></dt>
+          <dd>${i18n.t("command.msg")}</dd>
+        </div>
+        <div>
+          <dt><code>//</code></dt>
+          <dd>${i18n.t("help.escape")}</dd>
+        </div>
+      </dl>
+      <h3>${i18n.t("help.keys")}</h3>
+      <dl class="table">
+        ${keys.map(
+          ({ id, keys: caps }) =>
+            html`<div>
+              <dt>
+                ${caps.map((cap) => html`<kbd>${i18n.has(`keycap.${cap}`) ? i18n.t(`keycap.${cap}`) : cap}</kbd> `)}
+              </dt>
+              <dd>${i18n.t(`key.${id}`)}</dd>
+            </div>`,
+        )}
+      </dl>
+    </section>
+  `,
+
+  who: ({ key, entry }, { i18n }) => html`
+    <section class="card" data-key=${key} data-test="who">
+      <h3>
+        ${entry.room ? i18n.parts("who.title", { room: html`<bdi>#${entry.room}</bdi>`, count: entry.members.length }) : i18n.t("who.everyone", { count: entry.members.length })}
+      </h3>
+      <p>
+        ${i18n.list(entry.members.map((/** @type {Person} */ { nickname, state }) => (state === "online" ? name(nickname) : html`${name(nickname)} (${i18n.t(`presence.${state}`)})`)))}
+      </p>
+    </section>
+  `,
+
+  roomlist: ({ key, entry }, { i18n, app }) => html`
+    <section class="card" data-key=${key} data-test="roomlist">
+      <h3>${i18n.t("rooms.title")}</h3>
+      <ul class="room-lines">
+        ${entry.rooms.map(
+          (/** @type {RoomInfo} */ { room, members, topic }) =>
+            html`<li>
+              <a
+                href=${addressOf(room)}
+                @click=${(/** @type {MouseEvent} */ event) => app.followRoom(event, room)}
+                >#${name(room)}</a
+              >
+              <span class="note">${i18n.t("rooms.people", { count: members })}</span>
+              ${topic ? html`<span dir="auto">${topic}</span>` : nothing}
+            </li>`,
+        )}
+      </ul>
+    </section>
+  `,
+};
+
+/** @param {import("../commands.js").Command} command @param {import("../i18n.js").I18n} i18n */
+export function usage({ name: command, takes = [] }, i18n) {
+  const words = takes.map((word) => {
+    const label = i18n.t(`arg.${word.replace("?", "")}`);
+    return word.endsWith("?") ? `[${label}]` : label;
+  });
+  return [`/${command}`, ...words].join(" ");
+}
+
+/** @param {Record<string, any>} [given] names get their own direction */
+const values = (given = {}) =>
+  Object.fromEntries(
+    Object.entries(given).map(([key, value]) => [key, typeof value === "string" ? name(value) : value]),
+  );
+
+/** @param {any} entry @param {Context} context */
+const worded = (entry, { i18n }) => html`<span>${i18n.parts(entry.key, values(entry.values))}</span>`;
+
+/** @param {Row} row @param {Context} context */
+function beginning({ key }, { state, i18n }) {
+  const { place } = state;
+  if (place?.kind === "private") {
+    const nickname = state.privates.get(place.tag)?.nickname ?? "";
+    return html`<div class="beginning" data-key=${key} data-test="beginning">
+      <span class="beginning-sign">${icons.lock}</span>
+      <h2>${i18n.parts("beginning.private", { name: name(nickname) })}</h2>
+      <p>${i18n.t("beginning.privateText")}</p>
+    </div>`;
+  }
+  const room = place ? state.rooms.get(place.room) : undefined;
+  const empty = room?.last === 0;
+  return html`<div class="beginning" data-key=${key} data-test="beginning">
+    <span class="beginning-sign">${icons.hash}</span>
+    <h2>${i18n.parts("beginning.room", { room: html`<bdi>#${room?.name}</bdi>` })}</h2>
+    <p>${i18n.t(empty ? "beginning.empty" : "beginning.roomText")}</p>
+  </div>`;
+}
+
+/** Shown in full up to this many names, else two and a count. */
+const named = 4;
+
+/** @param {Row} row @param {Context} context */
+function comings({ key, entries = [] }, context) {
+  const { i18n, format } = context;
+  const [first] = entries;
+  if (entries.length === 1) {
+    return html`<div class="line" data-kind=${first.type} data-test=${first.type} data-key=${key}>
+      ${one(first, i18n)}${clock(first.time, format)}
+    </div>`;
+  }
+  const { renamed, ...groups } = summarise(entries);
+  const sentences = Object.entries(groups)
+    .filter(([, names]) => names.length > 0)
+    .map(([kind, names]) =>
+      i18n.parts(`fold.${kind}`, { names: joinedNames(names, i18n), count: names.length }),
+    );
+  for (const { from, to } of renamed.slice(0, named))
+    sentences.push(i18n.parts("line.renamed", { name: name(from), to: name(to) }));
+  if (renamed.length > named) sentences.push([i18n.t("fold.renamedMore", { count: renamed.length - named })]);
+  return html`<details class="line fold" data-kind="fold" data-test="fold" data-key=${key}>
+    <summary>
+      ${sentences.map((sentence, index) => [index ? html`<span aria-hidden="true"> · </span>` : nothing, sentence])}
+    </summary>
+    <ul>
+      ${entries.map((entry) => html`<li>${clock(entry.time, format)} ${one(entry, i18n)}</li>`)}
+    </ul>
+  </details>`;
+}
+
+/** @param {string[]} names @param {import("../i18n.js").I18n} i18n */
+function joinedNames(names, i18n) {
+  if (names.length <= named) return i18n.list(names.map(name));
+  return i18n.list([...names.slice(0, 2).map(name), i18n.t("fold.others", { count: names.length - 2 })]);
+}
+
+/** @param {import("../types.js").Entry} entry @param {import("../i18n.js").I18n} i18n */
+function one({ type, nickname, to, reason }, i18n) {
+  const key = type === "left" && i18n.has(`line.left.${reason}`) ? `line.left.${reason}` : `line.${type}`;
+  return html`<span>${i18n.parts(key, { name: name(nickname), to: name(to ?? "") })}</span>`;
+}

@@ -1,0 +1,123 @@
+// One message: said, done, waiting to be sent, or refused.
+
+import { icons } from "./icons.js";
+import { guard, html, nothing } from "./lit.js";
+import { avatar, clock, linked, name, refusalWords } from "./parts.js";
+
+/** @typedef {import("./context.js").Context} Context */
+
+/** @param {import("../rows.js").Row} row @param {Context} context */
+export function messageRow({ entry, head, key }, context) {
+  const { i18n, format, app, state } = context;
+  const own = entry.tag === state.self?.tag;
+  return guard([entry, head, own, i18n.language], () => {
+    const person = { kind: /** @type {const} */ ("person"), tag: entry.tag, nickname: entry.from };
+    const author = html`<button class="author" data-test="author" @click=${() => app.openDialog(person)}>
+      ${name(entry.from)}
+    </button>`;
+    const at = clock(entry.time, format);
+    if (entry.kind === "action")
+      return action({ key, seq: entry.seq, own, author, at, tag: entry.tag, text: entry.text });
+    return html`
+      <article
+        class="message"
+        data-test="message"
+        data-key=${key}
+        data-seq=${entry.seq}
+        data-from=${entry.from}
+        ?data-head=${head}
+        ?data-own=${own}
+      >
+        ${
+          head
+            ? html`<span class="gutter">${avatar(entry.tag, entry.from)}</span>
+                <header class="message-head">
+                  ${author}${entry.bot ? html`<span class="note">${i18n.t("roster.bot")}</span>` : nothing}${at}
+                </header>`
+            : html`<span class="gutter">${at}</span>`
+        }
+        <p class="text" dir="auto" data-test="text">${linked(entry.text)}</p>
+      </article>
+    `;
+  });
+}
+
+/** @param {{key: string, seq?: number, own: boolean, author: any, at: any, tag: string, text: string, more?: any, state?: string}} parts */
+const action = ({ key, seq, own, author, at, text, more, state }) => html`
+  <article
+    class="message action"
+    data-test="message"
+    data-kind="action"
+    data-key=${key}
+    data-seq=${seq ?? nothing}
+    data-state=${state ?? nothing}
+    ?data-own=${own}
+  >
+    <span class="gutter" aria-hidden="true">✳</span>
+    <p class="text" dir="auto">${author} <span data-test="text">${linked(text)}</span> ${at}</p>
+    ${more ?? nothing}
+  </article>
+`;
+
+/** What the server has not confirmed yet. @param {import("../types.js").OutboxItem} item @param {boolean} head @param {Context} context */
+export function pendingRow(item, head, context) {
+  const { state, i18n, format } = context;
+  const { nickname, tag } = state.self ?? { nickname: "", tag: "" };
+  const failed = item.state === "failed";
+  const stage = state.sent.has(item.id) ? "sent" : item.state;
+  const more = failed ? failure(item, context) : nothing;
+  const status = failed
+    ? icons.alert
+    : html`<span title=${i18n.t("message.pending")}
+        >${icons.clock}<span class="visually-hidden">${i18n.t("message.pending")}</span></span
+      >`;
+  const at = html`<span class="status"
+    >${stage === "sent" ? clock(Date.parse(item.at), format) : status}</span
+  >`;
+  if (item.kind === "action") {
+    return action({
+      key: item.id,
+      own: true,
+      author: name(nickname),
+      at,
+      tag,
+      text: item.text,
+      more,
+      state: stage,
+    });
+  }
+  return html`
+    <article
+      class="message"
+      data-test="message"
+      data-key=${item.id}
+      data-state=${stage}
+      ?data-head=${head}
+      data-own
+    >
+      ${
+        head
+          ? html`<span class="gutter">${avatar(tag, nickname)}</span>
+              <header class="message-head"><span class="author">${name(nickname)}</span>${at}</header>`
+          : html`<span class="gutter">${at}</span>`
+      }
+      <p class="text" dir="auto" data-test="text">${linked(item.text)}</p>
+      ${more}
+    </article>
+  `;
+}
+
+/** @param {import("../types.js").OutboxItem} item @param {Context} context */
+function failure({ id, refusal, to }, context) {
+  const { i18n, app } = context;
+  return html`<div class="failure" data-test="failed">
+    <span
+      >${i18n.t("message.failed")}
+      ${refusal ? refusalWords(refusal, context, { name: name(to ?? "") }) : nothing}</span
+    >
+    <button class="link" data-test="retry" @click=${() => app.retry(id)}>${i18n.t("message.retry")}</button>
+    <button class="link" data-test="discard" @click=${() => app.discard(id)}>
+      ${i18n.t("message.discard")}
+    </button>
+  </div>`;
+}

@@ -1,0 +1,166 @@
+// The whole page: an entrance, or three columns.
+
+import { openAnnouncements, unreadTotal, waiting } from "../select.js";
+import { composer } from "./composer.js";
+import { dialogs } from "./dialogs.js";
+import { icons } from "./icons.js";
+import { endView, joinView, problemKey, resumingView } from "./join.js";
+import { html, nothing, repeat } from "./lit.js";
+import { linked, name, refusalWords } from "./parts.js";
+import { roster } from "./roster.js";
+import { sidebar } from "./sidebar.js";
+import { timeline } from "./timeline.js";
+
+/** @typedef {import("./context.js").Context} Context */
+
+/** @param {Context} context */
+export function page(context) {
+  const { ui } = context;
+  if (ui.screen === "join") return joinView(context);
+  if (ui.screen === "resuming") return resumingView(context);
+  if (ui.screen === "end") return endView(context);
+  return chatView(context);
+}
+
+/** @param {Context} context */
+function chatView(context) {
+  const { state, i18n, ui, app } = context;
+  return html`
+    <a class="skip" href="#composer" @click=${app.skip}>${i18n.t("skip")}</a>
+    <div class="app" ?data-roster=${state.place?.kind === "room"}>
+      ${sidebar(context)}
+      <main class="main">
+        ${header(context)} ${trouble(context)} ${banners(context)}
+        <div class="middle">${timeline(context)}</div>
+        ${composer(context)}
+      </main>
+      ${roster(context)}
+      <div class="backdrop" ?data-open=${ui.drawer !== null} @click=${app.closeDrawer}></div>
+    </div>
+    ${dialogs(context)} ${toasts(context)}
+  `;
+}
+
+/** @param {Context} context */
+function header(context) {
+  const { state, i18n, ui, app, format } = context;
+  const { place } = state;
+  const room = place?.kind === "room" ? state.rooms.get(place.room) : undefined;
+  const conversation = place?.kind === "private" ? state.privates.get(place.tag) : undefined;
+  const unread = unreadTotal(state);
+  return html`
+    <header class="main-head">
+      <button
+        class="icon-button only-phone"
+        data-test="open-rooms"
+        aria-label=${i18n.t("sidebar.open")}
+        aria-expanded=${ui.drawer === "rooms" ? "true" : "false"}
+        aria-controls="rooms"
+        @click=${() => app.openDrawer("rooms")}
+      >
+        ${icons.menu}${unread > 0 ? html`<span class="dot"><span class="visually-hidden">${i18n.t("sidebar.unread", { count: unread })}</span></span>` : nothing}
+      </button>
+      <div class="main-title">
+        ${
+          room
+            ? html`<h1 data-test="title"><span class="sign" aria-hidden="true">#</span>${name(room.name)}</h1>
+                ${room.topic ? html`<p dir="auto">${room.topic}</p>` : nothing}`
+            : nothing
+        }
+        ${
+          conversation
+            ? html`<h1 data-test="title">${icons.lock}${name(conversation.nickname)}</h1>
+                <p>${i18n.t("private.only")}</p>`
+            : nothing
+        }
+      </div>
+      ${connectionChip(context)}
+      ${
+        room
+          ? html`<button
+              class="icon-button people-button"
+              data-test="open-people"
+              aria-label=${i18n.t("roster.open", { count: room.count })}
+              aria-expanded=${ui.drawer === "people" ? "true" : "false"}
+              aria-controls="people"
+              @click=${() => app.openDrawer("people")}
+            >
+              ${icons.people}<span aria-hidden="true">${format.number(room.count)}</span>
+            </button>`
+          : nothing
+      }
+    </header>
+  `;
+}
+
+/** @param {Context} context */
+function connectionChip({ state, i18n, app, now }) {
+  const { name: stage, retryAt = 0 } = state.connection;
+  const queued = waiting(state);
+  const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
+  const key = stage === "reconnecting" && seconds === 0 ? "connection.connecting" : `connection.${stage}`;
+  const waits =
+    queued > 0 && stage !== "live"
+      ? html` <span class="chip-waiting" data-test="waiting"
+          >${i18n.t("connection.waiting", { count: queued })}</span
+        >`
+      : nothing;
+  const again = stage === "reconnecting" || stage === "offline";
+  return html`<div class="chip" data-test="connection-state" data-state=${stage} role="status">
+    <span class="chip-dot" aria-hidden="true"></span>
+    <span class="chip-words"
+      ><span aria-live=${again ? "off" : "polite"}>${i18n.t(key, { count: seconds })}</span>${waits}</span
+    >
+    ${again ? html`<button class="link" data-test="try-now" @click=${app.retryNow}>${i18n.t("connection.tryNow")}</button>` : nothing}
+  </div>`;
+}
+
+/** Why the connection is refused, when the server said so. @param {Context} context */
+function trouble({ state, i18n }) {
+  const { problem, name: stage } = state.connection;
+  if (!problem || stage === "live") return nothing;
+  return html`<div class="bar trouble" role="status" data-test="trouble">
+    ${icons.alert}<span>${i18n.t(problemKey(problem))}</span>
+  </div>`;
+}
+
+/** @param {Context} context */
+function banners({ state, i18n, app }) {
+  const open = openAnnouncements(state);
+  if (open.length === 0) return nothing;
+  const [newest] = open;
+  return html`<section
+    class="banner"
+    data-test="banner"
+    role="alert"
+    aria-label=${i18n.t("announcement.label")}
+  >
+    <span class="announcement-sign">${icons.megaphone}</span>
+    <p class="text" dir="auto">${linked(newest.text)}</p>
+    ${open.length > 1 ? html`<span class="note">${i18n.t("announcement.more", { count: open.length - 1 })}</span>` : nothing}
+    <button
+      class="icon-button small"
+      data-test="dismiss"
+      aria-label=${i18n.t("announcement.dismiss")}
+      title=${i18n.t("announcement.dismiss")}
+      @click=${() => app.dismiss(newest.id)}
+    >
+      ${icons.close}
+    </button>
+  </section>`;
+}
+
+/** @param {Context} context */
+function toasts(context) {
+  const { ui, i18n } = context;
+  return html`<div class="toasts" role="status" data-test="toasts">
+    ${repeat(
+      ui.toasts,
+      ({ id }) => id,
+      ({ key, values = {}, refusal }) =>
+        html`<div class="toast">
+          ${refusal ? refusalWords(refusal, context) : i18n.parts(/** @type {string} */ (key), values)}
+        </div>`,
+    )}
+  </div>`;
+}

@@ -1,0 +1,49 @@
+// Small pieces that several views share.
+
+import { initial, tone } from "../format.js";
+import { linkify } from "../linkify.js";
+import { html } from "./lit.js";
+
+/** A name stands for itself, whatever the direction of the text around it. @param {string} nickname */
+export const name = (nickname) => html`<bdi>${nickname}</bdi>`;
+
+/** @param {string} tag @param {string} nickname @param {string} [size] */
+export const avatar = (tag, nickname, size = "") =>
+  html`<span class="avatar ${size}" data-tone=${tone(tag)} aria-hidden="true">${initial(nickname)}</span>`;
+
+/** Plain text, with its links. @param {string} text */
+export const linked = (text) =>
+  linkify(text).map((part) =>
+    typeof part === "string"
+      ? part
+      : html`<a href=${part.href} target="_blank" rel="noopener noreferrer">${part.text}</a>`,
+  );
+
+/** @param {number} time @param {import("../format.js").Format} format */
+export const clock = (time, format) =>
+  html`<time datetime=${new Date(time).toISOString()} title=${format.full(time)}>${format.time(time)}</time>`;
+
+/**
+ * What a refusal says in the user's words.
+ * @param {import("../types.js").Refusal} refusal
+ * @param {import("./context.js").Context} context
+ * @param {Record<string, any>} [values]
+ * @returns {any[]}
+ */
+export function refusalWords(
+  { code, message, retryAfterMs, until, reason },
+  { i18n, format, state },
+  values = {},
+) {
+  const key = `code.${code}`;
+  const { text, lines } = state.limits;
+  const known = i18n.has(key)
+    ? i18n.parts(key, { count: Math.ceil((retryAfterMs ?? 1000) / 1000), text, lines, ...values })
+    : [message ?? code];
+  const end = until ? [" ", i18n.t("until", { time: format.full(Date.parse(until)) })] : [];
+  return [...known, ...end, ...(reason ? [" ", html`<q dir="auto">${reason}</q>`] : [])];
+}
+
+/** @param {string} key @param {any} label @param {string} [extra] */
+export const keyCap = (key, label = key, extra = "") =>
+  html`<kbd class=${extra} data-key-name=${key}>${label}</kbd>`;
