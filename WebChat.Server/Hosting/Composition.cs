@@ -66,6 +66,8 @@ static class Composition
             problems.CustomizeProblemDetails = context =>
                 context.ProblemDetails.Extensions.TryAdd("code", HttpCodes.Of(context.ProblemDetails.Status))
         );
+        // A query that does not parse is the caller's mistake, and no exception, in development too.
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = false);
         builder.Services.AddOpenApi("v1");
         builder
             .Services.AddSignalR(hub =>

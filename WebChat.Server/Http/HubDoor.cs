@@ -24,6 +24,12 @@ sealed class HubDoor(RequestDelegate next, Origins origins, AddressLimits addres
 
         var address = http.Connection.RemoteIpAddress;
         var isSocket = http.WebSockets.IsWebSocketRequest;
+        if (!isSocket && !HttpMethods.IsPost(http.Request.Method))
+        {
+            await Problems.Of(StatusCodes.Status400BadRequest, HttpCodes.BadRequest, "The hub speaks WebSockets only.").ExecuteAsync(http);
+            return;
+        }
+
         if (isSocket ? !addresses.TryOpenConnection(address) : !addresses.HasRoom(address))
         {
             await Problems
