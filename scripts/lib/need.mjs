@@ -131,5 +131,6 @@ export async function installPlaywrightBrowser(testFolder) {
     },
   );
   if (code === 0) return undefined;
-  return `${output}\nChromium is missing: install it (or Chrome), or set CHROMIUM_PATH to one.`;
+  const end = output.split("\n").slice(-5).join("\n");
+  return `${end}\nChromium is missing: install it (or Chrome), or set CHROMIUM_PATH to one.`;
 }

@@ -43,3 +43,7 @@ test("a run that ends badly after its tests is a failure", () => {
     failed: 1,
   });
 });
+
+test("what a test prints is not a result", () => {
+  assert.deepEqual(countTap(`# pass 9\n${tap(3, 1)}`, 1), { passed: 1, failed: 2 });
+});
