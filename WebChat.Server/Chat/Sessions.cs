@@ -53,7 +53,7 @@ sealed class Sessions(
             var old = session.Name;
             if (old == name)
                 return new Renamed(name.Text);
-            if (!await store.ClaimNameAsync(session.Id, name))
+            if (await store.ClaimNameAsync(session.Id, name) != NameClaim.Claimed)
                 return Refusals.NicknameTaken(name.Text);
             session.Name = name;
             index.AddName(session, name.CaseKey);
@@ -133,27 +133,35 @@ sealed class Sessions(
             return null;
         if (!addresses.TryJoin(connection.Address, out var retryAfterMs))
             return Refusals.SlowDown(retryAfterMs);
-        if (session.Presence == Presence.Absent && await ReturnAsync(session, request.Nickname) is { } refusal)
+        if (session.Presence == Presence.Absent)
         {
-            attendance.Forget(session);
-            return refusal;
+            var reclaimed = await ReclaimAsync(session, request.Nickname);
+            if (reclaimed != Reply.Done)
+                attendance.Forget(session);
+            if (reclaimed is null)
+                return null;
+            if (reclaimed.Error is not null)
+                return reclaimed.Error;
         }
 
         await attendance.ArriveAsync(session, connection);
         return await WelcomeAsync(session, request.Token!, resumed: true, request.PrivateAfter ?? 0);
     }
 
-    // An absent session has lost its claim to its name, and nothing else.
-    private async Task<Refusal?> ReturnAsync(Session session, string? nickname)
+    // An absent session has lost its claim to its name, and nothing else. Null: it ended meanwhile.
+    private async Task<Reply?> ReclaimAsync(Session session, string? nickname)
     {
         var parsed = Nickname.Parse(string.IsNullOrEmpty(nickname) ? session.Name.Text : nickname);
         if (parsed.Ok is not { } name)
-            return parsed.Error;
-        if (!await store.ClaimNameAsync(session.Id, name))
+            return parsed.Error!;
+        var claim = await store.ClaimNameAsync(session.Id, name);
+        if (claim == NameClaim.SessionOver)
+            return null;
+        if (claim == NameClaim.Taken)
             return Refusals.NicknameTaken(name.Text);
         session.Name = name;
         index.AddName(session, name.CaseKey);
-        return null;
+        return Reply.Done;
     }
 
     private async Task<Reply<Welcome>> BeginAsync(Connection connection, JoinRequest request)

@@ -26,8 +26,8 @@ interface IChatStore : IAsyncDisposable
     /// <summary>A new session that holds its name; <see langword="null"/>: one of the name's keys is taken.</summary>
     Task<StoredSession?> CreateSessionAsync(Nickname name, string tag, byte[] tokenHash, DateTimeOffset since);
 
-    /// <summary>One atomic step on both keys, for a rename as for coming back; false: taken, and nothing changed.</summary>
-    Task<bool> ClaimNameAsync(long session, Nickname name);
+    /// <summary>One atomic step on both keys, for a rename as for coming back. Unless claimed, nothing changed.</summary>
+    Task<NameClaim> ClaimNameAsync(long session, Nickname name);
 
     /// <summary>The session is absent: its name is free for anybody.</summary>
     Task ReleaseNameAsync(long session, DateTimeOffset absentSince);

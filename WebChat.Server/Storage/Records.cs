@@ -14,6 +14,18 @@ sealed record StoredSession(
     IReadOnlyList<string> Rooms
 );
 
+/// <summary>How a claim to a name ended.</summary>
+enum NameClaim
+{
+    Claimed,
+
+    /// <summary>Somebody has it, or one that looks the same.</summary>
+    Taken,
+
+    /// <summary>The session that claims it ended meanwhile.</summary>
+    SessionOver,
+}
+
 /// <summary>A room as kept.</summary>
 /// <param name="First">The first number that is kept; 0: none.</param>
 /// <param name="Last">The last number given; 0: none.</param>

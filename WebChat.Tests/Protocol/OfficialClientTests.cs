@@ -10,7 +10,12 @@ public sealed class OfficialClientTests
     public async Task The_javascript_package_of_signalr_works_with_its_default_settings()
     {
         await using var server = ChatServer.Start();
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("node")
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         start.ArgumentList.Add(Repository.File("WebChat.Tests", "Protocol", "official-client.mjs"));
         start.ArgumentList.Add(Repository.File("package.json"));
         start.ArgumentList.Add(server.Url.ToString());

@@ -36,9 +36,9 @@ if (!confusablesPath) {
   process.exit(2);
 }
 
-const version = /Scripts-(\d+\.\d+\.\d+)\.txt/.exec(read("Scripts.txt"))[1];
-const confusablesVersion = /Version: (\d+\.\d+\.\d+)/.exec(readFileSync(confusablesPath, "utf8"))[1];
-if (version !== confusablesVersion) {
+const version = /Scripts-(\d+\.\d+\.\d+)\.txt/.exec(read("Scripts.txt"))?.[1];
+const confusablesVersion = /Version: (\d+\.\d+\.\d+)/.exec(readFileSync(confusablesPath, "utf8"))?.[1];
+if (!version || version !== confusablesVersion) {
   console.error(
     `Scripts.txt is of Unicode ${version}, confusables.txt of ${confusablesVersion}: they must be of one version.`,
   );
@@ -57,6 +57,7 @@ writeFileSync(output, writer.bytes());
 console.log(`Unicode ${version}: ${writer.bytes().length} bytes`);
 
 function categoryOf() {
+  /** @type {Map<number, number>} */
   const values = new Map();
   for (const [range, category] of lines("extracted/DerivedGeneralCategory.txt")) {
     if (category !== "Cn") each(range, (codePoint) => values.set(codePoint, categories.indexOf(category)));
@@ -70,14 +71,19 @@ function scriptOf() {
     .filter((script) => !namedScripts.includes(script))
     .sort();
   const numbers = new Map([...namedScripts, ...others].map((script, index) => [script, index + 1]));
+  /** @type {Map<number, number>} */
   const values = new Map();
-  for (const [range, script] of found) each(range, (codePoint) => values.set(codePoint, numbers.get(script)));
+  for (const [range, script] of found)
+    each(range, (codePoint) => values.set(codePoint, numbers.get(script) ?? 0));
   return values;
 }
 
 function traitsOf() {
+  /** @type {Map<number, number>} */
   const values = new Map();
-  const add = (bit) => (codePoint) => values.set(codePoint, (values.get(codePoint) ?? 0) | bit);
+  const add = (/** @type {number} */ bit) => (/** @type {number} */ codePoint) =>
+    values.set(codePoint, (values.get(codePoint) ?? 0) | bit);
+  /** @param {string} file @param {Record<string, number>} properties */
   const addWhere = (file, properties) => {
     for (const [range, property] of lines(file))
       if (properties[property]) each(range, add(properties[property]));
@@ -99,14 +105,17 @@ function traitsOf() {
 
 // Full case folding. For whatever NFKC leaves alone it must be what NFKC_Casefold says: CaseKey.cs relies on it.
 function caseFolding() {
+  /** @type {Map<number, number[]>} */
   const folding = new Map();
   for (const [codePoint, status, target] of lines("CaseFolding.txt")) {
     if (status === "C" || status === "F") folding.set(parseInt(codePoint, 16), codePoints(target));
   }
+  /** @type {Set<number>} */
   const ignorable = new Set();
   for (const [range, property] of lines("DerivedCoreProperties.txt")) {
     if (property === "Default_Ignorable_Code_Point") each(range, (codePoint) => ignorable.add(codePoint));
   }
+  /** @type {Map<number, number[]>} */
   const expected = new Map();
   for (const [range, property, target] of lines("DerivedNormalizationProps.txt")) {
     if (property === "NFKC_CF") each(range, (codePoint) => expected.set(codePoint, codePoints(target)));
@@ -139,14 +148,17 @@ function latinLookAlikes() {
   return letters;
 }
 
+/** @param {string} file */
 function lines(file) {
   return parse(read(file));
 }
 
+/** @param {string} file */
 function read(file) {
   return readFileSync(join(folder, file), "utf8");
 }
 
+/** @param {string} text */
 function parse(text) {
   return text
     .replace(/^\uFEFF/, "")
@@ -156,11 +168,13 @@ function parse(text) {
     .map((line) => line.split(";").map((field) => field.trim()));
 }
 
+/** @param {string} range @param {(codePoint: number) => void} action */
 function each(range, action) {
   const [first, last = first] = range.split("..").map((text) => parseInt(text, 16));
   for (let codePoint = first; codePoint <= last; codePoint++) action(codePoint);
 }
 
+/** @param {string} text */
 function codePoints(text) {
   return text === "" ? [] : text.split(/\s+/).map((hex) => parseInt(hex, 16));
 }

@@ -8,7 +8,7 @@ const named = new RegExp(
 const smallCapital = new RegExp(
   `^LATIN (?:LETTER|SMALL LETTER|CAPITAL LETTER) SMALL CAPITAL (?:(?:${shapes}) )*([A-Z])(?: WITH .*)?$`,
 );
-// Letters with names of their own.
+/** Letters with names of their own. @type {Record<string, string>} */
 const others = {
   "LATIN SMALL LETTER ALPHA": "a",
   "LATIN CAPITAL LETTER ALPHA": "a",
@@ -31,9 +31,9 @@ const others = {
   "LATIN LETTER SMALL CAPITAL ETH": "d",
 };
 
-/** The code point of the letter a to z in hexadecimal, or undefined. The plain letters themselves are none of these. */
+/** The code point of the letter a to z in hexadecimal, or undefined. The plain letters themselves are none of these. @param {string} name */
 export function latinLetterInName(name) {
   if (/^LATIN (?:SMALL|CAPITAL) LETTER [A-Z]$/.test(name)) return undefined;
   const letter = others[name] ?? (named.exec(name) ?? smallCapital.exec(name))?.[1].toLowerCase();
-  return letter?.codePointAt(0).toString(16);
+  return letter?.codePointAt(0)?.toString(16);
 }

@@ -4,12 +4,14 @@
 //   map:    how many; for each: distance from the key before, how many code points, the code points
 
 export class Writer {
+  /** @type {number[]} */
   #bytes = [];
 
   bytes() {
     return Uint8Array.from(this.#bytes);
   }
 
+  /** @param {string} text */
   text(text) {
     const bytes = new TextEncoder().encode(text);
     this.#number(bytes.length);
@@ -18,6 +20,7 @@ export class Writer {
 
   /** @param {Map<number, number>} values what each code point has; neighbours with the same value become one range */
   ranges(values) {
+    /** @type {{ start: number, end: number, value: number }[]} */
     const ranges = [];
     for (const [codePoint, value] of [...values].sort(([a], [b]) => a - b)) {
       const last = ranges.at(-1);
@@ -46,6 +49,7 @@ export class Writer {
     }
   }
 
+  /** @param {number} value */
   #number(value) {
     for (; value > 127; value >>>= 7) this.#bytes.push((value & 127) | 128);
     this.#bytes.push(value);

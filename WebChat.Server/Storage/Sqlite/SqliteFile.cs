@@ -81,7 +81,9 @@ static class SqliteFile
                 $"The database {path} was written by a newer WebChat (schema {version}, this one knows {Migrations.Newest}). Start that version."
             );
         if (file.Length <= CheckedWhole && reader.First("PRAGMA quick_check(1)", r => r.GetString(0)) is { } finding and not "ok")
-            throw new StoreUnusableException($"The database {path} is corrupt ({finding}). Restore a backup, or move it away.");
+            throw new StoreUnusableException(
+                $"The database {path} is corrupt ({finding.ReplaceLineEndings(" ")}). Restore a backup, or move it away."
+            );
     }
 
     private static StoreUnusableException Unusable(string path, Exception e) =>

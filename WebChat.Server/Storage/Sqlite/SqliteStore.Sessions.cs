@@ -34,17 +34,20 @@ sealed partial class SqliteStore
             return new StoredSession(id, tag, tokenHash, name.Text, HoldsName: true, Quiet: false, since, []);
         });
 
-    public Task<bool> ClaimNameAsync(long session, Nickname name) =>
+    public Task<NameClaim> ClaimNameAsync(long session, Nickname name) =>
         _writer.RunAsync(s =>
-            !IsTaken(s, name, session)
-            && s.Execute(
+        {
+            if (IsTaken(s, name, session))
+                return NameClaim.Taken;
+            var changed = s.Execute(
                 "UPDATE sessions SET nickname = @p1, case_key = @p2, skeleton_key = @p3, absent_since = NULL WHERE id = @p0",
                 session,
                 name.Text,
                 name.CaseKey,
                 name.SkeletonKey
-            ) == 1
-        );
+            );
+            return changed == 1 ? NameClaim.Claimed : NameClaim.SessionOver;
+        });
 
     public Task ReleaseNameAsync(long session, DateTimeOffset absentSince) =>
         _writer.RunAsync(s =>
