@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Key
  * @property {string} id its description is `key.<id>`
- * @property {string[]} keys as shown
+ * @property {string[]} [caps] as shown in the help; of two keys that belong together one stands for both
  * @property {(event: KeyboardEvent) => boolean} [matches]
  * @property {(app: any) => boolean} [run] says whether there was anything to do
  */
@@ -19,33 +19,28 @@ const press = (key, { alt = false, ctrl = false, shift = false } = {}) => {
 
 /** @type {Key[]} */
 export const keys = [
-  { id: "send", keys: ["Enter"] },
-  { id: "newLine", keys: ["Shift", "Enter"] },
-  { id: "complete", keys: ["Tab"] },
-  { id: "editLast", keys: ["↑"] },
+  { id: "send", caps: ["Enter"] },
+  { id: "newLine", caps: ["Shift", "Enter"] },
+  { id: "complete", caps: ["Tab"] },
+  { id: "recall", caps: ["↑"] },
   {
-    id: "previous",
-    keys: ["Alt", "↑"],
+    id: "places",
+    caps: ["Alt", "↑ ↓"],
     matches: press("ArrowUp", { alt: true }),
     run: (app) => app.step(-1),
   },
-  { id: "next", keys: ["Alt", "↓"], matches: press("ArrowDown", { alt: true }), run: (app) => app.step(1) },
-  { id: "pageUp", keys: ["Page ↑"], matches: press("PageUp"), run: (app) => app.scrollPages(-1) },
-  { id: "pageDown", keys: ["Page ↓"], matches: press("PageDown"), run: (app) => app.scrollPages(1) },
+  { id: "places", matches: press("ArrowDown", { alt: true }), run: (app) => app.step(1) },
+  { id: "scroll", caps: ["Page ↑ ↓"], matches: press("PageUp"), run: (app) => app.scrollPages(-1) },
+  { id: "scroll", matches: press("PageDown"), run: (app) => app.scrollPages(1) },
   {
     id: "newest",
-    keys: ["Ctrl", "End"],
+    caps: ["Ctrl", "End"],
     matches: press("End", { ctrl: true }),
     run: (app) => app.toNewest(),
   },
-  { id: "panes", keys: ["F6"], matches: press("F6"), run: (app) => app.nextPane(1) },
-  {
-    id: "panes",
-    keys: ["Shift", "F6"],
-    matches: press("F6", { shift: true }),
-    run: (app) => app.nextPane(-1),
-  },
-  { id: "close", keys: ["Esc"], matches: press("Escape"), run: (app) => app.close() },
+  { id: "panes", caps: ["F6"], matches: press("F6"), run: (app) => app.nextPane(1) },
+  { id: "panes", matches: press("F6", { shift: true }), run: (app) => app.nextPane(-1) },
+  { id: "close", caps: ["Esc"], matches: press("Escape"), run: (app) => app.close() },
 ];
 
 /** @param {KeyboardEvent} event @param {any} app */

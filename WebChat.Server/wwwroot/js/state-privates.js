@@ -29,6 +29,7 @@ export const privateEvents = {
       state.delivered.add(event.id);
       state.sent.delete(event.id);
     }
-    arrive(conversation, event.seq, own || state.watching === conversation.key || state.hidden.has(tag));
+    const seen = state.watching === conversation.key || state.hidden.has(tag);
+    arrive(conversation, event.seq, own ? "own" : seen ? "seen" : "new");
   },
 };

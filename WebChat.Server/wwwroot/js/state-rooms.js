@@ -47,7 +47,8 @@ function addTo(state, room, event) {
     state.delivered.add(event.id);
     state.sent.delete(event.id);
   }
-  arrive(room, event.seq, own || state.watching === room.key || state.hidden.has(event.tag));
+  const seen = state.watching === room.key || state.hidden.has(event.tag);
+  arrive(room, event.seq, own ? "own" : seen ? "seen" : "new");
 }
 
 /** Somebody's line, if there is such a room. @param {Room} room @param {ChatEvent} event */
@@ -78,7 +79,7 @@ export const roomEvents = {
     room.members = new Map(reply.members.map((/** @type {Member} */ member) => [member.tag, member]));
     room.readTo = Math.min(room.readTo ?? reply.last, reply.last);
     for (const event of reply.events) addTo(state, room, event);
-    if (reply.last > room.last) arrive(room, reply.last, state.watching === room.key);
+    if (reply.last > room.last) arrive(room, reply.last, state.watching === room.key ? "seen" : "new");
     advance(room.timeline, reply.last);
 
     const time = Date.parse(at ?? reply.events.at(-1)?.at ?? 0);

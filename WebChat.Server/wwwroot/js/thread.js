@@ -22,12 +22,14 @@ export function createThread(key, readTo) {
  * Notes that a message is there, and whether it counts as unread.
  * @param {Thread} thread
  * @param {number} seq
- * @param {boolean} seen one looks at the place, or it is one's own, or from somebody one does not read
+ * @param {"own" | "seen" | "new"} as one's own; seen, because one looks at the place or does not read this person; or new
  */
-export function arrive(thread, seq, seen) {
+export function arrive(thread, seq, as) {
   const upToDate = thread.readTo !== null && thread.readTo >= thread.last;
   thread.last = Math.max(thread.last, seq);
   if (!upToDate || seq <= /** @type {number} */ (thread.readTo)) return;
-  if (seen) thread.readTo = seq;
-  else thread.unreadFrom = thread.readTo;
+  if (as === "new") thread.unreadFrom = thread.readTo;
+  else thread.readTo = seq;
+  // Who answers has read what was new.
+  if (as === "own") thread.unreadFrom = null;
 }

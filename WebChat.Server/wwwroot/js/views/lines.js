@@ -6,7 +6,7 @@ import { summarise } from "../rows.js";
 import { addressOf } from "../urls.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
-import { clock, linked, name, refusalWords } from "./parts.js";
+import { clock, name, refusalWords, said } from "./parts.js";
 
 /** @typedef {{nickname: string, state: string}} Person @typedef {{room: string, members: number, topic: string}} RoomInfo */
 /** @typedef {import("./context.js").Context} Context @typedef {import("../rows.js").Row} Row */
@@ -83,14 +83,14 @@ export const lines = {
           <strong>${i18n.t("announcement.label")}</strong>
           <span>${announcement.by}</span> ${clock(/** @type {number} */ (time), format)}
         </p>
-        <p class="text" dir="auto">${linked(announcement.text)}</p>
+        ${said(announcement.text)}
       </div>
     </section>
   `,
 
   motd: (row) =>
     html`<div class="line" data-kind="motd" data-test="motd" data-key=${row.key}>
-      <p class="text" dir="auto">${linked(row.entry.text)}</p>
+      ${said(row.entry.text)}
     </div>`,
 
   info: (row, context) =>
@@ -114,41 +114,30 @@ export const lines = {
   },
 
   help: ({ key }, { i18n }) => html`
-    <section class="card" data-key=${key} data-test="help" aria-label=${i18n.t("help.title")}>
-      <h3>${i18n.t("help.title")}</h3>
-      <p class="hint">${i18n.t("help.slash")}</p>
-      <dl class="table">
-        ${commands.map(
-          (command) =>
-            html`<div>
-              <dt>
-                <code>${usage(command, i18n)}</code
-                >${command.aliases?.map((alias) => html` <code class="alias">/${alias}</code>`)}
-              </dt>
-              <dd>${i18n.t(`command.${command.name}`)}</dd>
-            </div>`,
-        )}
-        <div>
-          <dt><code>@${i18n.t("arg.name")} ${i18n.t("arg.text")}</code></dt>
-          <dd>${i18n.t("command.msg")}</dd>
-        </div>
-        <div>
-          <dt><code>//</code></dt>
-          <dd>${i18n.t("help.escape")}</dd>
-        </div>
-      </dl>
-      <h3>${i18n.t("help.keys")}</h3>
-      <dl class="table">
-        ${keys.map(
-          ({ id, keys: caps }) =>
-            html`<div>
-              <dt>
-                ${caps.map((cap) => html`<kbd>${i18n.has(`keycap.${cap}`) ? i18n.t(`keycap.${cap}`) : cap}</kbd> `)}
-              </dt>
-              <dd>${i18n.t(`key.${id}`)}</dd>
-            </div>`,
-        )}
-      </dl>
+    <section class="card help" data-key=${key} data-test="help" aria-label=${i18n.t("help.title")}>
+      <div>
+        <h3>${i18n.t("help.title")}</h3>
+        <dl class="table">
+          ${commands.map((command) => described([usage(command, i18n), ...aliases(command)], i18n.t(`command.${command.name}`)))}
+          ${described([`@${i18n.t("arg.name")} ${i18n.t("arg.text")}`], i18n.t("command.msg"))}
+          ${described(["//"], i18n.t("help.escape"))}
+        </dl>
+      </div>
+      <div>
+        <h3>${i18n.t("help.keys")}</h3>
+        <dl class="table">
+          ${keys.map(
+            ({ id, caps }) =>
+              caps &&
+              html`<div>
+                <dt>
+                  ${caps.map((cap) => html`<kbd>${i18n.has(`keycap.${cap}`) ? i18n.t(`keycap.${cap}`) : cap}</kbd> `)}
+                </dt>
+                <dd>${i18n.t(`key.${id}`)}</dd>
+              </div>`,
+          )}
+        </dl>
+      </div>
     </section>
   `,
 
@@ -183,6 +172,16 @@ export const lines = {
     </section>
   `,
 };
+
+/** @param {string[]} codes @param {string} words */
+const described = (codes, words) =>
+  html`<div>
+    <dt>${codes.map((code) => html`<code>${code}</code> `)}</dt>
+    <dd>${words}</dd>
+  </div>`;
+
+/** @param {import("../commands.js").Command} command */
+const aliases = ({ aliases: others = [] }) => others.map((alias) => `/${alias}`);
 
 /** @param {import("../commands.js").Command} command @param {import("../i18n.js").I18n} i18n */
 export function usage({ name: command, takes = [] }, i18n) {

@@ -2,7 +2,7 @@
 
 import { icons } from "./icons.js";
 import { guard, html, nothing } from "./lit.js";
-import { avatar, clock, linked, name, refusalWords } from "./parts.js";
+import { avatar, clock, said, name, refusalWords } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -17,7 +17,16 @@ export function messageRow({ entry, head, key }, context) {
     </button>`;
     const at = clock(entry.time, format);
     if (entry.kind === "action")
-      return action({ key, seq: entry.seq, own, author, at, tag: entry.tag, text: entry.text });
+      return action({
+        key,
+        seq: entry.seq,
+        own,
+        from: entry.from,
+        author,
+        at,
+        tag: entry.tag,
+        text: entry.text,
+      });
     return html`
       <article
         class="message"
@@ -36,14 +45,14 @@ export function messageRow({ entry, head, key }, context) {
                 </header>`
             : html`<span class="gutter">${at}</span>`
         }
-        <p class="text" dir="auto" data-test="text">${linked(entry.text)}</p>
+        ${said(entry.text)}
       </article>
     `;
   });
 }
 
-/** @param {{key: string, seq?: number, own: boolean, author: any, at: any, tag: string, text: string, more?: any, state?: string}} parts */
-const action = ({ key, seq, own, author, at, text, more, state }) => html`
+/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: string, more?: any, state?: string}} parts */
+const action = ({ key, seq, own, from, author, at, tag, text, more, state }) => html`
   <article
     class="message action"
     data-test="message"
@@ -53,8 +62,8 @@ const action = ({ key, seq, own, author, at, text, more, state }) => html`
     data-state=${state ?? nothing}
     ?data-own=${own}
   >
-    <span class="gutter" aria-hidden="true">✳</span>
-    <p class="text" dir="auto">${author} <span data-test="text">${linked(text)}</span> ${at}</p>
+    <span class="gutter">${avatar(tag, from, "small")}</span>
+    <p class="deed" dir="auto">${author} ${said(text)} ${at}</p>
     ${more ?? nothing}
   </article>
 `;
@@ -78,6 +87,7 @@ export function pendingRow(item, head, context) {
     return action({
       key: item.id,
       own: true,
+      from: nickname,
       author: name(nickname),
       at,
       tag,
@@ -101,8 +111,7 @@ export function pendingRow(item, head, context) {
               <header class="message-head"><span class="author">${name(nickname)}</span>${at}</header>`
           : html`<span class="gutter">${at}</span>`
       }
-      <p class="text" dir="auto" data-test="text">${linked(item.text)}</p>
-      ${more}
+      ${said(item.text)} ${more}
     </article>
   `;
 }

@@ -6,7 +6,7 @@ import { dialogs } from "./dialogs.js";
 import { icons } from "./icons.js";
 import { endView, joinView, problemKey, resumingView } from "./join.js";
 import { html, nothing, repeat } from "./lit.js";
-import { linked, name, refusalWords } from "./parts.js";
+import { name, refusalWords, said } from "./parts.js";
 import { roster } from "./roster.js";
 import { sidebar } from "./sidebar.js";
 import { timeline } from "./timeline.js";
@@ -136,7 +136,7 @@ function banners({ state, i18n, app }) {
     aria-label=${i18n.t("announcement.label")}
   >
     <span class="announcement-sign">${icons.megaphone}</span>
-    <p class="text" dir="auto">${linked(newest.text)}</p>
+    ${said(newest.text)}
     ${open.length > 1 ? html`<span class="note">${i18n.t("announcement.more", { count: open.length - 1 })}</span>` : nothing}
     <button
       class="icon-button small"

@@ -19,6 +19,9 @@ export const linked = (text) =>
       : html`<a href=${part.href} target="_blank" rel="noopener noreferrer">${part.text}</a>`,
   );
 
+/** A text as it was written: an inline element, so that no formatter adds white space to it. @param {string} text */
+export const said = (text) => html`<span class="text" dir="auto" data-test="text">${linked(text)}</span>`;
+
 /** @param {number} time @param {import("../format.js").Format} format */
 export const clock = (time, format) =>
   html`<time datetime=${new Date(time).toISOString()} title=${format.full(time)}>${format.time(time)}</time>`;

@@ -103,7 +103,7 @@ function typing(room, { i18n, now }) {
     people.length > 3
       ? i18n.t("typing.many", { count: people.length })
       : i18n.parts("typing.some", { names: i18n.list(people.map(name)), count: people.length });
-  return html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>${words}`;
+  return html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span><span>${words}</span>`;
 }
 
 /** @param {import("../thread.js").Thread} thread @param {Context} context */
