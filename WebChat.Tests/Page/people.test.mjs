@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { apply, createState } from "../../WebChat.Server/wwwroot/js/state.js";
+import {
+  openAnnouncements,
+  typingIn,
+  unreadInPrivate,
+  unreadInRoom,
+} from "../../WebChat.Server/wwwroot/js/select.js";
+import {
+  at,
+  bob,
+  coming,
+  inLobby,
+  me,
+  message,
+  messages,
+  roomState,
+  seqs,
+  types,
+  welcome,
+  whisper,
+} from "./events.mjs";
+
+describe("people", () => {
+  test("coming, going and another name change the roster and leave a line, once", () => {
+    const { state, room } = inLobby();
+    const carol = { nickname: "carol", tag: "t-carol" };
+    const doings = [
+      coming("joined", carol),
+      coming("joined", carol),
+      coming("renamed", carol, { to: "caroline" }),
+      coming("renamed", carol, { to: "caroline" }),
+      coming("left", { nickname: "caroline", tag: "t-carol" }, { reason: "quit" }),
+      coming("left", { nickname: "caroline", tag: "t-carol" }, { reason: "quit" }),
+    ];
+    for (const event of doings) apply(state, event);
+    assert.deepEqual(types(room), ["joined", "renamed", "left"]);
+    assert.equal(room.count, 2);
+  });
+
+  test("presence and the size of a crowd", () => {
+    const { state, room } = inLobby();
+    apply(state, coming("presence", { nickname: "bob", state: "reconnecting" }));
+    apply(state, coming("population", { count: 900 }));
+    assert.equal(room.members.get("t-bob").state, "reconnecting");
+    assert.equal(room.count, 900);
+  });
+
+  test("who is writing, until they have written or some seconds passed", () => {
+    const { state, room } = inLobby();
+    apply(state, { type: "typing", room: "lobby", nickname: "bob", until: 5000 });
+    apply(state, { type: "typing", room: "lobby", nickname: "ann", until: 5000 });
+    assert.deepEqual(typingIn(room, 4000), ["bob"]);
+    assert.deepEqual(typingIn(room, 6000), []);
+    apply(state, message(1));
+    assert.deepEqual(typingIn(room, 4000), []);
+  });
+
+  test("one's own new name, told by a room or by another tab", () => {
+    const { state } = inLobby();
+    apply(state, coming("renamed", me, { to: "anna" }));
+    assert.equal(state.self.nickname, "anna");
+    apply(state, { type: "notice", code: "renamed", nickname: "annika", at: at(1) });
+    assert.equal(state.self.nickname, "annika");
+  });
+});
+
+describe("private messages", () => {
+  test("are kept by person, not by name, and never in a room", () => {
+    const { state, room } = inLobby();
+    apply(state, whisper(1, bob, me));
+    apply(state, whisper(2, me, bob));
+    apply(state, whisper(3, { nickname: "bob", tag: "t-other" }, me));
+    assert.deepEqual([...state.privates.keys()], ["t-bob", "t-other"]);
+    assert.deepEqual(seqs(state.privates.get("t-bob")), [1, 2]);
+    assert.deepEqual(seqs(room), []);
+  });
+
+  test("the cursor moves with what comes live, and with the reply to Join", () => {
+    const { state } = inLobby();
+    apply(state, whisper(9, bob, me));
+    assert.equal(state.privateAfter, 0, "a live one during a join may be ahead of older ones");
+    apply(state, welcome({ privates: [whisper(8, bob, me)], resumed: true }));
+    assert.equal(state.privateAfter, 8);
+    apply(state, { type: "connection", connection: { name: "live" } });
+    apply(state, whisper(10, bob, me));
+    assert.equal(state.privateAfter, 10);
+  });
+
+  test("another session does not inherit them", () => {
+    const { state } = inLobby();
+    apply(state, whisper(1, bob, me));
+    apply(state, welcome({ tag: "t-new" }));
+    assert.equal(state.privates.size, 0);
+  });
+});
+
+describe("reading", () => {
+  test("what comes while one looks elsewhere is unread, and begins with a line", () => {
+    const { state, room } = inLobby(messages(1, 3));
+    apply(state, message(4));
+    apply(state, message(5));
+    assert.equal(unreadInRoom(room), 2);
+    assert.equal(room.unreadFrom, 3);
+    apply(state, { type: "watch", key: "room:lobby" });
+    assert.equal(unreadInRoom(room), 0);
+    assert.equal(room.unreadFrom, 3, "the line stays while the place is open");
+    apply(state, message(6));
+    assert.equal(unreadInRoom(room), 0);
+    apply(state, message(7, me));
+    assert.equal(room.unreadFrom, null, "who answers has read");
+  });
+
+  test("how far one had read comes back with the page", () => {
+    const state = createState({
+      read: { epoch: "e1", tag: "t-ann", rooms: { lobby: 2 }, privates: { "t-bob": 1 } },
+    });
+    apply(state, welcome({ privates: [whisper(1, bob, me), whisper(2, bob, me)], resumed: true }));
+    apply(state, { type: "entering", room: "lobby" });
+    apply(state, roomState(messages(1, 5)));
+    assert.equal(unreadInRoom(state.rooms.get("lobby")), 3);
+    assert.equal(state.rooms.get("lobby").unreadFrom, 2);
+    assert.equal(unreadInPrivate(state, state.privates.get("t-bob")), 1);
+  });
+
+  test("in a room entered for the first time nothing is unread", () => {
+    const { room } = inLobby(messages(1, 40));
+    assert.equal(unreadInRoom(room), 0);
+  });
+
+  test("people whom one hides do not count", () => {
+    const { state, room } = inLobby(messages(1, 3));
+    apply(state, { type: "hide", ...bob });
+    apply(state, message(4));
+    apply(state, whisper(1, bob, me));
+    assert.equal(unreadInRoom(room), 0);
+    assert.equal(unreadInPrivate(state, state.privates.get("t-bob")), 0);
+  });
+});
+
+test("an announcement is there once, newest first, until it is put aside", () => {
+  const { state } = inLobby();
+  const announcement = (id, seconds) => ({
+    type: "announcement",
+    id,
+    text: id,
+    by: "admin",
+    at: at(seconds),
+  });
+  for (const event of [announcement("b", 2), announcement("a", 1), announcement("b", 2)]) apply(state, event);
+  assert.deepEqual(
+    openAnnouncements(state).map(({ id }) => id),
+    ["b", "a"],
+  );
+  apply(state, { type: "dismiss", id: "b" });
+  assert.deepEqual(
+    openAnnouncements(state).map(({ id }) => id),
+    ["a"],
+  );
+});

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { buildRows, summarise } from "../../WebChat.Server/wwwroot/js/rows.js";
+import { apply } from "../../WebChat.Server/wwwroot/js/state.js";
+import { bound, createWindow, earlier, later, range, sizes } from "../../WebChat.Server/wwwroot/js/window.js";
+import { at, bob, coming, inLobby, me, message, messages } from "./events.mjs";
+
+const rowsOf = (room, more = {}) => {
+  const { entries } = room.timeline;
+  return buildRows(
+    entries,
+    { start: 0, end: entries.length },
+    { first: room.first, last: room.last, ...more },
+  );
+};
+const kinds = (rows) => rows.map(({ type }) => type);
+
+test("messages of one author within five minutes form a group", () => {
+  const { room } = inLobby([
+    message(1),
+    message(2),
+    message(3, me),
+    message(4, me, { at: at(290) }),
+    message(5, me, { at: at(600) }),
+    message(6, me, { at: at(601), kind: "action" }),
+    message(7, me, { at: at(602) }),
+  ]);
+  const heads = rowsOf(room)
+    .filter(({ type }) => type === "message")
+    .map(({ head }) => head);
+  assert.deepEqual(heads, [true, false, true, false, true, true, true]);
+});
+
+test("each day has its line", () => {
+  const { room } = inLobby([
+    message(1),
+    message(2, bob, { at: "2026-11-22T12:00:00.000Z" }),
+    message(3, bob, { at: "2026-11-22T12:00:01.000Z" }),
+  ]);
+  assert.deepEqual(kinds(rowsOf(room)), ["start", "day", "message", "day", "message", "message"]);
+});
+
+test("missing numbers are holes: above, between, and at the end", () => {
+  const { state, room } = inLobby(messages(5, 6));
+  apply(state, message(9));
+  room.last = 12;
+  const found = rowsOf(room).filter(({ type }) => type === "hole");
+  assert.deepEqual(
+    found.map(({ from, to }) => [from, to]),
+    [
+      [1, 4],
+      [7, 8],
+      [10, 12],
+    ],
+  );
+});
+
+test("what is no longer kept is no hole", () => {
+  const { room } = inLobby(messages(5, 6));
+  room.first = 5;
+  assert.deepEqual(kinds(rowsOf(room)), ["expired", "day", "message", "message"]);
+});
+
+test("the line of what is new stands before the first unread message", () => {
+  const { room } = inLobby(messages(1, 4));
+  assert.deepEqual(kinds(rowsOf(room, { unreadFrom: 2 })), [
+    "start",
+    "day",
+    "message",
+    "message",
+    "unread",
+    "message",
+    "message",
+  ]);
+});
+
+test("people whom one hides are left out, without a hole", () => {
+  const { room } = inLobby([message(1, me), message(2), message(3, me)]);
+  const rows = rowsOf(room, { hidden: new Map([[bob.tag, bob.nickname]]) });
+  assert.deepEqual(kinds(rows), ["start", "day", "message", "message"]);
+});
+
+test("announcements stand at their time, and not in a part of the history where they do not belong", () => {
+  const { room } = inLobby(messages(1, 4));
+  const announcements = [
+    { id: "a", time: Date.parse(at(2.5)) },
+    { id: "b", time: Date.parse(at(99)) },
+  ];
+  assert.deepEqual(kinds(rowsOf(room, { announcements })), [
+    "start",
+    "day",
+    "message",
+    "message",
+    "announcement",
+    "message",
+    "message",
+    "announcement",
+  ]);
+  const { entries } = room.timeline;
+  assert.deepEqual(
+    kinds(buildRows(entries, { start: 3, end: 4 }, { first: 1, last: 4, announcements: [announcements[0]] })),
+    ["message"],
+  );
+});
+
+test("comings and goings in a row fold into one", () => {
+  const { state, room } = inLobby(messages(1, 1));
+  for (const n of [1, 2, 3]) apply(state, coming("joined", { nickname: `p${n}`, tag: `t${n}` }));
+  apply(state, coming("left", { nickname: "p2", tag: "t2" }, { reason: "lost" }));
+  apply(state, coming("left", bob, { reason: "quit" }));
+  apply(state, coming("joined", bob));
+  apply(state, coming("renamed", { nickname: "p3", tag: "t3" }, { to: "q3" }));
+  const fold = rowsOf(room).at(-1);
+  assert.equal(fold.type, "fold");
+  assert.deepEqual(summarise(fold.entries), {
+    joined: ["p1", "p3"],
+    left: [],
+    visited: ["p2"],
+    returned: ["bob"],
+    renamed: [{ from: "p3", to: "q3" }],
+  });
+});
+
+test("the keys of the rows are unique", () => {
+  const { state, room } = inLobby(messages(1, 20));
+  for (const n of [1, 2]) apply(state, coming("joined", { nickname: `p${n}`, tag: `t${n}` }));
+  const keys = rowsOf(room, { unreadFrom: 3 }).map(({ key }) => key);
+  assert.equal(new Set(keys).size, keys.length);
+});
+
+test("the window begins at the end, grows upwards and stays bounded", () => {
+  const { entries } = inLobby(messages(1, 1000)).room.timeline;
+  const window = createWindow(entries);
+  assert.deepEqual(range(window, entries), { start: 1000 - sizes.first, end: 1000, news: 1000 });
+  for (let steps = 0; steps < 5; steps++) assert.equal(earlier(window, entries), true);
+  const { start, end } = range(window, entries);
+  assert.equal(start, 1000 - sizes.first - 5 * sizes.step);
+  assert.equal(end - start, sizes.most);
+  while (later(window, entries));
+  assert.equal(range(window, entries).end, 1000);
+  assert.equal(window.to, null);
+});
+
+test("the window keeps its place while older and newer messages come in", () => {
+  const { state, room } = inLobby(messages(501, 700));
+  const { entries } = room.timeline;
+  const window = createWindow(entries);
+  const first = entries[range(window, entries).start].seq;
+  apply(state, {
+    type: "history",
+    page: { room: "lobby", epoch: "e1", first: 1, last: 700, events: messages(401, 500) },
+  });
+  for (const event of messages(701, 900)) apply(state, event);
+  assert.equal(entries[range(window, entries).start].seq, first);
+  bound(window, entries, false);
+  assert.equal(entries[range(window, entries).start].seq, first, "one who reads keeps what is read");
+  assert.equal(range(window, entries).end - range(window, entries).start, sizes.most);
+});
+
+test("who follows keeps the end", () => {
+  const { state, room } = inLobby(messages(1, 100));
+  const { entries } = room.timeline;
+  const window = createWindow(entries);
+  for (const event of messages(101, 900)) {
+    apply(state, event);
+    bound(window, entries, true);
+  }
+  const { start, end } = range(window, entries);
+  assert.equal(end, entries.length);
+  assert.ok(end - start <= sizes.most);
+});
