@@ -60,7 +60,7 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
         welcome = changed;
     }
 
-    /// <summary>The session is over; when the connection goes, no other is made.</summary>
+    /// <summary>When the connection goes, no other is made.</summary>
     public void End(string reason) => ending ??= reason;
 
     /// <summary>Ends now.</summary>
@@ -73,13 +73,22 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
 
     private async Task RunAsync()
     {
-        while (!stop.IsCancellationRequested && ending is null)
+        try
         {
-            var delay = await TryAsync();
-            if (ending is null)
+            while (!stop.IsCancellationRequested && ending is null)
             {
-                await WaitAsync(delay);
+                var delay = await TryAsync();
+                if (ending is null)
+                {
+                    await WaitAsync(delay);
+                }
             }
+        }
+        catch (Exception e)
+        {
+            // The program's own callback failed, or this library has a fault. Nobody awaits this loop: the ending tells it.
+            firstLive.TrySetException(e);
+            End($"The client failed: {e.Message}");
         }
 
         var refusal = new ChatRefusedException(ClientCodes.Ended, ending ?? "The client is closed.");

@@ -24,8 +24,8 @@ internal sealed class History(Uri server, TimeProvider time) : IDisposable
                 ?? throw new JsonException("The page is empty.");
         }
         catch (Exception e)
-            when (e is HttpRequestException or JsonException or IOException or OperationCanceledException
-                && !cancellationToken.IsCancellationRequested
+            when (e is HttpRequestException or JsonException or IOException
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
             )
         {
             throw new ChatUnreachableException($"The history of {room} cannot be read: {e.Message}", e);

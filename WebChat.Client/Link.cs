@@ -59,7 +59,7 @@ internal sealed class Link : IAsyncDisposable
             await link.hub.StartAsync(either.Token);
             return link;
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!IsCancelled(e, cancellationToken))
         {
             await link.DisposeAsync();
             var why = deadline.IsCancellationRequested ? "it does not answer in time" : Innermost(e);
@@ -118,7 +118,7 @@ internal sealed class Link : IAsyncDisposable
             // A server that follows the contract answers with a refusal instead.
             throw new ChatRefusedException(Codes.Internal, e.Message);
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (!IsCancelled(e, cancellationToken))
         {
             if (deadline.IsCancellationRequested)
             {
@@ -128,6 +128,10 @@ internal sealed class Link : IAsyncDisposable
             throw new ChatUnreachableException(lost.IsCancellationRequested ? Reason : Innermost(e), e);
         }
     }
+
+    /// <summary>A broken connection and a cancellation can come together; then the break is what is told.</summary>
+    private static bool IsCancelled(Exception e, CancellationToken cancellationToken) =>
+        e is OperationCanceledException && cancellationToken.IsCancellationRequested;
 
     private static string Innermost(Exception e)
     {

@@ -129,6 +129,20 @@ public sealed class ChatServer : IAsyncDisposable
             Directory.Delete(DataDirectory, recursive: true);
     }
 
+    private bool IsUnlocked()
+    {
+        var path = Path.Combine(DataDirectory, "server.lock");
+        try
+        {
+            using var file = File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None) : null;
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private sealed class Factory(Dictionary<string, string> settings, TimeProvider time, RecordedLog log, int port)
         : WebApplicationFactory<ChatOptions>
     {

@@ -1,0 +1,212 @@
+using System.Net;
+using System.Net.Sockets;
+using WebChat.Client;
+using WebChat.Contracts;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Client;
+
+public sealed class ChatClientTests
+{
+    [Fact(Timeout = 10_000)]
+    public async Task The_ten_lines_of_the_readme_work()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+
+        await using var chat = await ChatClient.ConnectAsync(new ChatClientOptions { Server = server.Url, Nickname = "ann" });
+        await chat.EnterAsync("lobby");
+        var receipt = await chat.PostAsync("lobby", "hello");
+        await foreach (var e in chat.Events)
+        {
+            if (e is MessageEvent m)
+            {
+                Assert.Equal(("ann", "hello", receipt.Seq), (m.From, m.Text, m.Seq));
+                break;
+            }
+        }
+
+        Assert.Equal("ann", (await bob.ExpectMessageAsync("hello")).From);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task A_refused_nickname_is_told_and_another_one_goes_over_the_same_connection()
+    {
+        await using var server = ChatServer.Start();
+        await using var proxy = new CuttableProxy(server.Url);
+        await using var bob = await server.JoinAsync("bob");
+
+        var plain = new ChatClientOptions { Server = proxy.Url, Nickname = "bob" };
+        var refused = await Assert.ThrowsAsync<ChatRefusedException>(() => ChatClient.ConnectAsync(plain));
+        Assert.Equal(Codes.NicknameTaken, refused.Code);
+        Assert.Equal(1, proxy.Accepted);
+
+        List<string> asked = [];
+        var answers = new Queue<string>(["two words", "ann"]);
+        await using var chat = await ChatClient.ConnectAsync(
+            new ChatClientOptions
+            {
+                Server = proxy.Url,
+                Nickname = "bob",
+                AnotherNickname = (refusal, _) =>
+                {
+                    asked.Add(refusal.Code);
+                    return ValueTask.FromResult<string?>(answers.Dequeue());
+                },
+            }
+        );
+        Assert.Equal([Codes.NicknameTaken, Codes.NicknameInvalid], asked);
+        Assert.Equal("ann", chat.Nickname);
+        Assert.Equal(2, proxy.Accepted);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Where_nothing_listens_it_says_so()
+    {
+        using var port = new TcpListener(IPAddress.Loopback, 0);
+        port.Start();
+        var nowhere = new Uri($"http://127.0.0.1:{((IPEndPoint)port.LocalEndpoint).Port}/");
+        port.Stop();
+        var thrown = await Assert.ThrowsAsync<ChatUnreachableException>(() =>
+            ChatClient.ConnectAsync(new ChatClientOptions { Server = nowhere, Nickname = "ann" })
+        );
+        Assert.Contains(nowhere.ToString(), thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task What_accepts_and_never_answers_is_given_up_in_time()
+    {
+        using var mute = new TcpListener(IPAddress.Loopback, 0);
+        mute.Start();
+        var options = new ChatClientOptions
+        {
+            Server = new Uri($"http://127.0.0.1:{((IPEndPoint)mute.LocalEndpoint).Port}/"),
+            Nickname = "ann",
+            ConnectTimeout = TimeSpan.FromMilliseconds(300),
+        };
+        await Assert.ThrowsAsync<ChatUnreachableException>(() => ChatClient.ConnectAsync(options)).InTime();
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Asked_to_it_waits_for_a_server_that_starts_later()
+    {
+        await using var server = ChatServer.Start();
+        await using var proxy = new CuttableProxy(server.Url);
+        proxy.Cut();
+        var connecting = ChatClient.ConnectAsync(
+            new ChatClientOptions
+            {
+                Server = proxy.Url,
+                Nickname = "ann",
+                RetryFirstConnection = true,
+            }
+        );
+        await Patience.UntilAsync(() => proxy.Accepted > 0, "the first try is made");
+        proxy.Mend();
+        await using var chat = await connecting.InTime();
+        Assert.Equal(ConnectionState.Live, chat.State);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Under_a_base_path_hub_and_history_are_found()
+    {
+        await using var server = ChatServer.Start(("Chat:PathBase", "/team/chat"));
+        await using var chat = await ChatClient.ConnectAsync(
+            new ChatClientOptions { Server = new Uri(server.Url, "/team/chat/"), Nickname = "ann" }
+        );
+        await chat.EnterAsync("lobby");
+        await chat.PostAsync("lobby", "hello");
+        Assert.Single((await chat.HistoryAsync("lobby")).Events);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Quitting_gives_the_name_up_at_once_and_ends_the_events()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await using var chat = await ConnectAsync(server.Url, "ann");
+        var reader = new Reader(chat);
+        await chat.EnterAsync("lobby");
+        await chat.QuitAsync();
+        Assert.Equal(LeaveReasons.Quit, (await bob.ExpectAsync<LeftEvent>()).Reason);
+        await reader.Ended.InTime();
+        Assert.Equal(ConnectionState.Ended, chat.State);
+        Assert.Equal(ClientCodes.Ended, (await Assert.ThrowsAsync<ChatRefusedException>(() => chat.PostAsync("lobby", "x"))).Code);
+        Assert.Equal(ClientCodes.Ended, (await Assert.ThrowsAsync<ChatRefusedException>(() => chat.WhoAsync())).Code);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Kicked_by_an_operator_it_does_not_come_back()
+    {
+        await using var server = ChatServer.Start();
+        await using var proxy = new CuttableProxy(server.Url);
+        await using var chat = await ConnectAsync(proxy.Url, "ann");
+        var reader = new Reader(chat);
+        await chat.EnterAsync("lobby");
+        using var admin = server.Admin();
+        using var kicked = await admin.DeleteAsync("api/admin/sessions/ann?reason=enough");
+        Assert.Equal(HttpStatusCode.NoContent, kicked.StatusCode);
+        await reader.Ended.InTime();
+        Assert.Contains(reader.Events, e => e is NoticeEvent { Code: NoticeCodes.Kicked });
+        Assert.Equal(ConnectionState.Ended, chat.State);
+        Assert.Equal(1, proxy.Accepted);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Slowed_down_by_the_server_all_is_sent_in_order()
+    {
+        await using var server = ChatServer.Start(("Chat:Limits:MessagesPerSecond", "20"), ("Chat:Limits:Burst", "3"));
+        await using var chat = await ConnectAsync(server.Url, "ann");
+        var reader = new Reader(chat);
+        await chat.EnterAsync("lobby");
+        var texts = Enumerable.Range(1, 15).Select(n => $"text {n}").ToList();
+        await Task.WhenAll(texts.Select(text => chat.PostAsync("lobby", text)));
+        await reader.UntilTextAsync("text 15");
+        Assert.Equal(texts, reader.Texts);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task After_quiet_mode_what_was_skipped_comes()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await using var chat = await ConnectAsync(server.Url, "ann");
+        var reader = new Reader(chat);
+        await chat.EnterAsync("lobby");
+        await bob.SayAsync("before");
+        await reader.UntilTextAsync("before");
+        await chat.SetQuietAsync(true);
+        Assert.Equal(Codes.Quiet, (await Assert.ThrowsAsync<ChatRefusedException>(() => chat.PostAsync("lobby", "x"))).Code);
+        await bob.SayAsync("skipped");
+        await chat.SetQuietAsync(false);
+        await bob.SayAsync("after");
+        await reader.UntilTextAsync("after");
+        Assert.Equal(["before", "skipped", "after"], reader.Texts);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Rooms_people_names_and_private_messages()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await using var chat = await ConnectAsync(server.Url, "ann");
+        var reader = new Reader(chat);
+        var state = await chat.EnterAsync("LOBBY");
+        Assert.Equal("lobby", state.Room);
+        Assert.Equal(["lobby"], chat.EnteredRooms);
+        Assert.Equal(["ann", "bob"], (await chat.WhoAsync("lobby")).Select(m => m.Nickname).Order(StringComparer.Ordinal));
+        Assert.Contains(await chat.RoomsAsync(), r => r is { Room: "lobby", Members: 2 });
+        Assert.Equal("anna", await chat.RenameAsync("anna"));
+        Assert.Equal("anna", chat.Nickname);
+        await chat.WhisperAsync("bob", "psst");
+        Assert.Equal("psst", (await bob.ExpectAsync<PrivateEvent>()).Text);
+        await reader.UntilAsync<PrivateEvent>(p => p.Text is "psst");
+        var absent = await Assert.ThrowsAsync<ChatRefusedException>(() => chat.WhisperAsync("nobody-x", "psst"));
+        Assert.Equal(Codes.NobodyThere, absent.Code);
+        await chat.LeaveAsync("lobby");
+        Assert.Empty(chat.EnteredRooms);
+    }
+
+    private static Task<ChatClient> ConnectAsync(Uri server, string nickname) =>
+        ChatClient.ConnectAsync(new ChatClientOptions { Server = server, Nickname = nickname });
+}
