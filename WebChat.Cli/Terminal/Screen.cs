@@ -42,7 +42,7 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
         {
             var frame = new StringBuilder();
             Erase(frame);
-            frame.Append(lines.ReplaceLineEndings("\r\n")).Append("\r\n");
+            frame.Append(WordWrap.Of(lines, Width).Replace("\n", "\r\n", StringComparison.Ordinal)).Append("\r\n");
             Draw(frame);
             Send(frame);
         }
@@ -73,6 +73,8 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
         }
     }
 
+    private int Width => Math.Max(columns(), 20);
+
     private void Erase(StringBuilder frame)
     {
         if (!shown)
@@ -97,7 +99,7 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
             return;
         }
 
-        var width = Math.Max(columns(), 20);
+        var width = Width;
         var shownPrompt = DisplayWidth.Of(prompt) <= width / 2 ? prompt : "> ";
         var view = LineView.Of(text, cursor, width - DisplayWidth.Of(shownPrompt));
 

@@ -54,6 +54,14 @@ public class DisplayTests
         }
     }
 
+    [Theory]
+    [InlineData("09:30 ann: short", "09:30 ann: short")]
+    [InlineData("09:30 ann: some words and more", "09:30 ann: some\n        words and\n        more")]
+    [InlineData("09:30 \u001b[1;31mann\u001b[0m: some words", "09:30 \u001b[1;31mann\u001b[0m: some\n        words")]
+    [InlineData("09:30 ann: https://example.org/a/long/one", "09:30 ann: https://example.org/a/long/one")]
+    [InlineData("one\n        two", "one\n        two")]
+    public void Long_lines_break_between_words(string text, string expected) => Assert.Equal(expected, WordWrap.Of(text, 20));
+
     [Fact]
     public void What_arrives_is_printed_above_the_line()
     {

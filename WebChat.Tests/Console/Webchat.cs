@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.ConsoleClient;
+
+/// <summary>The built console program, run as a script runs it.</summary>
+internal sealed class Webchat : IAsyncDisposable
+{
+    public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "webchat.dll");
+
+    private readonly Process process;
+
+    private Webchat(string[] arguments, string? adminKey)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(Program);
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Remove("WEBCHAT_ADMIN_KEY");
+        if (adminKey is not null)
+        {
+            start.Environment["WEBCHAT_ADMIN_KEY"] = adminKey;
+        }
+
+        process = Process.Start(start)!;
+    }
+
+    public StreamWriter Input => process.StandardInput;
+
+    public StreamReader Output => process.StandardOutput;
+
+    /// <summary>Starts it; input and output stay open.</summary>
+    public static Webchat Start(params string[] arguments) => new(arguments, adminKey: null);
+
+    /// <summary>Runs it to its end.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] arguments) =>
+        EndAsync(input, adminKey: null, arguments);
+
+    /// <summary>Runs <c>webchat announce</c> to its end.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> AnnounceAsync(string input, string adminKey, string url, string text) =>
+        EndAsync(input, adminKey, ["announce", url, text]);
+
+    private static async Task<(int ExitCode, string Output, string Error)> EndAsync(string input, string? adminKey, string[] arguments)
+    {
+        await using var program = new Webchat(arguments, adminKey);
+        return await program.EndAsync(input);
+    }
+
+    /// <summary>Writes the rest of the input, closes it, and waits for the end.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync(string input = "")
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        try
+        {
+            await Input.WriteAsync(input);
+            Input.Close();
+        }
+        catch (IOException) when (process.WaitForExit(Patience.Time))
+        {
+            // It ended without reading: wrong usage.
+        }
+
+        await process.WaitForExitAsync().InTime();
+        return (process.ExitCode, await output.InTime(), await error.InTime());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+}
