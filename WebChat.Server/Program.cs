@@ -4,7 +4,7 @@ using WebChat.Server.Storage;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Composition.ContentRoot() });
     builder.AddChatSettings();
     builder.AddChatServer();
     builder.AddChat();

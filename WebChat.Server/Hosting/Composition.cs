@@ -33,6 +33,12 @@ static class Composition
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
     private const string DatabaseFile = "webchat.db";
 
+    /// <summary>Where the page is: as usual the folder it is started in; a published server knows its own.</summary>
+    public static string? ContentRoot() =>
+        !Directory.Exists("wwwroot") && Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"))
+            ? AppContext.BaseDirectory
+            : null;
+
     /// <exception cref="SettingsException">They have mistakes.</exception>
     public static void AddChatSettings(this WebApplicationBuilder builder)
     {
