@@ -17,15 +17,16 @@ import { findByName, personByName } from "./select.js";
  * @param {import("./session.js").Session} options.session
  * @param {ReturnType<typeof import("./outbox.js").createOutbox>} options.outbox
  * @param {(place: Place | null) => void} options.go
- * @param {(toast: {key: string, values?: object, refusal?: Refusal}) => void} options.toast
+ * @param {(toast: {key?: string, values?: object, refusal?: Refusal}) => void} options.toast
  * @param {(nickname: string) => void} options.onNamed
  * @param {() => void} options.onQuit
  */
 export function createChat({ state, dispatch, connection, session, outbox, go, toast, onNamed, onQuit }) {
-  /** A line for oneself, where one is. @param {{type: string, [field: string]: any}} line */
-  function tell(line) {
-    if (state.place) dispatch({ type: "line", place: state.place, line: { time: Date.now(), ...line } });
-    else if (line.key || line.refusal) toast(/** @type {any} */ (line));
+  /** A line for oneself, where one is. @param {{type: string, key?: string, [field: string]: any}} line `key` is that of its words */
+  function tell({ key, ...line }) {
+    const { place } = state;
+    if (place) dispatch({ type: "line", place, line: { time: Date.now(), words: key, ...line } });
+    else if (key || line.refusal) toast({ key, ...line });
     return true;
   }
 

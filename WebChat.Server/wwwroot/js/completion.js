@@ -2,7 +2,7 @@
 
 import { commands, findCommand } from "./commands.js";
 
-const most = 8;
+const most = 12;
 
 /**
  * @typedef {{kind: "command" | "person" | "room", value: string, label: string, command?: import("./commands.js").Command, tag?: string}} Suggestion

@@ -126,7 +126,7 @@ const events = {
   },
 
   directory(state, { rooms }) {
-    state.directory = rooms;
+    state.directory = [...rooms].sort((a, b) => b.members - a.members || (a.room < b.room ? -1 : 1));
   },
 
   /** The outbox as it is now. */

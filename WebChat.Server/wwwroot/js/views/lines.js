@@ -199,7 +199,7 @@ const values = (given = {}) =>
   );
 
 /** @param {any} entry @param {Context} context */
-const worded = (entry, { i18n }) => html`<span>${i18n.parts(entry.key, values(entry.values))}</span>`;
+const worded = (entry, { i18n }) => html`<span>${i18n.parts(entry.words, values(entry.values))}</span>`;
 
 /** @param {Row} row @param {Context} context */
 function beginning({ key }, { state, i18n }) {

@@ -131,7 +131,9 @@ function oneself({ state, i18n, app }) {
       ${avatar(self.tag, self.nickname)}
       <div class="oneself-words">
         <span class="oneself-name" data-test="self">${name(self.nickname)}</span>
-        <span class="oneself-state">${i18n.t(state.quiet ? "self.quiet" : "self.online")}</span>
+        <span class="oneself-state"
+          >${i18n.t(state.connection.name !== "live" ? "connection.idle" : state.quiet ? "self.quiet" : "self.online")}</span
+        >
       </div>
       <button
         class="icon-button"
