@@ -45,12 +45,12 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
     check();
   }
 
-  /** Remembers what one reads: the first row in sight. */
+  /** Remembers what one reads: the first message in sight. Dates and holes are no hold, they move when something is put above them. */
   function capture() {
     anchor = null;
     if (!element) return;
     const { top } = element.getBoundingClientRect();
-    const rows = element.querySelectorAll("[data-key]");
+    const rows = element.querySelectorAll(".message[data-key]");
     let low = 0;
     let high = rows.length - 1;
     while (low < high) {
@@ -59,9 +59,7 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
       else low = middle + 1;
     }
     const row = /** @type {HTMLElement | undefined} */ (rows[low]);
-    // A hole is filled from its newer end: hold on to the message behind it.
-    const held = row?.matches(".hole") ? /** @type {HTMLElement | undefined} */ (rows[low + 1] ?? row) : row;
-    if (held) anchor = { key: held.dataset.key ?? "", top: held.getBoundingClientRect().top - top };
+    if (row) anchor = { key: row.dataset.key ?? "", top: row.getBoundingClientRect().top - top };
   }
 
   function restore() {
