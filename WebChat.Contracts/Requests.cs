@@ -28,7 +28,7 @@ public readonly record struct EnterRequest(string? Room, long? After = null, str
 /// <param name="ReplyTo">The sequence number of the message in the same room that this one answers.</param>
 public readonly record struct PostRequest(
     string? Room,
-    string? Id,
+    [property: JsonConverter(typeof(UntrustedStringConverter))] string? Id,
     [property: JsonConverter(typeof(UntrustedStringConverter))] string? Text,
     string? Kind = null,
     long? ReplyTo = null
@@ -42,7 +42,7 @@ public readonly record struct PostRequest(
 /// <param name="Kind">One of <see cref="MessageKinds"/>; none: text.</param>
 public readonly record struct WhisperRequest(
     string? To,
-    string? Id,
+    [property: JsonConverter(typeof(UntrustedStringConverter))] string? Id,
     [property: JsonConverter(typeof(UntrustedStringConverter))] string? Text,
     string? Tag = null,
     string? Kind = null

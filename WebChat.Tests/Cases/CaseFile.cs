@@ -19,11 +19,16 @@ sealed class CaseFile
 
     public static CaseFile Nicknames { get; } = new("nicknames.json");
     public static CaseFile Messages { get; } = new("messages.json");
+    public static CaseFile Frames { get; } = new("frames.json");
 
     public Case this[int number] => new(cases[number]);
 
     /// <summary>For <c>[MemberData]</c>: number and description of each case.</summary>
-    public TheoryData<int, string> Numbers => new(cases.Select((element, number) => (number, element.GetProperty("why").GetString()!)));
+    public TheoryData<int, string> Numbers => NumbersWhere(_ => true);
+
+    /// <summary>The same for some of the cases.</summary>
+    public TheoryData<int, string> NumbersWhere(Func<Case, bool> wanted) =>
+        new(Enumerable.Range(0, cases.Length).Where(number => wanted(this[number])).Select(number => (number, this[number].Why)));
 }
 
 /// <summary>One input and its outcome.</summary>
@@ -42,6 +47,9 @@ sealed class Case(JsonElement element)
     /// <summary>Somebody else holds this name first.</summary>
     public string? Held => Optional("held")?.GetString();
 
+    /// <summary>What the case is about.</summary>
+    public string Why => element.GetProperty("why").GetString()!;
+
     public bool Accept => element.GetProperty("accept").GetBoolean();
 
     /// <summary>The code of the refusal, or <c>ok</c>.</summary>
@@ -56,6 +64,45 @@ sealed class Case(JsonElement element)
     /// <summary>The keys on which the name collides with the held one.</summary>
     public string[] CollidesOn => Optional("collidesOn") is { } keys ? [.. keys.EnumerateArray().Select(key => key.GetString()!)] : [];
 
+    // Frames
+
+    /// <summary>When it is sent: <c>handshake</c>, <c>hub</c> (after it), <c>websocket</c> or <c>http</c>.</summary>
+    public string Phase => element.GetProperty("phase").GetString()!;
+
+    public string Expect => element.GetProperty("expect").GetString()!;
+
+    /// <summary>Whether the connection works afterwards.</summary>
+    public bool IsAlive => Optional("alive")?.GetBoolean() ?? false;
+
+    /// <summary>The code of the close frame.</summary>
+    public int? CloseCode => Optional("ws_close")?.GetInt32();
+
+    /// <summary>Whether a deadline of half a minute or more ends it.</summary>
+    public bool IsSlow => Expect.StartsWith("closed_by", StringComparison.Ordinal);
+
+    /// <summary>The id of the call in it.</summary>
+    public string InvocationId => Frame?.Contains("\"invocationId\":\"7\"", StringComparison.Ordinal) is true ? "7" : "1";
+
+    public string Description => Optional("describe")?.GetString() ?? "";
+
+    public byte Opcode => (byte)(Optional("opcode")?.GetInt32() ?? 1);
+
+    public byte[]? Bytes => Optional("send_base64")?.GetBytesFromBase64();
+
+    /// <summary>So many records in one frame.</summary>
+    public int? Records => Part("records")?.GetInt32();
+
+    /// <summary>The record to send so often.</summary>
+    public string? Record => Part("record")?.GetString();
+
+    /// <summary>A record of so many bytes.</summary>
+    public int? TotalBytes => Part("total_bytes")?.GetInt32();
+
+    /// <summary>The text of the frame.</summary>
+    public string? Frame => Optional("send")?.GetString() ?? (Part("repeat") is null ? null : Generate(Optional("generate")!.Value));
+
+    JsonElement? Part(string name) => Optional("generate") is { } parts && parts.TryGetProperty(name, out var part) ? part : null;
+
     JsonElement? Optional(string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
 
@@ -64,6 +111,8 @@ sealed class Case(JsonElement element)
         var text = new StringBuilder();
         text.Append(Part("prefix"));
         text.Insert(text.Length, Part("repeat"), parts.GetProperty("times").GetInt32());
+        text.Append(Part("middle"));
+        text.Insert(text.Length, Part("repeat2"), parts.GetProperty("times").GetInt32());
         return text.Append(Part("suffix")).ToString();
 
         string? Part(string name) => parts.TryGetProperty(name, out var part) ? part.GetString() : null;
