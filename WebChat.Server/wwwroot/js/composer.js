@@ -22,6 +22,8 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
   let field = null;
   let key = "";
   let lastTyping = 0;
+  /** The field is not there yet, but one wants to write in it. */
+  let focusDue = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let saving;
   /** @type {string[]} */
@@ -43,6 +45,8 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
       field.addEventListener("keydown", onKey);
       field.addEventListener("blur", () => close());
       setText(store.get(`draft:${key}`, ""));
+      if (focusDue) field.focus();
+      focusDue = false;
     },
 
     /** @param {Event} event */
@@ -68,7 +72,8 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     },
 
     focus() {
-      field?.focus();
+      if (field) field.focus();
+      else focusDue = true;
     },
 
     get focused() {
@@ -97,11 +102,14 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     changed();
   }
 
-  /** As high as its text, up to a third of the window. */
+  /** As high as its text, for browsers that cannot do so by style. Meanwhile nothing around it moves. */
   function fit() {
-    if (!field) return;
-    field.style.height = "auto";
-    field.style.height = `${field.scrollHeight}px`;
+    const frame = field?.parentElement;
+    if (!field || !frame || CSS.supports("field-sizing", "content")) return;
+    frame.style.blockSize = `${frame.offsetHeight}px`;
+    field.style.blockSize = "auto";
+    field.style.blockSize = `${field.scrollHeight}px`;
+    frame.style.blockSize = "";
   }
 
   function measure() {
@@ -207,20 +215,25 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     const line = field?.value ?? "";
     if (!field || !line.trim()) return;
     const from = key;
-    setText("");
-    const done = await runLine(line, chat);
-    if (!done) {
-      // Nothing is lost: it goes back, unless something else is being written by now.
-      if (key === from && field.value === "") setText(line);
-      else if (key !== from && !store.get(`draft:${from}`)) store.set(`draft:${from}`, line);
-      saveDraft();
-      return;
-    }
+    // Before anything happens: the line may lead to another place, with a draft of its own.
+    field.value = "";
+    saveDraft();
+    const result = runLine(line, chat);
+    // What is refused at once goes back at once, before anything around the field has moved.
+    if (result === false) return putBack(line, from);
+    if (key === from) setText("");
+    if (!(await result)) return putBack(line, from);
     lastTyping = 0;
     sent.unshift(line.trim());
     sent.length = Math.min(sent.length, rememberedLines);
-    saveDraft();
     onSent();
+  }
+
+  /** Nothing is lost: unless something else is being written by now. @param {string} line @param {string} from */
+  function putBack(line, from) {
+    if (key === from && field?.value === "") setText(line);
+    else if (key !== from && !store.get(`draft:${from}`)) store.set(`draft:${from}`, line);
+    saveDraft();
   }
 
   return view;

@@ -18,11 +18,14 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
   /** @type {{key: string, top: number} | null} */
   let anchor = null;
   let toUnread = false;
-  let width = 0;
+  /** The size at the last look: a scroll that comes with another size is the browser's doing, not the reader's. */
+  let size = "";
 
+  const sizeNow = () => `${element?.clientWidth} ${element?.clientHeight}`;
   const observer = new ResizeObserver(() => {
+    size = sizeNow();
     if (following) toEnd();
-    else if (element && anchor && element.clientWidth !== width) restore();
+    else restore();
   });
 
   const distance = () => (element ? element.scrollHeight - element.scrollTop - element.clientHeight : 0);
@@ -39,7 +42,7 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
   }
 
   function onScroll() {
-    if (!element || toUnread) return;
+    if (!element || toUnread || size !== sizeNow()) return;
     follow(distance() < nearEnd && atEnd());
     if (!following) capture();
     check();
@@ -68,7 +71,6 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
     if (!row) return;
     const moved = row.getBoundingClientRect().top - element.getBoundingClientRect().top - anchor.top;
     if (Math.abs(moved) >= 1) element.scrollTop += moved;
-    width = element.clientWidth;
   }
 
   /** Whether more is needed above, below, or in between. */
