@@ -45,7 +45,8 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
       field.addEventListener("keydown", onKey);
       field.addEventListener("blur", () => close());
       setText(store.get(`draft:${key}`, ""));
-      if (focusDue) field.focus();
+      // Only when it stands in the document can it have the focus.
+      if (focusDue) queueMicrotask(() => field?.focus());
       focusDue = false;
     },
 
