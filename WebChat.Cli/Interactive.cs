@@ -125,7 +125,8 @@ internal sealed class Interactive : IDisposable
 
     private async Task ShowAsync(ChatClient client, Conversation conversation)
     {
-        var lost = false;
+        // What went wrong before one was in has been told by questions.
+        bool? lost = null;
         await foreach (var e in client.Events)
         {
             if (e is EnteredEvent entered)
@@ -146,24 +147,27 @@ internal sealed class Interactive : IDisposable
         }
     }
 
-    private void ShowConnection(ConnectionEvent e, ref bool lost)
+    private void ShowConnection(ConnectionEvent e, ref bool? lost)
     {
         switch (e.State)
         {
-            case ConnectionState.Reconnecting when !lost:
+            case ConnectionState.Reconnecting when lost is false:
                 lost = true;
                 var seconds = Math.Max(1, (int)Math.Round((e.RetryInMs ?? 0) / 1000.0));
                 screen.Print(printer.Error($"Connection lost, trying again in {seconds} s (Enter: now). What you say waits."));
                 break;
-            case ConnectionState.Live when lost:
+            case ConnectionState.Live when lost is true:
                 lost = false;
                 var missed = e.Missed switch
                 {
-                    0 => "nothing was missed",
+                    null or 0 => "nothing was missed",
                     1 => "1 message while you were away",
                     _ => $"{e.Missed} messages while you were away",
                 };
                 screen.Print(printer.Info($"Back: {missed}."));
+                break;
+            case ConnectionState.Live:
+                lost = false;
                 break;
             case ConnectionState.Ended when !leaving.IsCancellationRequested:
                 screen.Print(printer.Error($"The chat has ended for you: {SafeText.Line(e.Reason)}"));

@@ -149,7 +149,7 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             reached = true;
             policy.Live();
             live = link;
-            Change(new ConnectionEvent(ConnectionState.Live, Missed: missed + welcome.Privates.Count));
+            Change(new ConnectionEvent(ConnectionState.Live, Missed: firstLive.Task.IsCompleted ? missed + welcome.Privates.Count : null));
             timeline.Joined(welcome);
             foreach (var (asked, state) in states)
             {

@@ -20,7 +20,7 @@ internal enum Edited
 internal sealed class LineEditor(Func<string, int, Completion?>? complete = null)
 {
     private const int HistoryLimit = 500;
-    private const int TextLimit = 20_000;
+    private const int TextLimit = 200_000;
 
     private readonly List<string> history = [];
     private int place;
