@@ -7,7 +7,7 @@ using WebChat.Contracts;
 namespace WebChat.Cli;
 
 /// <summary><c>webchat announce</c>: an operator's message to everybody.</summary>
-internal static class AnnounceCommand
+static class AnnounceCommand
 {
     /// <summary>Where the admin key is taken from; never from the arguments, which every user of the machine can read.</summary>
     public const string KeyVariable = "WEBCHAT_ADMIN_KEY";

@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace WebChat.Cli;
 
 /// <summary>What can be typed after <c>webchat</c>.</summary>
-internal static class CommandLine
+static class CommandLine
 {
     public static RootCommand Root() =>
         new(

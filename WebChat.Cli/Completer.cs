@@ -5,7 +5,7 @@ namespace WebChat.Cli;
 /// <summary>What Tab offers: commands, names, rooms.</summary>
 /// <param name="people">The names known now.</param>
 /// <param name="rooms">The rooms known now.</param>
-internal sealed class Completer(Func<IReadOnlyList<string>> people, Func<IReadOnlyList<string>> rooms)
+sealed class Completer(Func<IReadOnlyList<string>> people, Func<IReadOnlyList<string>> rooms)
 {
     public Completion? Complete(string text, int cursor)
     {

@@ -10,18 +10,18 @@ namespace WebChat.Cli;
 /// <param name="printer">Words things.</param>
 /// <param name="print">Shows lines.</param>
 /// <param name="quit">Ends the program.</param>
-internal sealed class Conversation(ChatClient chat, People people, Printer printer, Action<string> print, Action quit)
+sealed class Conversation(ChatClient chat, People people, Printer printer, Action<string> print, Action quit)
 {
     /// <summary>A message that takes longer than this is said to wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
 
-    private readonly Hidden hidden = new();
+    private readonly Hidden _hidden = new();
 
     // Name to tag of those one has exchanged private messages with: the next one goes to nobody else who took the name.
-    private readonly Dictionary<string, string> partners = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _partners = new(StringComparer.OrdinalIgnoreCase);
 
     // Rooms that one was told to be in; coming back to them after a loss is no news.
-    private readonly HashSet<string> told = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     /// <summary>The room that lines go to.</summary>
     public string? Room { get; private set; }
@@ -68,18 +68,18 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         people.Apply(e);
         switch (e)
         {
-            case EnteredEvent entered when told.Add(entered.Room):
+            case EnteredEvent entered when _told.Add(entered.Room):
                 var topic = entered.Topic.Length > 0 ? $" Topic: {entered.Topic}." : "";
                 Tell($"You are in {entered.Room}.{topic} Here: {People.List(entered.Members, entered.Count, chat.Tag)}.");
                 return false;
             case PrivateEvent p:
                 var own = string.Equals(p.Tag, chat.Tag, StringComparison.Ordinal);
-                partners[own ? p.To : p.From] = own ? p.ToTag : p.Tag;
-                return !hidden.Has(p.Tag);
+                _partners[own ? p.To : p.From] = own ? p.ToTag : p.Tag;
+                return !_hidden.Has(p.Tag);
             case MessageEvent m:
-                return !hidden.Has(m.Tag);
+                return !_hidden.Has(m.Tag);
             case RenamedEvent r:
-                hidden.Rename(r.Tag, r.To);
+                _hidden.Rename(r.Tag, r.To);
                 return true;
             case NoticeEvent { Code: NoticeCodes.Left } n when string.Equals(n.Room, Room, StringComparison.Ordinal):
                 Look();
@@ -118,7 +118,7 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         }
 
         await chat.LeaveAsync(room);
-        told.Remove(room);
+        _told.Remove(room);
         Look();
         Tell($"You have left {room}." + (Room is null ? " /join room enters one." : $" Lines go to {Room} now."));
     }
@@ -177,13 +177,15 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
 
     public Task HideAsync(string name)
     {
-        print(name.Length == 0 ? printer.Info(SafeText.Line(hidden.List())) : Outcome(hidden.Hide(name.TrimStart('@'), people, chat.Tag)));
+        print(
+            name.Length == 0 ? printer.Info(SafeText.Line(_hidden.List())) : Outcome(_hidden.Hide(name.TrimStart('@'), people, chat.Tag))
+        );
         return Task.CompletedTask;
     }
 
     public Task UnhideAsync(string name)
     {
-        print(Outcome(hidden.Show(name.TrimStart('@'))));
+        print(Outcome(_hidden.Show(name.TrimStart('@'))));
         return Task.CompletedTask;
     }
 
@@ -232,11 +234,11 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
     {
         try
         {
-            await chat.WhisperAsync(name, text, partners.GetValueOrDefault(name));
+            await chat.WhisperAsync(name, text, _partners.GetValueOrDefault(name));
         }
         catch (ChatRefusedException e) when (e.Code is Codes.Gone)
         {
-            partners.Remove(name);
+            _partners.Remove(name);
             throw;
         }
     }

@@ -1,14 +1,14 @@
 namespace WebChat.Cli;
 
 /// <summary>Whose messages one does not want to see. People are kept by their tag: another name does not help them.</summary>
-internal sealed class Hidden
+sealed class Hidden
 {
     // Tag to the name that they were last known by.
-    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
 
-    public bool Has(string tag) => names.ContainsKey(tag);
+    public bool Has(string tag) => _names.ContainsKey(tag);
 
-    public string List() => names.Count == 0 ? "Nobody is hidden." : $"Hidden: {string.Join(", ", names.Values)}.";
+    public string List() => _names.Count == 0 ? "Nobody is hidden." : $"Hidden: {string.Join(", ", _names.Values)}.";
 
     public (bool Done, string Text) Hide(string name, People people, string ownTag)
     {
@@ -22,23 +22,23 @@ internal sealed class Hidden
             return (false, "You cannot hide yourself.");
         }
 
-        names[tag] = name;
+        _names[tag] = name;
         return (true, $"Messages of {name} are hidden. /unhide {name} shows them again.");
     }
 
     public (bool Done, string Text) Show(string name)
     {
-        var tag = names.FirstOrDefault(n => string.Equals(n.Value, name, StringComparison.OrdinalIgnoreCase)).Key;
-        return tag is not null && names.Remove(tag)
+        var tag = _names.FirstOrDefault(n => string.Equals(n.Value, name, StringComparison.OrdinalIgnoreCase)).Key;
+        return tag is not null && _names.Remove(tag)
             ? (true, $"Messages of {name} are shown again.")
             : (false, $"{(name.Length == 0 ? "Nobody" : name)} is not hidden. /hide alone lists who is.");
     }
 
     public void Rename(string tag, string name)
     {
-        if (names.ContainsKey(tag))
+        if (_names.ContainsKey(tag))
         {
-            names[tag] = name;
+            _names[tag] = name;
         }
     }
 }

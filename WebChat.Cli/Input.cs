@@ -3,7 +3,7 @@ namespace WebChat.Cli;
 /// <summary>What a typed line is.</summary>
 /// <param name="Command">The command's name without its slash; <see langword="null"/>: a text to send.</param>
 /// <param name="Rest">The command's argument, or the text.</param>
-internal readonly record struct Input(string? Command, string Rest)
+readonly record struct Input(string? Command, string Rest)
 {
     /// <summary>A line that begins with <c>/</c> is a command and never sent; with <c>//</c> it is a text that begins with a slash.</summary>
     public static Input Parse(string line)

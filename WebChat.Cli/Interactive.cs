@@ -10,35 +10,35 @@ namespace WebChat.Cli;
 /// A person at a terminal. Three things go on at once: keys change the line, lines are run in order, events are printed above the
 /// line. They meet in the <see cref="Screen"/> only.
 /// </summary>
-internal sealed class Interactive : IDisposable
+sealed class Interactive : IDisposable
 {
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
-    private readonly JoinSettings settings;
-    private readonly TerminalMode terminal = new();
-    private readonly Screen screen;
-    private readonly LineEditor editor;
-    private readonly Printer printer = new(Theme.Of(terminal: true), TimeZoneInfo.Local);
-    private readonly People people = new();
-    private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
-    private readonly CancellationTokenSource leaving;
-    private readonly PosixSignalRegistration? resized;
+    private readonly JoinSettings _settings;
+    private readonly TerminalMode _terminal = new();
+    private readonly Screen _screen;
+    private readonly LineEditor _editor;
+    private readonly Printer _printer = new(Theme.Of(terminal: true), TimeZoneInfo.Local);
+    private readonly People _people = new();
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly CancellationTokenSource _leaving;
+    private readonly PosixSignalRegistration? _resized;
 
     // A question takes the next line for itself.
-    private volatile Question? question;
-    private volatile Conversation? conversation;
-    private volatile ChatClient? chat;
-    private IReadOnlyList<string> rooms = [Wire.Lobby];
+    private volatile Question? _question;
+    private volatile Conversation? _conversation;
+    private volatile ChatClient? _chat;
+    private IReadOnlyList<string> _rooms = [Wire.Lobby];
 
     private Interactive(JoinSettings settings, CancellationToken stop)
     {
-        this.settings = settings;
-        leaving = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        screen = new Screen(terminal.Output, () => TerminalMode.Columns);
-        editor = new LineEditor(new Completer(() => people.Names, () => rooms).Complete);
+        _settings = settings;
+        _leaving = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        _screen = new Screen(_terminal.Output, () => TerminalMode.Columns);
+        _editor = new LineEditor(new Completer(() => _people.Names, () => _rooms).Complete);
         if (!OperatingSystem.IsWindows())
         {
-            resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => screen.Redraw());
+            _resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _screen.Redraw());
         }
     }
 
@@ -49,22 +49,22 @@ internal sealed class Interactive : IDisposable
         {
             return await interactive.RunAsync();
         }
-        catch (OperationCanceledException) when (interactive.leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (interactive._leaving.IsCancellationRequested)
         {
             // Left before being in.
             return ExitCodes.Done;
         }
         finally
         {
-            interactive.screen.Close();
+            interactive._screen.Close();
         }
     }
 
     public void Dispose()
     {
-        resized?.Dispose();
-        terminal.Dispose();
-        leaving.Dispose();
+        _resized?.Dispose();
+        _terminal.Dispose();
+        _leaving.Dispose();
     }
 
     private async Task<int> RunAsync()
@@ -72,34 +72,34 @@ internal sealed class Interactive : IDisposable
         // A thread of its own: reading a key cannot be cancelled, and must not keep the program from ending.
         new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
 
-        var nickname = settings.Nick ?? await AskAsync("Your nickname: ", leaving.Token);
-        chat = await ChatClient.ConnectAsync(
+        var nickname = _settings.Nick ?? await AskAsync("Your nickname: ", _leaving.Token);
+        _chat = await ChatClient.ConnectAsync(
             new ChatClientOptions
             {
-                Server = settings.Address.Server,
+                Server = _settings.Address.Server,
                 Nickname = nickname,
                 AnotherNickname = AskAgainAsync,
             },
-            leaving.Token
+            _leaving.Token
         );
-        await using var client = chat;
-        printer.OwnTag = client.Tag;
-        screen.Print(SafeText.Line(client.Welcome.Motd));
-        screen.Print(printer.Info($"You are {SafeText.Line(client.Nickname)}. /help lists the commands."));
-        conversation = new Conversation(client, people, printer, screen.Print, leaving.Cancel);
-        var showing = ShowAsync(client, conversation);
-        var running = RunLinesAsync(conversation);
+        await using var client = _chat;
+        _printer.OwnTag = client.Tag;
+        _screen.Print(SafeText.Line(client.Welcome.Motd));
+        _screen.Print(_printer.Info($"You are {SafeText.Line(client.Nickname)}. /help lists the commands."));
+        _conversation = new Conversation(client, _people, _printer, _screen.Print, _leaving.Cancel);
+        var showing = ShowAsync(client, _conversation);
+        var running = RunLinesAsync(_conversation);
         await Task.WhenAny(showing, running);
         var ended = showing.IsCompleted;
 
         using var deadline = new CancellationTokenSource(Goodbye);
         await client.QuitAsync(deadline.Token);
-        await leaving.CancelAsync();
+        await _leaving.CancelAsync();
         await showing;
         await running;
         if (!ended)
         {
-            screen.Print(printer.Info("You have left. Goodbye."));
+            _screen.Print(_printer.Info("You have left. Goodbye."));
         }
 
         return ended ? ExitCodes.Refused : ExitCodes.Done;
@@ -107,17 +107,17 @@ internal sealed class Interactive : IDisposable
 
     private async Task RunLinesAsync(Conversation conversation)
     {
-        await conversation.RunAsync($"/join {settings.FirstRoom}");
+        await conversation.RunAsync($"/join {_settings.FirstRoom}");
         Draw();
         try
         {
-            await foreach (var line in lines.Reader.ReadAllAsync(leaving.Token))
+            await foreach (var line in _lines.Reader.ReadAllAsync(_leaving.Token))
             {
                 await conversation.RunAsync(line);
                 Draw();
             }
         }
-        catch (OperationCanceledException) when (leaving.IsCancellationRequested)
+        catch (OperationCanceledException) when (_leaving.IsCancellationRequested)
         {
             Draw();
         }
@@ -131,16 +131,16 @@ internal sealed class Interactive : IDisposable
         {
             if (e is EnteredEvent entered)
             {
-                rooms = [.. rooms.Append(entered.Room).Distinct(StringComparer.Ordinal)];
+                _rooms = [.. _rooms.Append(entered.Room).Distinct(StringComparer.Ordinal)];
             }
 
             if (e is ConnectionEvent connection)
             {
                 ShowConnection(connection, ref lost);
             }
-            else if (conversation.Apply(e) && printer.Print(e) is { } printed)
+            else if (conversation.Apply(e) && _printer.Print(e) is { } printed)
             {
-                screen.Print(printed);
+                _screen.Print(printed);
             }
 
             Draw();
@@ -154,7 +154,7 @@ internal sealed class Interactive : IDisposable
             case ConnectionState.Reconnecting when lost is false:
                 lost = true;
                 var seconds = Math.Max(1, (int)Math.Round((e.RetryInMs ?? 0) / 1000.0));
-                screen.Print(printer.Error($"Connection lost, trying again in {seconds} s (Enter: now). What you say waits."));
+                _screen.Print(_printer.Error($"Connection lost, trying again in {seconds} s (Enter: now). What you say waits."));
                 break;
             case ConnectionState.Live when lost is true:
                 lost = false;
@@ -164,36 +164,36 @@ internal sealed class Interactive : IDisposable
                     1 => "1 message while you were away",
                     _ => $"{e.Missed} messages while you were away",
                 };
-                screen.Print(printer.Info($"Back: {missed}."));
+                _screen.Print(_printer.Info($"Back: {missed}."));
                 break;
             case ConnectionState.Live:
                 lost = false;
                 break;
-            case ConnectionState.Ended when !leaving.IsCancellationRequested:
-                screen.Print(printer.Error($"The chat has ended for you: {SafeText.Line(e.Reason)}"));
+            case ConnectionState.Ended when !_leaving.IsCancellationRequested:
+                _screen.Print(_printer.Error($"The chat has ended for you: {SafeText.Line(e.Reason)}"));
                 break;
         }
     }
 
     private async ValueTask<string?> AskAgainAsync(Refusal refusal, CancellationToken cancellationToken)
     {
-        screen.Print(printer.Error(JoinCommand.Sentence(refusal)));
+        _screen.Print(_printer.Error(JoinCommand.Sentence(refusal)));
         return await AskAsync("Another nickname: ", cancellationToken);
     }
 
     private async Task<string> AskAsync(string prompt, CancellationToken cancellationToken)
     {
         var asked = new Question(prompt);
-        question = asked;
+        _question = asked;
         Draw();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, leaving.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _leaving.Token);
         try
         {
             return await asked.Answer.Task.WaitAsync(either.Token);
         }
         finally
         {
-            question = null;
+            _question = null;
             Draw();
         }
     }
@@ -207,7 +207,7 @@ internal sealed class Interactive : IDisposable
         );
         try
         {
-            while (!leaving.IsCancellationRequested)
+            while (!_leaving.IsCancellationRequested)
             {
                 Press(keys.Next());
             }
@@ -221,25 +221,25 @@ internal sealed class Interactive : IDisposable
 
     private void Press(Key key)
     {
-        switch (editor.Handle(key))
+        switch (_editor.Handle(key))
         {
             case Edited.Ended:
                 End();
                 return;
-            case Edited.Submitted when question is { } asked:
-                asked.Answer.TrySetResult(editor.Submitted.Trim());
+            case Edited.Submitted when _question is { } asked:
+                asked.Answer.TrySetResult(_editor.Submitted.Trim());
                 return;
-            case Edited.Submitted when editor.Submitted.Length == 0:
-                chat?.TryNow();
+            case Edited.Submitted when _editor.Submitted.Length == 0:
+                _chat?.TryNow();
                 break;
             case Edited.Submitted:
-                lines.Writer.TryWrite(editor.Submitted);
+                _lines.Writer.TryWrite(_editor.Submitted);
                 break;
         }
 
         if (key.Act == Act.Redraw)
         {
-            screen.Redraw(clear: true);
+            _screen.Redraw(clear: true);
         }
 
         Draw();
@@ -247,13 +247,13 @@ internal sealed class Interactive : IDisposable
 
     private void End()
     {
-        if (!leaving.IsCancellationRequested)
+        if (!_leaving.IsCancellationRequested)
         {
-            leaving.Cancel();
+            _leaving.Cancel();
         }
     }
 
-    private void Draw() => screen.Show(question?.Prompt ?? conversation?.Prompt ?? "connecting> ", editor.Text, editor.Cursor);
+    private void Draw() => _screen.Show(_question?.Prompt ?? _conversation?.Prompt ?? "connecting> ", _editor.Text, _editor.Cursor);
 
     private sealed record Question(string Prompt)
     {

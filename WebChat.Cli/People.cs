@@ -4,21 +4,21 @@ using WebChat.Contracts;
 namespace WebChat.Cli;
 
 /// <summary>Who is who, as far as events tell: names to complete, and the tag behind a name.</summary>
-internal sealed class People
+sealed class People
 {
     private const int Limit = 5000;
 
     // Tag to nickname, of those who are here or spoke.
-    private readonly Dictionary<string, string> names = new(StringComparer.Ordinal);
-    private readonly Lock gate = new();
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
 
     public IReadOnlyList<string> Names
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. names.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
+                return [.. _names.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.OrdinalIgnoreCase)];
             }
         }
     }
@@ -26,15 +26,15 @@ internal sealed class People
     /// <summary>The tag of who bears a name, whatever its case.</summary>
     public string? TagOf(string name)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return names.LastOrDefault(p => string.Equals(p.Value, name, StringComparison.OrdinalIgnoreCase)).Key;
+            return _names.LastOrDefault(p => string.Equals(p.Value, name, StringComparison.OrdinalIgnoreCase)).Key;
         }
     }
 
     public void Apply(ChatEvent e)
     {
-        lock (gate)
+        lock (_gate)
         {
             switch (e)
             {
@@ -52,10 +52,10 @@ internal sealed class People
                     Know(renamed.Tag, renamed.To);
                     break;
                 case LeftEvent { Reason: not LeaveReasons.Left } left:
-                    names.Remove(left.Tag);
+                    _names.Remove(left.Tag);
                     break;
                 case MessageEvent message:
-                    names.TryAdd(message.Tag, message.From);
+                    _names.TryAdd(message.Tag, message.From);
                     break;
                 case PrivateEvent message:
                     Know(message.Tag, message.From);
@@ -80,14 +80,14 @@ internal sealed class People
     private void Know(string tag, string name)
     {
         // A name that changed hands is the newer one's.
-        foreach (var other in names.Where(p => string.Equals(p.Value, name, StringComparison.Ordinal)).Select(p => p.Key).ToList())
+        foreach (var other in _names.Where(p => string.Equals(p.Value, name, StringComparison.Ordinal)).Select(p => p.Key).ToList())
         {
-            names.Remove(other);
+            _names.Remove(other);
         }
 
-        if (names.Count < Limit)
+        if (_names.Count < Limit)
         {
-            names[tag] = name;
+            _names[tag] = name;
         }
     }
 }

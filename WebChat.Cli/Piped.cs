@@ -7,7 +7,7 @@ using WebChat.Client;
 namespace WebChat.Cli;
 
 /// <summary>A script: lines go in as messages, events come out as lines.</summary>
-internal static class Piped
+static class Piped
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 

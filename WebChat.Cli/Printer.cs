@@ -8,10 +8,10 @@ namespace WebChat.Cli;
 /// <summary>Words events for people. Everything that somebody wrote goes through <see cref="SafeText"/> here.</summary>
 /// <param name="theme">The styles.</param>
 /// <param name="zone">Whose time is shown.</param>
-internal sealed class Printer(Theme theme, TimeZoneInfo zone)
+sealed class Printer(Theme theme, TimeZoneInfo zone)
 {
-    private DateOnly shownDay;
-    private string lastRename = "";
+    private DateOnly _shownDay;
+    private string _lastRename = "";
 
     /// <summary>One's own tag; its own doings are told elsewhere.</summary>
     public string OwnTag { get; set; } = "";
@@ -71,12 +71,12 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone)
     {
         // It comes once for every room that one shares.
         var rename = $"{r.Tag} {r.To}";
-        if (string.Equals(rename, lastRename, StringComparison.Ordinal))
+        if (string.Equals(rename, _lastRename, StringComparison.Ordinal))
         {
             return null;
         }
 
-        lastRename = rename;
+        _lastRename = rename;
         return System(r.At, null, $"{Name(r.Nickname)} is now called {Name(r.To)}");
     }
 
@@ -94,12 +94,12 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone)
     private string NewDay(DateTimeOffset at)
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
-        if (day == shownDay)
+        if (day == _shownDay)
         {
             return "";
         }
 
-        shownDay = day;
+        _shownDay = day;
         return theme.Quiet(string.Create(CultureInfo.InvariantCulture, $"---- {day:dddd d MMMM yyyy} ----")) + "\n";
     }
 

@@ -12,19 +12,19 @@ namespace WebChat.Client;
 /// </remarks>
 public sealed class ChatClient : IAsyncDisposable
 {
-    private readonly EventStream stream;
-    private readonly Timeline timeline;
-    private readonly Outbox outbox;
-    private readonly History history;
-    private readonly ConnectionLoop loop;
+    private readonly EventStream _stream;
+    private readonly Timeline _timeline;
+    private readonly Outbox _outbox;
+    private readonly History _history;
+    private readonly ConnectionLoop _loop;
 
     private ChatClient(ChatClientOptions options)
     {
-        stream = new EventStream(options.EventCapacity, options.TimeProvider);
-        timeline = new Timeline(stream, options.TimeProvider, options.PrivateAfter);
-        outbox = new Outbox(options.OutboxCapacity, options.TimeProvider);
-        history = new History(options.Server, options.TimeProvider);
-        loop = new ConnectionLoop(options, timeline, stream, outbox, history);
+        _stream = new EventStream(options.EventCapacity, options.TimeProvider);
+        _timeline = new Timeline(_stream, options.TimeProvider, options.PrivateAfter);
+        _outbox = new Outbox(options.OutboxCapacity, options.TimeProvider);
+        _history = new History(options.Server, options.TimeProvider);
+        _loop = new ConnectionLoop(options, _timeline, _stream, _outbox, _history);
     }
 
     /// <summary>Connects and joins.</summary>
@@ -38,7 +38,7 @@ public sealed class ChatClient : IAsyncDisposable
         var client = new ChatClient(options);
         try
         {
-            await client.loop.StartAsync(cancellationToken);
+            await client._loop.StartAsync(cancellationToken);
             return client;
         }
         catch
@@ -58,34 +58,34 @@ public sealed class ChatClient : IAsyncDisposable
     /// again once half of them are read: no message is lost, but who came and went meanwhile is. While nobody reads at all, the
     /// oldest events are thrown away, and a <see cref="GapEvent"/> says so to one who begins later.
     /// </remarks>
-    public IAsyncEnumerable<ChatEvent> Events => stream;
+    public IAsyncEnumerable<ChatEvent> Events => _stream;
 
     /// <summary>Where the connection stands; changes come as <see cref="ConnectionEvent"/>.</summary>
-    public ConnectionState State => loop.State;
+    public ConnectionState State => _loop.State;
 
     /// <summary>One's nickname now, as the server stores it.</summary>
-    public string Nickname => loop.Welcome.Nickname;
+    public string Nickname => _loop.Welcome.Nickname;
 
     /// <summary>One's public id: the same over all connections of the session.</summary>
-    public string Tag => loop.Welcome.Tag;
+    public string Tag => _loop.Welcome.Tag;
 
     /// <summary>The secret of the session, for <see cref="ChatClientOptions.Token"/>. Who has it is you.</summary>
-    public string Token => loop.Welcome.Token;
+    public string Token => _loop.Welcome.Token;
 
     /// <summary>Whether quiet mode is on.</summary>
-    public bool IsQuiet => loop.Welcome.Quiet;
+    public bool IsQuiet => _loop.Welcome.Quiet;
 
     /// <summary>What the server said last time one joined: its welcome text, its limits.</summary>
-    public Welcome Welcome => loop.Welcome;
+    public Welcome Welcome => _loop.Welcome;
 
     /// <summary>The rooms one is in, or will be again when the connection is back.</summary>
-    public IReadOnlyList<string> EnteredRooms => timeline.Rooms;
+    public IReadOnlyList<string> EnteredRooms => _timeline.Rooms;
 
     /// <summary>The number of the last private message that came, for <see cref="ChatClientOptions.PrivateAfter"/>.</summary>
-    public long PrivateAfter => timeline.PrivateAfter;
+    public long PrivateAfter => _timeline.PrivateAfter;
 
     /// <summary>How many messages wait to be sent.</summary>
-    public int Waiting => outbox.Count;
+    public int Waiting => _outbox.Count;
 
     /// <summary>Enters a room; its newest messages follow in <see cref="Events"/>.</summary>
     /// <param name="room">The room's name. A room is made when it is first entered.</param>
@@ -94,19 +94,19 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatRefusedException">No such name is possible, or there is no connection.</exception>
     public async Task<RoomState> EnterAsync(string room, CancellationToken cancellationToken = default)
     {
-        var link = loop.Live;
+        var link = _loop.Live;
         try
         {
-            var state = await link.CallAsync<RoomState>(nameof(IChatHub.Enter), cancellationToken, timeline.Entering(room));
-            timeline.Entered(room, state);
-            loop.Fill();
+            var state = await link.CallAsync<RoomState>(nameof(IChatHub.Enter), cancellationToken, _timeline.Entering(room));
+            _timeline.Entered(room, state);
+            _loop.Fill();
 
             // Live messages of a room asked for by another spelling could not be told apart until now: ask by its name.
             return string.Equals(state.Room, room, StringComparison.Ordinal) ? state : await EnterAsync(state.Room, cancellationToken);
         }
         catch
         {
-            timeline.NotEntered(room);
+            _timeline.NotEntered(room);
             throw;
         }
     }
@@ -117,8 +117,8 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatRefusedException">Not in that room, or there is no connection.</exception>
     public async Task LeaveAsync(string room, CancellationToken cancellationToken = default)
     {
-        await loop.Live.CallAsync(nameof(IChatHub.Leave), cancellationToken, room);
-        timeline.Left(room);
+        await _loop.Live.CallAsync(nameof(IChatHub.Leave), cancellationToken, room);
+        _timeline.Left(room);
     }
 
     /// <summary>
@@ -178,10 +178,10 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatRefusedException">There is no connection.</exception>
     public async Task SetQuietAsync(bool on, CancellationToken cancellationToken = default)
     {
-        await loop.Live.CallAsync(nameof(IChatHub.SetQuiet), cancellationToken, on);
-        timeline.SetQuiet(on);
-        loop.Update(w => w with { Quiet = on });
-        foreach (var room in timeline.Rooms.Where(_ => !on))
+        await _loop.Live.CallAsync(nameof(IChatHub.SetQuiet), cancellationToken, on);
+        _timeline.SetQuiet(on);
+        _loop.Update(w => w with { Quiet = on });
+        foreach (var room in _timeline.Rooms.Where(_ => !on))
         {
             await EnterAsync(room, cancellationToken);
         }
@@ -194,8 +194,8 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatRefusedException">Taken, reserved or impossible, or there is no connection.</exception>
     public async Task<string> RenameAsync(string nickname, CancellationToken cancellationToken = default)
     {
-        var renamed = await loop.Live.CallAsync<Renamed>(nameof(IChatHub.Rename), cancellationToken, nickname);
-        loop.Update(w => w with { Nickname = renamed.Nickname });
+        var renamed = await _loop.Live.CallAsync<Renamed>(nameof(IChatHub.Rename), cancellationToken, nickname);
+        _loop.Update(w => w with { Nickname = renamed.Nickname });
         return renamed.Nickname;
     }
 
@@ -205,14 +205,14 @@ public sealed class ChatClient : IAsyncDisposable
     /// <returns>The people.</returns>
     /// <exception cref="ChatRefusedException">No such room, or there is no connection.</exception>
     public async Task<IReadOnlyList<Member>> WhoAsync(string? room = null, CancellationToken cancellationToken = default) =>
-        await loop.Live.CallAsync<Member[]>(nameof(IChatHub.Who), cancellationToken, room);
+        await _loop.Live.CallAsync<Member[]>(nameof(IChatHub.Who), cancellationToken, room);
 
     /// <summary>All rooms.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The rooms.</returns>
     /// <exception cref="ChatRefusedException">There is no connection.</exception>
     public async Task<IReadOnlyList<RoomInfo>> RoomsAsync(CancellationToken cancellationToken = default) =>
-        await loop.Live.CallAsync<RoomInfo[]>(nameof(IChatHub.Rooms), cancellationToken);
+        await _loop.Live.CallAsync<RoomInfo[]>(nameof(IChatHub.Rooms), cancellationToken);
 
     /// <summary>A page of a room's history, oldest first.</summary>
     /// <param name="room">The room's name.</param>
@@ -226,17 +226,17 @@ public sealed class ChatClient : IAsyncDisposable
         long? before = null,
         int limit = 50,
         CancellationToken cancellationToken = default
-    ) => history.PageAsync(room, null, before, limit, cancellationToken);
+    ) => _history.PageAsync(room, null, before, limit, cancellationToken);
 
     /// <summary>Tells a room that one is writing; the others see it for 5 seconds.</summary>
     /// <param name="room">The room's name.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ChatRefusedException">Not in that room, or there is no connection.</exception>
     public Task TypingAsync(string room, CancellationToken cancellationToken = default) =>
-        loop.Live.CallAsync(nameof(IChatHub.Typing), cancellationToken, room);
+        _loop.Live.CallAsync(nameof(IChatHub.Typing), cancellationToken, room);
 
     /// <summary>While reconnecting: tries now instead of later.</summary>
-    public void TryNow() => loop.TryNow();
+    public void TryNow() => _loop.TryNow();
 
     /// <summary>
     /// Gives the nickname up at once and ends. What waits in the outbox is not sent any more. Without it (<see cref="DisposeAsync"/>
@@ -245,27 +245,27 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public async Task QuitAsync(CancellationToken cancellationToken = default)
     {
-        loop.End("You have quit.");
-        if (loop.Current is { } link)
+        _loop.End("You have quit.");
+        if (_loop.Current is { } link)
         {
             // Lost at the last moment: the grace time does it.
             var quit = link.CallAsync(nameof(IChatHub.Quit), cancellationToken);
             await quit.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        await loop.DisposeAsync();
+        await _loop.DisposeAsync();
     }
 
     /// <summary>Closes the connection and ends, without quitting.</summary>
     public async ValueTask DisposeAsync()
     {
-        await loop.DisposeAsync();
-        history.Dispose();
+        await _loop.DisposeAsync();
+        _history.Dispose();
     }
 
     private Task<Receipt> SendAsync(
         string? id,
         Func<Link, string, CancellationToken, Task<Receipt>> send,
         CancellationToken cancellationToken
-    ) => outbox.AddAsync(new OutboxEntry(id ?? Guid.NewGuid().ToString(), send), cancellationToken);
+    ) => _outbox.AddAsync(new OutboxEntry(id ?? Guid.NewGuid().ToString(), send), cancellationToken);
 }

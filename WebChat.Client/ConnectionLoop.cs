@@ -7,78 +7,78 @@ namespace WebChat.Client;
 /// Keeps a session alive over any number of connections: connect, join, enter every room, let out what was missed, send what
 /// waits, and when the connection is lost, again. It ends when the session is over or the program says so.
 /// </summary>
-internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventStream stream, Outbox outbox, History history)
+sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventStream stream, Outbox outbox, History history)
     : IAsyncDisposable
 {
-    private readonly CancellationTokenSource stop = new();
-    private readonly TaskCompletionSource firstLive = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ReconnectPolicy policy = new(options.TimeProvider, () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
-    private readonly HoleFiller holes = new(timeline, stream, history);
-    private readonly SemaphoreSlim tryNow = new(0);
-    private Task running = Task.CompletedTask;
-    private string nickname = options.Nickname;
-    private string? token = options.Token;
-    private volatile Welcome? welcome;
-    private volatile Link? live;
-    private volatile string? ending;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _firstLive = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ReconnectPolicy _policy = new(options.TimeProvider, () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
+    private readonly HoleFiller _holes = new(timeline, stream, history);
+    private readonly SemaphoreSlim _tryNow = new(0);
+    private Task _running = Task.CompletedTask;
+    private string _nickname = options.Nickname;
+    private string? _token = options.Token;
+    private volatile Welcome? _welcome;
+    private volatile Link? _live;
+    private volatile string? _ending;
 
     // The server was there and spoke: from now on a loss is a loss, and no wrong address.
-    private bool reached;
+    private bool _reached;
 
     public ConnectionState State { get; private set; } = ConnectionState.Connecting;
 
     /// <summary>The last answer to <c>Join</c>, with what changed since.</summary>
-    public Welcome Welcome => welcome ?? throw new InvalidOperationException("Not joined yet.");
+    public Welcome Welcome => _welcome ?? throw new InvalidOperationException("Not joined yet.");
 
     /// <summary>Starts, and waits for the first connection.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        running = RunAsync();
-        return firstLive.Task.WaitAsync(cancellationToken);
+        _running = RunAsync();
+        return _firstLive.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>The connection of this moment; refuses if there is none.</summary>
-    public Link Live => live ?? throw NoConnection();
+    public Link Live => _live ?? throw NoConnection();
 
-    public Link? Current => live;
+    public Link? Current => _live;
 
     public void TryNow()
     {
         if (State == ConnectionState.Reconnecting)
         {
-            tryNow.Release();
+            _tryNow.Release();
         }
     }
 
     /// <summary>Messages may be missing somewhere: look.</summary>
-    public void Fill() => holes.Look();
+    public void Fill() => _holes.Look();
 
     public void Update(Func<Welcome, Welcome> change)
     {
         var changed = change(Welcome);
-        nickname = changed.Nickname;
-        welcome = changed;
+        _nickname = changed.Nickname;
+        _welcome = changed;
     }
 
     /// <summary>When the connection goes, no other is made.</summary>
-    public void End(string reason) => ending ??= reason;
+    public void End(string reason) => _ending ??= reason;
 
     /// <summary>Ends now.</summary>
     public async ValueTask DisposeAsync()
     {
         End("The client is closed.");
-        await stop.CancelAsync();
-        await running;
+        await _stop.CancelAsync();
+        await _running;
     }
 
     private async Task RunAsync()
     {
         try
         {
-            while (!stop.IsCancellationRequested && ending is null)
+            while (!_stop.IsCancellationRequested && _ending is null)
             {
                 var delay = await TryAsync();
-                if (ending is null)
+                if (_ending is null)
                 {
                     await WaitAsync(delay);
                 }
@@ -87,16 +87,16 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
         catch (Exception e)
         {
             // The program's own callback failed, or this library has a fault. Nobody awaits this loop: the ending tells it.
-            firstLive.TrySetException(e);
+            _firstLive.TrySetException(e);
             End($"The client failed: {e.Message}");
         }
 
-        var refusal = new ChatRefusedException(ClientCodes.Ended, ending ?? "The client is closed.");
+        var refusal = new ChatRefusedException(ClientCodes.Ended, _ending ?? "The client is closed.");
         State = ConnectionState.Ended;
         outbox.End(refusal);
         timeline.Add(new ConnectionEvent(ConnectionState.Ended, Reason: refusal.Message));
         stream.Complete();
-        firstLive.TrySetException(refusal);
+        _firstLive.TrySetException(refusal);
     }
 
     /// <summary>One connection from beginning to end.</summary>
@@ -105,9 +105,9 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
     {
         try
         {
-            await stream.SpaceAsync(stop.Token);
+            await stream.SpaceAsync(_stop.Token);
             Change(new ConnectionEvent(ConnectionState.Connecting));
-            await using var link = await Link.OpenAsync(options, Receive, stop.Token);
+            await using var link = await Link.OpenAsync(options, Receive, _stop.Token);
             await ServeAsync(link);
         }
         catch (ChatUnreachableException e)
@@ -119,19 +119,19 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             var passes = e.Code is Codes.SlowDown or Codes.Unavailable or Codes.Stopping or Codes.ServerFull or Codes.StorageFull;
             if (!passes)
             {
-                firstLive.TrySetException(e);
+                _firstLive.TrySetException(e);
                 End(e.Message);
             }
 
             return Failed(e, TimeSpan.FromMilliseconds(e.Refusal.RetryAfterMs ?? 0));
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
             End("The client is closed.");
         }
         finally
         {
-            live = null;
+            _live = null;
         }
 
         return TimeSpan.Zero;
@@ -139,28 +139,30 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
 
     private async Task ServeAsync(Link link)
     {
-        using var session = CancellationTokenSource.CreateLinkedTokenSource(link.Lost, stop.Token);
+        using var session = CancellationTokenSource.CreateLinkedTokenSource(link.Lost, _stop.Token);
         try
         {
             timeline.Connecting();
-            welcome = await JoinAsync(link, session.Token);
+            _welcome = await JoinAsync(link, session.Token);
             var states = await EnterAllAsync(link, session.Token);
-            var missed = welcome.Quiet ? 0 : states.Sum(s => timeline.Missed(s.State));
-            reached = true;
-            policy.Live();
-            live = link;
-            Change(new ConnectionEvent(ConnectionState.Live, Missed: firstLive.Task.IsCompleted ? missed + welcome.Privates.Count : null));
-            timeline.Joined(welcome);
+            var missed = _welcome.Quiet ? 0 : states.Sum(s => timeline.Missed(s.State));
+            _reached = true;
+            _policy.Live();
+            _live = link;
+            Change(
+                new ConnectionEvent(ConnectionState.Live, Missed: _firstLive.Task.IsCompleted ? missed + _welcome.Privates.Count : null)
+            );
+            timeline.Joined(_welcome);
             foreach (var (asked, state) in states)
             {
                 timeline.Entered(asked, state);
             }
 
-            firstLive.TrySetResult();
-            await holes.FillAsync(session.Token);
-            await Task.WhenAll(EndingTogether(holes.RunAsync, session), EndingTogether(t => outbox.RunAsync(link, t), session));
+            _firstLive.TrySetResult();
+            await _holes.FillAsync(session.Token);
+            await Task.WhenAll(EndingTogether(_holes.RunAsync, session), EndingTogether(t => outbox.RunAsync(link, t), session));
         }
-        catch (OperationCanceledException e) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!_stop.IsCancellationRequested)
         {
             throw new ChatUnreachableException(link.Reason, e);
         }
@@ -172,18 +174,18 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
         {
             try
             {
-                var request = new JoinRequest(nickname, token, timeline.PrivateAfter);
+                var request = new JoinRequest(_nickname, _token, timeline.PrivateAfter);
                 var joined = await link.CallAsync<Welcome>(nameof(IChatHub.Join), cancellationToken, request);
-                nickname = joined.Nickname;
-                token = joined.Token;
+                _nickname = joined.Nickname;
+                _token = joined.Token;
                 return joined;
             }
             catch (ChatRefusedException e)
                 when (e.Code.StartsWith("nickname_", StringComparison.Ordinal) && options.AnotherNickname is not null)
             {
                 // People think longer than servers wait: the question outlives the connection.
-                reached = true;
-                nickname = await options.AnotherNickname(e.Refusal, stop.Token) ?? throw new ChatRefusedException(e.Refusal);
+                _reached = true;
+                _nickname = await options.AnotherNickname(e.Refusal, _stop.Token) ?? throw new ChatRefusedException(e.Refusal);
             }
         }
     }
@@ -239,10 +241,10 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             case NoticeCodes.Left when notice.Room is { } room:
                 timeline.Left(room);
                 break;
-            case NoticeCodes.Renamed when notice.Nickname is { } name && welcome is not null:
+            case NoticeCodes.Renamed when notice.Nickname is { } name && _welcome is not null:
                 Update(w => w with { Nickname = name });
                 break;
-            case NoticeCodes.Quiet when notice.Quiet is { } on && welcome is not null:
+            case NoticeCodes.Quiet when notice.Quiet is { } on && _welcome is not null:
                 timeline.SetQuiet(on);
                 Update(w => w with { Quiet = on });
                 break;
@@ -264,26 +266,26 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
 
     private TimeSpan Failed(Exception e, TimeSpan atLeast)
     {
-        if (!reached && !options.RetryFirstConnection)
+        if (!_reached && !options.RetryFirstConnection)
         {
-            firstLive.TrySetException(e);
+            _firstLive.TrySetException(e);
             End(e.Message);
         }
 
-        if (ending is not null)
+        if (_ending is not null)
         {
             return TimeSpan.Zero;
         }
 
-        var delay = policy.Lost(atLeast);
+        var delay = _policy.Lost(atLeast);
         Change(new ConnectionEvent(ConnectionState.Reconnecting, (int)delay.TotalMilliseconds, e.Message));
         return delay;
     }
 
     private async Task WaitAsync(TimeSpan delay)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
-        var now = tryNow.WaitAsync(either.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+        var now = _tryNow.WaitAsync(either.Token);
         await Task.WhenAny(now, Task.Delay(delay, options.TimeProvider, either.Token));
         await either.CancelAsync();
     }
@@ -296,6 +298,6 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
 
     private ChatRefusedException NoConnection() =>
         State == ConnectionState.Ended
-            ? new ChatRefusedException(ClientCodes.Ended, ending ?? "The client is closed.")
+            ? new ChatRefusedException(ClientCodes.Ended, _ending ?? "The client is closed.")
             : new ChatRefusedException(ClientCodes.Offline, "There is no connection right now; it is being tried again.");
 }

@@ -9,42 +9,42 @@ namespace WebChat.Client;
 /// <item>While nobody reads (a program that only posts), the oldest go, and a <see cref="GapEvent"/> tells a later reader.</item>
 /// </list>
 /// </summary>
-internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnumerable<ChatEvent>
+sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnumerable<ChatEvent>
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     // Under the gate.
-    private readonly Queue<ChatEvent> queue = new();
-    private readonly Dictionary<string, GapEvent> unread = new(StringComparer.Ordinal);
-    private TaskCompletionSource changed = NewSignal();
-    private bool reading;
-    private bool completed;
+    private readonly Queue<ChatEvent> _queue = new();
+    private readonly Dictionary<string, GapEvent> _unread = new(StringComparer.Ordinal);
+    private TaskCompletionSource _changed = NewSignal();
+    private bool _reading;
+    private bool _completed;
 
     /// <summary>Whether the reader is so far behind that the connection must go.</summary>
     public bool Full
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return reading && queue.Count >= capacity;
+                return _reading && _queue.Count >= capacity;
             }
         }
     }
 
     public void Add(ChatEvent e)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (completed)
+            if (_completed)
             {
                 return;
             }
 
-            queue.Enqueue(e);
-            if (!reading && queue.Count > capacity)
+            _queue.Enqueue(e);
+            if (!_reading && _queue.Count > capacity)
             {
-                Forget(queue.Dequeue());
+                Forget(_queue.Dequeue());
             }
 
             Signal();
@@ -53,9 +53,9 @@ internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnume
 
     public void Complete()
     {
-        lock (gate)
+        lock (_gate)
         {
-            completed = true;
+            _completed = true;
             Signal();
         }
     }
@@ -66,14 +66,14 @@ internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnume
         while (true)
         {
             Task change;
-            lock (gate)
+            lock (_gate)
             {
-                if (!reading || queue.Count <= capacity / 2)
+                if (!_reading || _queue.Count <= capacity / 2)
                 {
                     return;
                 }
 
-                change = changed.Task;
+                change = _changed.Task;
             }
 
             await change.WaitAsync(cancellationToken);
@@ -105,20 +105,20 @@ internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnume
         while (true)
         {
             Task change;
-            lock (gate)
+            lock (_gate)
             {
-                if (queue.TryDequeue(out var next))
+                if (_queue.TryDequeue(out var next))
                 {
                     Signal();
                     return next;
                 }
 
-                if (completed)
+                if (_completed)
                 {
                     return null;
                 }
 
-                change = changed.Task;
+                change = _changed.Task;
             }
 
             await change.WaitAsync(cancellationToken);
@@ -127,25 +127,25 @@ internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnume
 
     private GapEvent[] BeginReading()
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (reading)
+            if (_reading)
             {
                 throw new InvalidOperationException("Events are read by one reader at a time.");
             }
 
-            reading = true;
-            GapEvent[] gaps = [.. unread.Values];
-            unread.Clear();
+            _reading = true;
+            GapEvent[] gaps = [.. _unread.Values];
+            _unread.Clear();
             return gaps;
         }
     }
 
     private void EndReading()
     {
-        lock (gate)
+        lock (_gate)
         {
-            reading = false;
+            _reading = false;
             Signal();
         }
     }
@@ -154,15 +154,15 @@ internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnume
     {
         if (e is MessageEvent m)
         {
-            var from = unread.TryGetValue(m.Room, out var gap) ? gap.From : m.Seq;
-            unread[m.Room] = new GapEvent(m.Room, from, m.Seq, GapEvent.Unread) { At = time.GetUtcNow() };
+            var from = _unread.TryGetValue(m.Room, out var gap) ? gap.From : m.Seq;
+            _unread[m.Room] = new GapEvent(m.Room, from, m.Seq, GapEvent.Unread) { At = time.GetUtcNow() };
         }
     }
 
     private void Signal()
     {
-        changed.TrySetResult();
-        changed = NewSignal();
+        _changed.TrySetResult();
+        _changed = NewSignal();
     }
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -6,11 +6,11 @@ using WebChat.Contracts;
 namespace WebChat.Client;
 
 /// <summary>Pages of a room's history, over HTTP.</summary>
-internal sealed class History(Uri server, TimeProvider time) : IDisposable
+sealed class History(Uri server, TimeProvider time) : IDisposable
 {
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
-    private readonly HttpClient http = new() { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+    private readonly HttpClient _http = new() { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
     public async Task<HistoryPage> PageAsync(string room, long? after, long? before, int? limit, CancellationToken cancellationToken)
     {
@@ -18,7 +18,7 @@ internal sealed class History(Uri server, TimeProvider time) : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            using var response = await http.GetAsync(Address(server, room, after, before, limit), either.Token);
+            using var response = await _http.GetAsync(Address(server, room, after, before, limit), either.Token);
             response.EnsureSuccessStatusCode();
             return await response.Content.ReadFromJsonAsync<HistoryPage>(Wire.Json, either.Token)
                 ?? throw new JsonException("The page is empty.");
@@ -32,7 +32,7 @@ internal sealed class History(Uri server, TimeProvider time) : IDisposable
         }
     }
 
-    public void Dispose() => http.Dispose();
+    public void Dispose() => _http.Dispose();
 
     internal static Uri Address(Uri server, string room, long? after, long? before, int? limit)
     {

@@ -6,21 +6,21 @@ using WebChat.Contracts;
 namespace WebChat.Client;
 
 /// <summary>One connection to the hub, from its opening to its loss. It never comes back: the next is another link.</summary>
-internal sealed class Link : IAsyncDisposable
+sealed class Link : IAsyncDisposable
 {
     /// <summary>A call that is not answered within this time means that the connection is no good.</summary>
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
 
-    private readonly HubConnection hub;
-    private readonly TimeProvider time;
-    private readonly CancellationTokenSource lost = new();
-    private string? reason;
+    private readonly HubConnection _hub;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _lost = new();
+    private string? _reason;
 
     private Link(HubConnection hub, TimeProvider time)
     {
-        this.hub = hub;
-        this.time = time;
-        hub.Closed += error =>
+        _hub = hub;
+        _time = time;
+        _hub.Closed += error =>
         {
             Drop(error is null ? "The server closed the connection." : $"The connection broke: {Innermost(error)}");
             return Task.CompletedTask;
@@ -28,10 +28,10 @@ internal sealed class Link : IAsyncDisposable
     }
 
     /// <summary>Cancelled when the connection is lost.</summary>
-    public CancellationToken Lost => lost.Token;
+    public CancellationToken Lost => _lost.Token;
 
     /// <summary>A sentence: why it was lost.</summary>
-    public string Reason => reason ?? "The connection is closed.";
+    public string Reason => _reason ?? "The connection is closed.";
 
     public static async Task<Link> OpenAsync(
         ChatClientOptions options,
@@ -42,11 +42,11 @@ internal sealed class Link : IAsyncDisposable
         var builder = new HubConnectionBuilder().WithWebSocket(options.Server);
         builder.AddJsonProtocol(o => Wire.Configure(o.PayloadSerializerOptions));
         var link = new Link(builder.Build(), options.TimeProvider);
-        link.hub.On<IReadOnlyList<ChatEvent>>(
+        link._hub.On<IReadOnlyList<ChatEvent>>(
             Wire.Receive,
             events =>
             {
-                if (!link.lost.IsCancellationRequested)
+                if (!link._lost.IsCancellationRequested)
                 {
                     receive(link, events);
                 }
@@ -56,7 +56,7 @@ internal sealed class Link : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await link.hub.StartAsync(either.Token);
+            await link._hub.StartAsync(either.Token);
             return link;
         }
         catch (Exception e) when (!IsCancelled(e, cancellationToken))
@@ -95,23 +95,23 @@ internal sealed class Link : IAsyncDisposable
     /// <summary>Gives the connection up; the loop makes another.</summary>
     public void Drop(string why)
     {
-        Interlocked.CompareExchange(ref reason, why, null);
-        lost.Cancel();
+        Interlocked.CompareExchange(ref _reason, why, null);
+        _lost.Cancel();
     }
 
     public async ValueTask DisposeAsync()
     {
         Drop("The connection is closed.");
-        await hub.DisposeAsync();
+        await _hub.DisposeAsync();
     }
 
     private async Task<T> InvokeAsync<T>(string method, object?[] arguments, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(CallTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, lost.Token, cancellationToken);
+        using var deadline = new CancellationTokenSource(CallTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _lost.Token, cancellationToken);
         try
         {
-            return await hub.InvokeCoreAsync<T>(method, arguments, either.Token);
+            return await _hub.InvokeCoreAsync<T>(method, arguments, either.Token);
         }
         catch (HubException e)
         {
@@ -125,7 +125,7 @@ internal sealed class Link : IAsyncDisposable
                 Drop($"The server did not answer {method} in time.");
             }
 
-            throw new ChatUnreachableException(lost.IsCancellationRequested ? Reason : Innermost(e), e);
+            throw new ChatUnreachableException(_lost.IsCancellationRequested ? Reason : Innermost(e), e);
         }
     }
 

@@ -3,26 +3,26 @@ using WebChat.Contracts;
 namespace WebChat.Client;
 
 /// <summary>One message on its way, under the id that it keeps over all tries.</summary>
-internal sealed class OutboxEntry(string id, Func<Link, string, CancellationToken, Task<Receipt>> send)
+sealed class OutboxEntry(string id, Func<Link, string, CancellationToken, Task<Receipt>> send)
 {
-    private readonly TaskCompletionSource<Receipt> outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Receipt> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Task<Receipt> Outcome => outcome.Task;
+    public Task<Receipt> Outcome => _outcome.Task;
 
     /// <summary>How often the server could not take it yet.</summary>
     public int Deferrals { get; set; }
 
     public Task<Receipt> SendAsync(Link link, CancellationToken cancellationToken) => send(link, id, cancellationToken);
 
-    public void Sent(Receipt receipt) => outcome.TrySetResult(receipt);
+    public void Sent(Receipt receipt) => _outcome.TrySetResult(receipt);
 
-    public void Refused(ChatRefusedException refusal) => outcome.TrySetException(refusal);
+    public void Refused(ChatRefusedException refusal) => _outcome.TrySetException(refusal);
 
-    public void Cancel(CancellationToken cancellationToken) => outcome.TrySetCanceled(cancellationToken);
+    public void Cancel(CancellationToken cancellationToken) => _outcome.TrySetCanceled(cancellationToken);
 }
 
 /// <summary>What a refusal means for a message.</summary>
-internal static class OutboxPolicy
+static class OutboxPolicy
 {
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
@@ -44,42 +44,42 @@ internal static class OutboxPolicy
 /// Messages in the order in which they were posted. The first is sent until it has a receipt or a final refusal; only then
 /// comes the next, so that neither a slow server nor a lost connection changes the order. Full: the next is refused.
 /// </summary>
-internal sealed class Outbox(int capacity, TimeProvider time)
+sealed class Outbox(int capacity, TimeProvider time)
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     // Under the gate.
-    private readonly Queue<OutboxEntry> queue = new();
-    private TaskCompletionSource added = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ChatRefusedException? ended;
+    private readonly Queue<OutboxEntry> _queue = new();
+    private TaskCompletionSource _added = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private ChatRefusedException? _ended;
 
     public int Count
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return queue.Count;
+                return _queue.Count;
             }
         }
     }
 
     public async Task<Receipt> AddAsync(OutboxEntry entry, CancellationToken cancellationToken)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (ended is not null)
+            if (_ended is not null)
             {
-                throw new ChatRefusedException(ended.Refusal);
+                throw new ChatRefusedException(_ended.Refusal);
             }
 
-            if (queue.Count >= capacity)
+            if (_queue.Count >= capacity)
             {
                 throw new ChatRefusedException(ClientCodes.OutboxFull, $"{capacity} messages wait to be sent already.");
             }
 
-            queue.Enqueue(entry);
-            added.TrySetResult();
+            _queue.Enqueue(entry);
+            _added.TrySetResult();
         }
 
         await using var cancelled = cancellationToken.Register(() => entry.Cancel(cancellationToken));
@@ -95,9 +95,9 @@ internal sealed class Outbox(int capacity, TimeProvider time)
             // Cancelled before it was done: leave it out.
             if (entry.Outcome.IsCompleted || await TrySendAsync(entry, link, cancellationToken))
             {
-                lock (gate)
+                lock (_gate)
                 {
-                    queue.TryDequeue(out _);
+                    _queue.TryDequeue(out _);
                 }
             }
         }
@@ -106,10 +106,10 @@ internal sealed class Outbox(int capacity, TimeProvider time)
     /// <summary>Nothing will be sent any more.</summary>
     public void End(ChatRefusedException reason)
     {
-        lock (gate)
+        lock (_gate)
         {
-            ended = reason;
-            while (queue.TryDequeue(out var entry))
+            _ended = reason;
+            while (_queue.TryDequeue(out var entry))
             {
                 entry.Refused(new ChatRefusedException(reason.Refusal));
             }
@@ -141,19 +141,19 @@ internal sealed class Outbox(int capacity, TimeProvider time)
         while (true)
         {
             Task waiting;
-            lock (gate)
+            lock (_gate)
             {
-                if (queue.TryPeek(out var first))
+                if (_queue.TryPeek(out var first))
                 {
                     return first;
                 }
 
-                if (added.Task.IsCompleted)
+                if (_added.Task.IsCompleted)
                 {
-                    added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                    _added = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 }
 
-                waiting = added.Task;
+                waiting = _added.Task;
             }
 
             await waiting.WaitAsync(cancellationToken);

@@ -6,18 +6,18 @@ namespace WebChat.Client;
 /// The place in one room's order up to which the program has everything. Live messages, the answer to <c>Enter</c> and
 /// pages of history go in, in any order and overlapping; each number comes out once, in order, or as part of a gap.
 /// </summary>
-internal sealed class RoomCursor(string room)
+sealed class RoomCursor(string room)
 {
     /// <summary>How many live messages wait for those before them. More are not kept: history has them.</summary>
     internal const int WaitingLimit = 500;
 
-    private readonly SortedDictionary<long, MessageEvent> waiting = [];
+    private readonly SortedDictionary<long, MessageEvent> _waiting = [];
 
     // False from asking to enter until the answer: the answer decides where to begin.
-    private bool open;
+    private bool _open;
 
     // The highest number known to exist.
-    private long known;
+    private long _known;
 
     /// <summary>The last number that came out; none before the room was entered.</summary>
     public long? Last { get; private set; }
@@ -26,21 +26,21 @@ internal sealed class RoomCursor(string room)
     public string? Epoch { get; private set; }
 
     /// <summary>Whether history must be asked for what follows <see cref="Last"/>.</summary>
-    public bool Behind => open && known > Last;
+    public bool Behind => _open && _known > Last;
 
     /// <summary>The connection is new, or quiet mode began: live messages wait until <see cref="Entered"/>.</summary>
     public void Close()
     {
-        open = false;
-        known = 0;
-        waiting.Clear();
+        _open = false;
+        _known = 0;
+        _waiting.Clear();
     }
 
     /// <summary>The answer to <c>Enter</c>.</summary>
     public List<ChatEvent> Entered(RoomState state)
     {
         List<ChatEvent> output = [];
-        open = true;
+        _open = true;
         if (state.Gap is { } gap)
         {
             output.Add(new GapEvent(room, gap.From, gap.To, gap.Reason));
@@ -63,15 +63,15 @@ internal sealed class RoomCursor(string room)
     public List<ChatEvent> Live(MessageEvent message)
     {
         List<ChatEvent> output = [];
-        if (open && message.Seq <= Last)
+        if (_open && message.Seq <= Last)
         {
             return output;
         }
 
-        known = Math.Max(known, message.Seq);
-        if (waiting.Count < WaitingLimit)
+        _known = Math.Max(_known, message.Seq);
+        if (_waiting.Count < WaitingLimit)
         {
-            waiting.TryAdd(message.Seq, message);
+            _waiting.TryAdd(message.Seq, message);
         }
 
         Drain(output);
@@ -83,7 +83,7 @@ internal sealed class RoomCursor(string room)
     public List<ChatEvent>? Page(long after, HistoryPage page)
     {
         List<ChatEvent> output = [];
-        if (!open || Last != after)
+        if (!_open || Last != after)
         {
             return output;
         }
@@ -114,7 +114,7 @@ internal sealed class RoomCursor(string room)
 
     private void Merge(IReadOnlyList<ChatEvent> events, long last, List<ChatEvent> output)
     {
-        known = Math.Max(known, last);
+        _known = Math.Max(_known, last);
         var seq = Last!.Value;
         foreach (var e in events)
         {
@@ -140,15 +140,15 @@ internal sealed class RoomCursor(string room)
     /// <summary>Lets out the waiting ones that follow without a hole.</summary>
     private void Drain(List<ChatEvent> output)
     {
-        while (open && waiting.Count > 0)
+        while (_open && _waiting.Count > 0)
         {
-            var (seq, message) = waiting.First();
+            var (seq, message) = _waiting.First();
             if (seq > Last + 1)
             {
                 return;
             }
 
-            waiting.Remove(seq);
+            _waiting.Remove(seq);
             if (seq == Last + 1)
             {
                 Last = seq;

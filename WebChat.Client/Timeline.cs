@@ -6,29 +6,29 @@ namespace WebChat.Client;
 /// Everything that the server says goes through here once, and comes out in the stream without repeats. It survives
 /// connections: coming back is the same as joining.
 /// </summary>
-internal sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
+sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
 {
     /// <summary>Standing announcements come with every join; the server keeps fewer than this.</summary>
     private const int AnnouncementMemory = 200;
 
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     // Under the gate.
-    private readonly Dictionary<string, RoomCursor> rooms = new(StringComparer.Ordinal);
-    private readonly Queue<string> announcements = new();
-    private readonly List<ChatEvent> early = [];
-    private long privates = privateAfter;
-    private bool joined;
-    private bool quiet;
+    private readonly Dictionary<string, RoomCursor> _rooms = new(StringComparer.Ordinal);
+    private readonly Queue<string> _announcements = new();
+    private readonly List<ChatEvent> _early = [];
+    private long _privates = privateAfter;
+    private bool _joined;
+    private bool _quiet;
 
     /// <summary>The number of the last private message that came.</summary>
     public long PrivateAfter
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return privates;
+                return _privates;
             }
         }
     }
@@ -37,9 +37,9 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return [.. rooms.Keys];
+                return [.. _rooms.Keys];
             }
         }
     }
@@ -47,11 +47,11 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
     /// <summary>A new connection: what is live on it waits until the answer to <c>Join</c> has told what comes before.</summary>
     public void Connecting()
     {
-        lock (gate)
+        lock (_gate)
         {
-            joined = false;
-            early.Clear();
-            foreach (var cursor in rooms.Values)
+            _joined = false;
+            _early.Clear();
+            foreach (var cursor in _rooms.Values)
             {
                 cursor.Close();
             }
@@ -61,32 +61,32 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
     /// <summary>Joined: a session that did not come back counts its private messages from 1 again.</summary>
     public void Joined(Welcome welcome)
     {
-        lock (gate)
+        lock (_gate)
         {
-            quiet = welcome.Quiet;
+            _quiet = welcome.Quiet;
             if (!welcome.Resumed)
             {
-                privates = 0;
+                _privates = 0;
             }
 
-            joined = true;
-            foreach (var e in welcome.Announcements.Concat(welcome.Privates).Concat(early))
+            _joined = true;
+            foreach (var e in welcome.Announcements.Concat(welcome.Privates).Concat(_early))
             {
                 Take(e);
             }
 
-            early.Clear();
+            _early.Clear();
         }
     }
 
     /// <summary>What to ask the server with; from now on the room's live messages wait for the answer.</summary>
     public EnterRequest Entering(string room)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!rooms.TryGetValue(room, out var cursor))
+            if (!_rooms.TryGetValue(room, out var cursor))
             {
-                rooms.Add(room, cursor = new RoomCursor(room));
+                _rooms.Add(room, cursor = new RoomCursor(room));
             }
 
             cursor.Close();
@@ -97,18 +97,18 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
     /// <summary>The answer to <see cref="Entering"/>.</summary>
     public void Entered(string asked, RoomState state)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (
                 !string.Equals(asked, state.Room, StringComparison.Ordinal)
-                && rooms.Remove(asked, out var other)
-                && !rooms.ContainsKey(state.Room)
+                && _rooms.Remove(asked, out var other)
+                && !_rooms.ContainsKey(state.Room)
             )
             {
-                rooms.Add(state.Room, other.Last is null ? new RoomCursor(state.Room) : other);
+                _rooms.Add(state.Room, other.Last is null ? new RoomCursor(state.Room) : other);
             }
 
-            if (!quiet && rooms.TryGetValue(state.Room, out var cursor))
+            if (!_quiet && _rooms.TryGetValue(state.Room, out var cursor))
             {
                 AddAll(cursor.Entered(state));
             }
@@ -120,9 +120,9 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
     /// <summary>How many of the answer's messages are new; those a gap hides are not counted.</summary>
     public int Missed(RoomState state)
     {
-        lock (gate)
+        lock (_gate)
         {
-            return rooms.GetValueOrDefault(state.Room)?.Last is { } last
+            return _rooms.GetValueOrDefault(state.Room)?.Last is { } last
                 ? state.Gap is null
                     ? (int)Math.Clamp(state.Last - last, 0, int.MaxValue)
                     : state.Events.Count
@@ -132,20 +132,20 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
 
     public void Left(string room)
     {
-        lock (gate)
+        lock (_gate)
         {
-            rooms.Remove(room);
+            _rooms.Remove(room);
         }
     }
 
     /// <summary>An attempt to enter failed: a room that was never entered is not to be come back to.</summary>
     public void NotEntered(string room)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (rooms.GetValueOrDefault(room)?.Last is null)
+            if (_rooms.GetValueOrDefault(room)?.Last is null)
             {
-                rooms.Remove(room);
+                _rooms.Remove(room);
             }
         }
     }
@@ -153,10 +153,10 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
     /// <summary>Quiet mode: room messages stop; after it, each room is entered again.</summary>
     public void SetQuiet(bool on)
     {
-        lock (gate)
+        lock (_gate)
         {
-            quiet = on;
-            foreach (var cursor in rooms.Values.Where(_ => on))
+            _quiet = on;
+            foreach (var cursor in _rooms.Values.Where(_ => on))
             {
                 cursor.Close();
             }
@@ -167,23 +167,23 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
     /// <returns>Whether a room has a hole that history must fill.</returns>
     public bool Receive(IReadOnlyList<ChatEvent> events)
     {
-        lock (gate)
+        lock (_gate)
         {
             foreach (var e in events)
             {
                 Take(e);
             }
 
-            return rooms.Values.Any(r => r.Behind);
+            return _rooms.Values.Any(r => r.Behind);
         }
     }
 
     /// <summary>A room that lacks messages, and the number to ask history after.</summary>
     public (string Room, long After)? NextHole()
     {
-        lock (gate)
+        lock (_gate)
         {
-            foreach (var (room, cursor) in rooms)
+            foreach (var (room, cursor) in _rooms)
             {
                 if (cursor.Behind)
                 {
@@ -197,9 +197,9 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
 
     public void Page(string room, long after, HistoryPage page)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (rooms.TryGetValue(room, out var cursor))
+            if (_rooms.TryGetValue(room, out var cursor))
             {
                 AddAll(cursor.Page(after, page) ?? throw new ChatUnreachableException($"The history of {room} has changed."));
             }
@@ -229,22 +229,22 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
         switch (e)
         {
             case MessageEvent m:
-                AddAll(rooms.GetValueOrDefault(m.Room)?.Live(m) ?? []);
+                AddAll(_rooms.GetValueOrDefault(m.Room)?.Live(m) ?? []);
                 return;
-            case PrivateEvent or AnnouncementEvent when !joined:
-                early.Add(e);
+            case PrivateEvent or AnnouncementEvent when !_joined:
+                _early.Add(e);
                 return;
-            case PrivateEvent p when p.Seq <= privates:
-            case AnnouncementEvent a when announcements.Contains(a.Id):
+            case PrivateEvent p when p.Seq <= _privates:
+            case AnnouncementEvent a when _announcements.Contains(a.Id):
                 return;
             case PrivateEvent p:
-                privates = p.Seq;
+                _privates = p.Seq;
                 break;
             case AnnouncementEvent a:
-                announcements.Enqueue(a.Id);
-                if (announcements.Count > AnnouncementMemory)
+                _announcements.Enqueue(a.Id);
+                if (_announcements.Count > AnnouncementMemory)
                 {
-                    announcements.Dequeue();
+                    _announcements.Dequeue();
                 }
 
                 break;

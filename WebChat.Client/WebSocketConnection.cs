@@ -37,7 +37,7 @@ public static class WebSocketHubConnectionBuilderExtensions
         }.Uri;
 }
 
-internal sealed class WebSocketConnectionFactory : IConnectionFactory
+sealed class WebSocketConnectionFactory : IConnectionFactory
 {
     public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -56,27 +56,27 @@ internal sealed class WebSocketConnectionFactory : IConnectionFactory
 }
 
 /// <summary>Two loops, one each way, between a socket and a pair of pipes. Either one's end ends the other.</summary>
-internal sealed class WebSocketConnection : ConnectionContext
+sealed class WebSocketConnection : ConnectionContext
 {
     /// <summary>How long a polite goodbye may take.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
 
-    private readonly ClientWebSocket socket;
-    private readonly Pipe incoming = new();
-    private readonly Pipe outgoing = new();
-    private readonly CancellationTokenSource closed = new();
-    private readonly Task receiving;
-    private readonly Task sending;
-    private int disposed;
+    private readonly ClientWebSocket _socket;
+    private readonly Pipe _incoming = new();
+    private readonly Pipe _outgoing = new();
+    private readonly CancellationTokenSource _closed = new();
+    private readonly Task _receiving;
+    private readonly Task _sending;
+    private int _disposed;
 
     public WebSocketConnection(ClientWebSocket socket, EndPoint endpoint)
     {
-        this.socket = socket;
+        _socket = socket;
         RemoteEndPoint = endpoint;
-        ConnectionClosed = closed.Token;
-        Transport = new Duplex(incoming.Reader, outgoing.Writer);
-        receiving = EndsAsync(ReceiveAsync, incoming.Writer.CompleteAsync);
-        sending = EndsAsync(SendAsync, outgoing.Reader.CompleteAsync);
+        ConnectionClosed = _closed.Token;
+        Transport = new Duplex(_incoming.Reader, _outgoing.Writer);
+        _receiving = EndsAsync(ReceiveAsync, _incoming.Writer.CompleteAsync);
+        _sending = EndsAsync(SendAsync, _outgoing.Reader.CompleteAsync);
     }
 
     public override string ConnectionId { get; set; } = Guid.NewGuid().ToString();
@@ -88,14 +88,14 @@ internal sealed class WebSocketConnection : ConnectionContext
     {
         while (true)
         {
-            var received = await socket.ReceiveAsync(incoming.Writer.GetMemory(4096), closed.Token);
+            var received = await _socket.ReceiveAsync(_incoming.Writer.GetMemory(4096), _closed.Token);
             if (received.MessageType == WebSocketMessageType.Close)
             {
                 return;
             }
 
-            incoming.Writer.Advance(received.Count);
-            if ((await incoming.Writer.FlushAsync(closed.Token)).IsCompleted)
+            _incoming.Writer.Advance(received.Count);
+            if ((await _incoming.Writer.FlushAsync(_closed.Token)).IsCompleted)
             {
                 return;
             }
@@ -106,18 +106,18 @@ internal sealed class WebSocketConnection : ConnectionContext
     {
         while (true)
         {
-            var read = await outgoing.Reader.ReadAsync(closed.Token);
+            var read = await _outgoing.Reader.ReadAsync(_closed.Token);
             if (!read.Buffer.IsEmpty)
             {
                 // One frame for what waits: the hub's records carry their own ends.
                 var text = read.Buffer.IsSingleSegment ? read.Buffer.First : read.Buffer.ToArray();
-                await socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, closed.Token);
+                await _socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, _closed.Token);
             }
 
-            outgoing.Reader.AdvanceTo(read.Buffer.End);
+            _outgoing.Reader.AdvanceTo(read.Buffer.End);
             if (read.IsCompleted)
             {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, closed.Token);
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _closed.Token);
                 return;
             }
         }
@@ -133,7 +133,7 @@ internal sealed class WebSocketConnection : ConnectionContext
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException or IOException)
         {
-            reason = closed.IsCancellationRequested ? null : e;
+            reason = _closed.IsCancellationRequested ? null : e;
         }
 
         await complete(reason);
@@ -143,31 +143,31 @@ internal sealed class WebSocketConnection : ConnectionContext
 
     public override void Abort()
     {
-        closed.Cancel();
-        socket.Abort();
+        _closed.Cancel();
+        _socket.Abort();
     }
 
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        if (Interlocked.Exchange(ref disposed, 1) == 1)
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
         {
             return;
         }
 
         // Completing the output makes the sending loop say goodbye; the server's answer ends the receiving loop.
-        await outgoing.Writer.CompleteAsync();
-        await incoming.Reader.CompleteAsync();
-        var goodbye = Task.WhenAll(sending, receiving);
+        await _outgoing.Writer.CompleteAsync();
+        await _incoming.Reader.CompleteAsync();
+        var goodbye = Task.WhenAll(_sending, _receiving);
         if (await Task.WhenAny(goodbye, Task.Delay(CloseTimeout)) != goodbye)
         {
             Abort();
             await goodbye;
         }
 
-        await closed.CancelAsync();
-        socket.Dispose();
-        closed.Dispose();
+        await _closed.CancelAsync();
+        _socket.Dispose();
+        _closed.Dispose();
     }
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;

@@ -4,7 +4,7 @@ using System.Text;
 namespace WebChat.Cli.Terminal;
 
 /// <summary>How many columns of a terminal a text takes: 2 for East Asian wide characters and emoji, 0 for marks.</summary>
-internal static class DisplayWidth
+static class DisplayWidth
 {
     // East_Asian_Width W and F, of Unicode's EastAsianWidth.txt; ranges with nothing but unassigned code points between them are joined.
     private static readonly (int From, int To)[] Wide =

@@ -1,7 +1,7 @@
 namespace WebChat.Cli.Terminal;
 
 /// <summary>What a key means while a line is edited.</summary>
-internal enum Act
+enum Act
 {
     None,
     Insert,
@@ -28,10 +28,10 @@ internal enum Act
 }
 
 /// <summary>A meaning, with the text of <see cref="Act.Insert"/>.</summary>
-internal readonly record struct Key(Act Act, string Text = "");
+readonly record struct Key(Act Act, string Text = "");
 
 /// <summary>The table of keys, as in a shell.</summary>
-internal static class KeyMap
+static class KeyMap
 {
     public static Key Of(ConsoleKeyInfo info, bool escaped)
     {
@@ -83,7 +83,7 @@ internal static class KeyMap
 /// <param name="read">Blocks for the next key.</param>
 /// <param name="available">Whether another one is there already.</param>
 /// <param name="pasteHasNoBrackets">Windows marks no paste: there an Enter with more behind it is part of one.</param>
-internal sealed class KeyReader(Func<ConsoleKeyInfo> read, Func<bool> available, bool pasteHasNoBrackets = false)
+sealed class KeyReader(Func<ConsoleKeyInfo> read, Func<bool> available, bool pasteHasNoBrackets = false)
 {
     private const string PasteBegins = "[200~";
     private const string PasteEnds = "\u001b[201~";

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace WebChat.Cli.Terminal;
 
 /// <summary>What a key did to the line.</summary>
-internal enum Edited
+enum Edited
 {
     /// <summary>Text, cursor, or nothing.</summary>
     Line,
@@ -17,16 +17,16 @@ internal enum Edited
 
 /// <summary>A line being typed: keys go in, text and cursor come out. The cursor stands between grapheme clusters.</summary>
 /// <param name="complete">What a Tab may put in place of the word before the cursor.</param>
-internal sealed class LineEditor(Func<string, int, Completion?>? complete = null)
+sealed class LineEditor(Func<string, int, Completion?>? complete = null)
 {
     private const int HistoryLimit = 500;
     private const int TextLimit = 200_000;
 
-    private readonly List<string> history = [];
-    private int place;
-    private string draft = "";
-    private string killed = "";
-    private Completion? completion;
+    private readonly List<string> _history = [];
+    private int _place;
+    private string _draft = "";
+    private string _killed = "";
+    private Completion? _completion;
 
     public string Text { get; private set; } = "";
 
@@ -39,7 +39,7 @@ internal sealed class LineEditor(Func<string, int, Completion?>? complete = null
     {
         if (key.Act != Act.Complete)
         {
-            completion = null;
+            _completion = null;
         }
 
         switch (key.Act)
@@ -54,16 +54,16 @@ internal sealed class LineEditor(Func<string, int, Completion?>? complete = null
             case Act.DeleteOrEnd when Text.Length == 0:
                 return Edited.Ended;
             case Act.Previous:
-                Recall(place - 1);
+                Recall(_place - 1);
                 break;
             case Act.Next:
-                Recall(place + 1);
+                Recall(_place + 1);
                 break;
             case Act.Complete:
                 Complete();
                 break;
             case Act.Yank:
-                Insert(killed);
+                Insert(_killed);
                 break;
             default:
                 Move(key.Act);
@@ -103,7 +103,7 @@ internal sealed class LineEditor(Func<string, int, Completion?>? complete = null
         };
         if (act is Act.DeleteWordLeft or Act.DeleteWordRight or Act.KillToStart or Act.KillToEnd && to > from)
         {
-            killed = Text[from..to];
+            _killed = Text[from..to];
         }
 
         Set(Text.Remove(from, to - from), from);
@@ -122,41 +122,41 @@ internal sealed class LineEditor(Func<string, int, Completion?>? complete = null
     private void Submit()
     {
         Submitted = Text;
-        if (Text.Length > 0 && (history.Count == 0 || !string.Equals(history[^1], Text, StringComparison.Ordinal)))
+        if (Text.Length > 0 && (_history.Count == 0 || !string.Equals(_history[^1], Text, StringComparison.Ordinal)))
         {
-            history.Add(Text);
-            if (history.Count > HistoryLimit)
+            _history.Add(Text);
+            if (_history.Count > HistoryLimit)
             {
-                history.RemoveAt(0);
+                _history.RemoveAt(0);
             }
         }
 
-        place = history.Count;
-        draft = "";
+        _place = _history.Count;
+        _draft = "";
         Clear();
     }
 
     private void Recall(int to)
     {
-        if (to < 0 || to > history.Count)
+        if (to < 0 || to > _history.Count)
         {
             return;
         }
 
-        if (place == history.Count)
+        if (_place == _history.Count)
         {
-            draft = Text;
+            _draft = Text;
         }
 
-        place = to;
-        var text = to == history.Count ? draft : history[to];
+        _place = to;
+        var text = to == _history.Count ? _draft : _history[to];
         Set(text, text.Length);
     }
 
     private void Complete()
     {
-        completion ??= complete?.Invoke(Text, Cursor);
-        if (completion is { } c && c.Next() is { } word)
+        _completion ??= complete?.Invoke(Text, Cursor);
+        if (_completion is { } c && c.Next() is { } word)
         {
             Set(string.Concat(Text.AsSpan(0, c.Start), word, Text.AsSpan(Cursor)), c.Start + word.Length);
         }
@@ -216,11 +216,11 @@ internal sealed class LineEditor(Func<string, int, Completion?>? complete = null
 }
 
 /// <summary>The words that can stand from <paramref name="start"/> to the cursor; each Tab takes the next.</summary>
-internal sealed class Completion(int start, IReadOnlyList<string> words)
+sealed class Completion(int start, IReadOnlyList<string> words)
 {
-    private int next;
+    private int _next;
 
     public int Start => start;
 
-    public string? Next() => words.Count == 0 ? null : words[next++ % words.Count];
+    public string? Next() => words.Count == 0 ? null : words[_next++ % words.Count];
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace WebChat.Cli.Terminal;
 
 /// <summary>The part of a line that fits into one row, cut at the cursor. Longer lines scroll sideways.</summary>
-internal readonly record struct LineView(string Before, string After)
+readonly record struct LineView(string Before, string After)
 {
     /// <param name="text">The line; line ends in it are shown as signs.</param>
     /// <param name="cursor">In UTF-16 units.</param>

@@ -7,7 +7,7 @@ namespace WebChat.Cli.Terminal;
 /// Makes harmless what a stranger (or a hostile server) wrote: a terminal takes control characters for commands, and bidi
 /// overrides make a line lie about itself. What is taken out leaves a visible mark where it could have done something.
 /// </summary>
-internal static class SafeText
+static class SafeText
 {
     private const int MarksInARow = 8;
     private const char Replacement = '\uFFFD';

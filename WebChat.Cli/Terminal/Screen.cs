@@ -7,17 +7,17 @@ namespace WebChat.Cli.Terminal;
 /// </summary>
 /// <param name="output">The terminal.</param>
 /// <param name="columns">Its width at this moment.</param>
-internal sealed class Screen(TextWriter output, Func<int> columns)
+sealed class Screen(TextWriter output, Func<int> columns)
 {
-    private readonly Lock gate = new();
+    private readonly Lock _gate = new();
 
     // Under the gate.
-    private string prompt = "";
-    private string text = "";
-    private int cursor;
-    private int drawnColumn;
-    private bool shown;
-    private bool closed;
+    private string _prompt = "";
+    private string _text = "";
+    private int _cursor;
+    private int _drawnColumn;
+    private bool _shown;
+    private bool _closed;
 
     /// <summary>Shows a line below everything.</summary>
     /// <param name="newPrompt">Before the line; plain text.</param>
@@ -25,11 +25,11 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
     /// <param name="newCursor">In UTF-16 units.</param>
     public void Show(string newPrompt, string newText, int newCursor)
     {
-        lock (gate)
+        lock (_gate)
         {
             var frame = new StringBuilder();
             Erase(frame);
-            (prompt, text, cursor, shown) = (newPrompt, newText, newCursor, true);
+            (_prompt, _text, _cursor, _shown) = (newPrompt, newText, newCursor, true);
             Draw(frame);
             Send(frame);
         }
@@ -38,7 +38,7 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
     /// <summary>Prints above the line. The text may have styles, and must be safe otherwise.</summary>
     public void Print(string lines)
     {
-        lock (gate)
+        lock (_gate)
         {
             var frame = new StringBuilder();
             Erase(frame);
@@ -51,7 +51,7 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
     /// <summary>The width changed, or the screen was cleared.</summary>
     public void Redraw(bool clear = false)
     {
-        lock (gate)
+        lock (_gate)
         {
             var frame = new StringBuilder(clear ? "\u001b[2J\u001b[H" : "");
             Erase(frame);
@@ -63,13 +63,13 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
     /// <summary>Takes the line away for good; the cursor stands at the beginning of an empty row.</summary>
     public void Close()
     {
-        lock (gate)
+        lock (_gate)
         {
             var frame = new StringBuilder();
             Erase(frame);
-            shown = false;
+            _shown = false;
             Send(frame);
-            closed = true;
+            _closed = true;
         }
     }
 
@@ -77,13 +77,13 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
 
     private void Erase(StringBuilder frame)
     {
-        if (!shown)
+        if (!_shown)
         {
             return;
         }
 
         // A window that became narrower has wrapped the row.
-        var rows = drawnColumn / Math.Max(columns(), 1);
+        var rows = _drawnColumn / Math.Max(columns(), 1);
         if (rows > 0)
         {
             frame.Append("\u001b[").Append(rows).Append('A');
@@ -94,23 +94,23 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
 
     private void Draw(StringBuilder frame)
     {
-        if (!shown)
+        if (!_shown)
         {
             return;
         }
 
         var width = Width;
-        var shownPrompt = DisplayWidth.Of(prompt) <= width / 2 ? prompt : "> ";
-        var view = LineView.Of(text, cursor, width - DisplayWidth.Of(shownPrompt));
+        var shownPrompt = DisplayWidth.Of(_prompt) <= width / 2 ? _prompt : "> ";
+        var view = LineView.Of(_text, _cursor, width - DisplayWidth.Of(shownPrompt));
 
         // The terminal keeps the place of the cursor itself, so it is right even where it measures a character differently.
         frame.Append(shownPrompt).Append(view.Before).Append("\u001b7").Append(view.After).Append("\u001b8");
-        drawnColumn = DisplayWidth.Of(shownPrompt) + DisplayWidth.Of(view.Before);
+        _drawnColumn = DisplayWidth.Of(shownPrompt) + DisplayWidth.Of(view.Before);
     }
 
     private void Send(StringBuilder frame)
     {
-        if (!closed)
+        if (!_closed)
         {
             output.Write(frame);
             output.Flush();

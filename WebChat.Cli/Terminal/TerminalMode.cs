@@ -4,7 +4,7 @@ using System.Text;
 namespace WebChat.Cli.Terminal;
 
 /// <summary>The terminal as line editing needs it, put back on disposal: Ctrl-C is a key, pastes are marked, escape codes work.</summary>
-internal sealed class TerminalMode : IDisposable
+sealed class TerminalMode : IDisposable
 {
     private const string MarkPastes = "\u001b[?2004h";
     private const string DoNotMarkPastes = "\u001b[?2004l";
@@ -37,7 +37,7 @@ internal sealed class TerminalMode : IDisposable
 }
 
 /// <summary>The console of Windows interprets escape codes only when asked.</summary>
-internal static partial class WindowsConsole
+static partial class WindowsConsole
 {
     private const int StandardOutput = -11;
     private const uint ProcessedOutput = 1;

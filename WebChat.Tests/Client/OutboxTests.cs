@@ -6,11 +6,11 @@ namespace WebChat.Tests.Client;
 
 public sealed class OutboxTests : IDisposable
 {
-    private readonly ManualTime time = new();
-    private readonly CancellationTokenSource connection = new();
-    private readonly List<string> tried = [];
+    private readonly ManualTime _time = new();
+    private readonly CancellationTokenSource _connection = new();
+    private readonly List<string> _tried = [];
 
-    public void Dispose() => connection.Dispose();
+    public void Dispose() => _connection.Dispose();
 
     [Theory]
     [InlineData(Codes.SlowDown, 1500, 0, 1500)]
@@ -30,60 +30,60 @@ public sealed class OutboxTests : IDisposable
     [Fact]
     public async Task What_waits_is_sent_in_order_and_once_when_a_connection_comes()
     {
-        var outbox = new Outbox(10, time);
+        var outbox = new Outbox(10, _time);
         var sent = new[] { "a", "b", "c" }.Select(id => outbox.AddAsync(Entry(id), CancellationToken.None)).ToList();
         Assert.Equal(3, outbox.Count);
-        var running = outbox.RunAsync(null!, connection.Token);
+        var running = outbox.RunAsync(null!, _connection.Token);
         await Task.WhenAll(sent).InTime();
-        Assert.Equal(["a", "b", "c"], tried);
+        Assert.Equal(["a", "b", "c"], _tried);
         await EndAsync(running);
     }
 
     [Fact]
     public async Task A_lost_connection_keeps_the_message_and_the_next_one_sends_it_under_the_same_id()
     {
-        var outbox = new Outbox(10, time);
+        var outbox = new Outbox(10, _time);
         var first = outbox.AddAsync(Entry("a", new ChatUnreachableException("lost")), CancellationToken.None);
         var second = outbox.AddAsync(Entry("b"), CancellationToken.None);
-        await Assert.ThrowsAsync<ChatUnreachableException>(() => outbox.RunAsync(null!, connection.Token).InTime());
+        await Assert.ThrowsAsync<ChatUnreachableException>(() => outbox.RunAsync(null!, _connection.Token).InTime());
         Assert.Equal(2, outbox.Count);
-        var running = outbox.RunAsync(null!, connection.Token);
+        var running = outbox.RunAsync(null!, _connection.Token);
         await Task.WhenAll(first, second).InTime();
-        Assert.Equal(["a", "a", "b"], tried);
+        Assert.Equal(["a", "a", "b"], _tried);
         await EndAsync(running);
     }
 
     [Fact]
     public async Task Slowed_down_it_waits_as_long_as_asked_and_nothing_overtakes()
     {
-        var outbox = new Outbox(10, time);
+        var outbox = new Outbox(10, _time);
         var slow = new ChatRefusedException(new Refusal(Codes.SlowDown, "slow", 2000));
         var first = outbox.AddAsync(Entry("a", slow), CancellationToken.None);
         var second = outbox.AddAsync(Entry("b"), CancellationToken.None);
-        var running = outbox.RunAsync(null!, connection.Token);
-        await Patience.UntilAsync(() => tried.Count == 1, "the first try is made");
-        time.Advance(TimeSpan.FromMilliseconds(1999));
+        var running = outbox.RunAsync(null!, _connection.Token);
+        await Patience.UntilAsync(() => _tried.Count == 1, "the first try is made");
+        _time.Advance(TimeSpan.FromMilliseconds(1999));
         Assert.False(first.IsCompleted);
-        Assert.Equal(["a"], tried);
+        Assert.Equal(["a"], _tried);
         await Patience.UntilAsync(
             () =>
             {
-                time.Advance(TimeSpan.FromMilliseconds(1));
+                _time.Advance(TimeSpan.FromMilliseconds(1));
                 return second.IsCompleted;
             },
             "both are sent"
         );
-        Assert.Equal(["a", "a", "b"], tried);
+        Assert.Equal(["a", "a", "b"], _tried);
         await EndAsync(running);
     }
 
     [Fact]
     public async Task A_final_refusal_ends_that_message_only()
     {
-        var outbox = new Outbox(10, time);
+        var outbox = new Outbox(10, _time);
         var first = outbox.AddAsync(Entry("a", new ChatRefusedException(new Refusal(Codes.TextEmpty, "empty"))), CancellationToken.None);
         var second = outbox.AddAsync(Entry("b"), CancellationToken.None);
-        var running = outbox.RunAsync(null!, connection.Token);
+        var running = outbox.RunAsync(null!, _connection.Token);
         Assert.Equal(Codes.TextEmpty, (await Assert.ThrowsAsync<ChatRefusedException>(() => first.InTime())).Code);
         Assert.Equal("b", (await second.InTime()).Id);
         await EndAsync(running);
@@ -92,7 +92,7 @@ public sealed class OutboxTests : IDisposable
     [Fact]
     public async Task Full_it_refuses_the_next()
     {
-        var outbox = new Outbox(1, time);
+        var outbox = new Outbox(1, _time);
         var first = outbox.AddAsync(Entry("a"), CancellationToken.None);
         var refused = await Assert.ThrowsAsync<ChatRefusedException>(() => outbox.AddAsync(Entry("b"), CancellationToken.None));
         Assert.Equal(ClientCodes.OutboxFull, refused.Code);
@@ -102,22 +102,22 @@ public sealed class OutboxTests : IDisposable
     [Fact]
     public async Task A_cancelled_message_is_left_out()
     {
-        var outbox = new Outbox(10, time);
+        var outbox = new Outbox(10, _time);
         using var cancel = new CancellationTokenSource();
         var first = outbox.AddAsync(Entry("a"), cancel.Token);
         var second = outbox.AddAsync(Entry("b"), CancellationToken.None);
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first.InTime());
-        var running = outbox.RunAsync(null!, connection.Token);
+        var running = outbox.RunAsync(null!, _connection.Token);
         await second.InTime();
-        Assert.Equal(["b"], tried);
+        Assert.Equal(["b"], _tried);
         await EndAsync(running);
     }
 
     [Fact]
     public async Task At_the_end_all_that_waits_is_refused()
     {
-        var outbox = new Outbox(10, time);
+        var outbox = new Outbox(10, _time);
         var first = outbox.AddAsync(Entry("a"), CancellationToken.None);
         outbox.End(new ChatRefusedException(new Refusal(ClientCodes.Ended, "over")));
         Assert.Equal(ClientCodes.Ended, (await Assert.ThrowsAsync<ChatRefusedException>(() => first.InTime())).Code);
@@ -131,7 +131,7 @@ public sealed class OutboxTests : IDisposable
             id,
             (_, given, _) =>
             {
-                tried.Add(given);
+                _tried.Add(given);
                 return before.TryDequeue(out var trouble)
                     ? Task.FromException<Receipt>(trouble)
                     : Task.FromResult(new Receipt(given, 1, default));
@@ -141,7 +141,7 @@ public sealed class OutboxTests : IDisposable
 
     private async Task EndAsync(Task running)
     {
-        await connection.CancelAsync();
+        await _connection.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running.InTime());
     }
 }

@@ -6,26 +6,26 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.Client;
 
 /// <summary>Reads a client's events to the end, and keeps them.</summary>
-internal sealed class Reader
+sealed class Reader
 {
-    private readonly ConcurrentQueue<ChatEvent> events = new();
+    private readonly ConcurrentQueue<ChatEvent> _events = new();
 
     public Reader(ChatClient client) => Ended = ReadAsync(client);
 
     public Task Ended { get; }
 
-    public IReadOnlyList<ChatEvent> Events => [.. events];
+    public IReadOnlyList<ChatEvent> Events => [.. _events];
 
-    public IReadOnlyList<string> Texts => [.. events.OfType<MessageEvent>().Select(m => m.Text)];
+    public IReadOnlyList<string> Texts => [.. _events.OfType<MessageEvent>().Select(m => m.Text)];
 
     public IReadOnlyList<long> Seqs(string room) =>
-        [.. events.OfType<MessageEvent>().Where(m => string.Equals(m.Room, room, StringComparison.Ordinal)).Select(m => m.Seq)];
+        [.. _events.OfType<MessageEvent>().Where(m => string.Equals(m.Room, room, StringComparison.Ordinal)).Select(m => m.Seq)];
 
     public Task UntilAsync<TEvent>(Func<TEvent, bool>? fits = null, int times = 1)
         where TEvent : ChatEvent =>
         Patience.UntilAsync(
-            () => events.OfType<TEvent>().Count(e => fits is null || fits(e)) >= times,
-            $"{times} {typeof(TEvent).Name} came; what came: {string.Join(", ", events.TakeLast(20))}"
+            () => _events.OfType<TEvent>().Count(e => fits is null || fits(e)) >= times,
+            $"{times} {typeof(TEvent).Name} came; what came: {string.Join(", ", _events.TakeLast(20))}"
         );
 
     public Task UntilTextAsync(string text) => UntilAsync<MessageEvent>(m => string.Equals(m.Text, text, StringComparison.Ordinal));
@@ -36,7 +36,7 @@ internal sealed class Reader
     {
         await foreach (var e in client.Events)
         {
-            events.Enqueue(e);
+            _events.Enqueue(e);
         }
     }
 }

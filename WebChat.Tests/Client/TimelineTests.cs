@@ -7,33 +7,33 @@ namespace WebChat.Tests.Client;
 
 public class TimelineTests
 {
-    private readonly EventStream stream = new(100, TimeProvider.System);
-    private readonly Timeline timeline;
+    private readonly EventStream _stream = new(100, TimeProvider.System);
+    private readonly Timeline _timeline;
 
-    public TimelineTests() => timeline = new Timeline(stream, new ManualTime(), privateAfter: 5);
+    public TimelineTests() => _timeline = new Timeline(_stream, new ManualTime(), privateAfter: 5);
 
     [Fact]
     public async Task Private_messages_and_announcements_come_once_and_in_order()
     {
-        timeline.Connecting();
-        timeline.Receive([Private(8), Announcement("b")]);
-        timeline.Joined(Welcome(resumed: true, [Announcement("a"), Announcement("b")], [Private(6), Private(7), Private(8)]));
-        timeline.Receive([Private(9)]);
-        timeline.Connecting();
-        timeline.Joined(Welcome(resumed: true, [Announcement("a"), Announcement("b"), Announcement("c")], [Private(9), Private(10)]));
+        _timeline.Connecting();
+        _timeline.Receive([Private(8), Announcement("b")]);
+        _timeline.Joined(Welcome(resumed: true, [Announcement("a"), Announcement("b")], [Private(6), Private(7), Private(8)]));
+        _timeline.Receive([Private(9)]);
+        _timeline.Connecting();
+        _timeline.Joined(Welcome(resumed: true, [Announcement("a"), Announcement("b"), Announcement("c")], [Private(9), Private(10)]));
 
         var events = await EventsAsync();
         Assert.Equal([6, 7, 8, 9, 10], events.OfType<PrivateEvent>().Select(p => p.Seq));
         Assert.Equal(["a", "b", "c"], events.OfType<AnnouncementEvent>().Select(a => a.Id));
-        Assert.Equal(10, timeline.PrivateAfter);
+        Assert.Equal(10, _timeline.PrivateAfter);
     }
 
     [Fact]
     public async Task A_new_session_counts_its_private_messages_from_one_again()
     {
-        timeline.Connecting();
-        timeline.Joined(Welcome(resumed: false, [], []));
-        timeline.Receive([Private(1)]);
+        _timeline.Connecting();
+        _timeline.Joined(Welcome(resumed: false, [], []));
+        _timeline.Receive([Private(1)]);
         Assert.Equal([1], (await EventsAsync()).OfType<PrivateEvent>().Select(p => p.Seq));
     }
 
@@ -41,14 +41,14 @@ public class TimelineTests
     public async Task Quiet_mode_stops_room_messages_and_afterwards_what_was_skipped_comes()
     {
         Join();
-        timeline.Entered(timeline.Entering("ops").Room!, State(1, 2));
-        timeline.SetQuiet(true);
-        timeline.Receive([Message(3)]);
-        timeline.Entered(timeline.Entering("ops").Room!, State(3, 3));
-        timeline.SetQuiet(false);
-        var request = timeline.Entering("ops");
+        _timeline.Entered(_timeline.Entering("ops").Room!, State(1, 2));
+        _timeline.SetQuiet(true);
+        _timeline.Receive([Message(3)]);
+        _timeline.Entered(_timeline.Entering("ops").Room!, State(3, 3));
+        _timeline.SetQuiet(false);
+        var request = _timeline.Entering("ops");
         Assert.Equal(2, request.After);
-        timeline.Entered("ops", State(3, 4));
+        _timeline.Entered("ops", State(3, 4));
         Assert.Equal([1, 2, 3, 4], (await EventsAsync()).OfType<MessageEvent>().Select(m => m.Seq));
     }
 
@@ -56,28 +56,28 @@ public class TimelineTests
     public async Task A_room_that_was_left_says_nothing_more()
     {
         Join();
-        timeline.Entered(timeline.Entering("ops").Room!, State(1, 1));
-        timeline.Left("ops");
-        Assert.False(timeline.Receive([Message(5)]));
+        _timeline.Entered(_timeline.Entering("ops").Room!, State(1, 1));
+        _timeline.Left("ops");
+        Assert.False(_timeline.Receive([Message(5)]));
         Assert.Equal([1], (await EventsAsync()).OfType<MessageEvent>().Select(m => m.Seq));
-        Assert.Empty(timeline.Rooms);
+        Assert.Empty(_timeline.Rooms);
     }
 
     [Fact]
     public void A_room_keeps_the_name_that_the_server_gives_it()
     {
         Join();
-        timeline.Entered(timeline.Entering("OPS").Room!, State(1, 1));
-        Assert.Equal(["ops"], timeline.Rooms);
-        Assert.Equal(1, timeline.Entering("ops").After);
+        _timeline.Entered(_timeline.Entering("OPS").Room!, State(1, 1));
+        Assert.Equal(["ops"], _timeline.Rooms);
+        Assert.Equal(1, _timeline.Entering("ops").After);
     }
 
     [Fact]
     public void A_room_that_could_not_be_entered_is_forgotten()
     {
-        timeline.Entering("no room");
-        timeline.NotEntered("no room");
-        Assert.Empty(timeline.Rooms);
+        _timeline.Entering("no room");
+        _timeline.NotEntered("no room");
+        Assert.Empty(_timeline.Rooms);
     }
 
     [Fact]
@@ -100,15 +100,15 @@ public class TimelineTests
 
     private void Join()
     {
-        timeline.Connecting();
-        timeline.Joined(Welcome(resumed: false, [], []));
+        _timeline.Connecting();
+        _timeline.Joined(Welcome(resumed: false, [], []));
     }
 
     private async Task<List<ChatEvent>> EventsAsync()
     {
-        stream.Complete();
+        _stream.Complete();
         List<ChatEvent> events = [];
-        await foreach (var e in stream)
+        await foreach (var e in _stream)
         {
             events.Add(e);
         }

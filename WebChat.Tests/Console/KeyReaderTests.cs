@@ -4,7 +4,7 @@ namespace WebChat.Tests.ConsoleClient;
 
 public class KeyReaderTests
 {
-    private readonly Queue<ConsoleKeyInfo> keys = new();
+    private readonly Queue<ConsoleKeyInfo> _keys = new();
 
     [Fact]
     public void A_paste_is_one_insertion_and_its_line_ends_are_not_enter()
@@ -52,14 +52,14 @@ public class KeyReaderTests
     [InlineData('\u001a', ConsoleKey.Z, Act.None)]
     public void Control_keys_are_those_of_a_shell(char character, ConsoleKey key, object act)
     {
-        keys.Enqueue(new ConsoleKeyInfo(character, key, shift: false, alt: false, control: true));
+        _keys.Enqueue(new ConsoleKeyInfo(character, key, shift: false, alt: false, control: true));
         Assert.Equal([new Key((Act)act)], Read());
     }
 
     [Fact]
     public void What_altgr_types_is_text()
     {
-        keys.Enqueue(new ConsoleKeyInfo('@', ConsoleKey.Q, shift: false, alt: true, control: true));
+        _keys.Enqueue(new ConsoleKeyInfo('@', ConsoleKey.Q, shift: false, alt: true, control: true));
         Assert.Equal([new Key(Act.Insert, "@")], Read());
     }
 
@@ -67,7 +67,7 @@ public class KeyReaderTests
     public void Without_brackets_an_enter_with_more_behind_it_belongs_to_a_paste()
     {
         Send("a\rb\r");
-        var reader = new KeyReader(keys.Dequeue, () => keys.Count > 0, pasteHasNoBrackets: true);
+        var reader = new KeyReader(_keys.Dequeue, () => _keys.Count > 0, pasteHasNoBrackets: true);
         Key[] read = [reader.Next(), reader.Next(), reader.Next(), reader.Next()];
         Assert.Equal([new Key(Act.Insert, "a"), new Key(Act.Insert, "\n"), new Key(Act.Insert, "b"), new Key(Act.Submit)], read);
     }
@@ -83,15 +83,15 @@ public class KeyReaderTests
                 >= 'a' and <= 'z' => ConsoleKey.A + (c - 'a'),
                 _ => ConsoleKey.None,
             };
-            keys.Enqueue(new ConsoleKeyInfo(c, key, shift: false, alt: false, control: false));
+            _keys.Enqueue(new ConsoleKeyInfo(c, key, shift: false, alt: false, control: false));
         }
     }
 
     private List<Key> Read()
     {
-        var reader = new KeyReader(keys.Dequeue, () => keys.Count > 0);
+        var reader = new KeyReader(_keys.Dequeue, () => _keys.Count > 0);
         List<Key> read = [];
-        while (keys.Count > 0)
+        while (_keys.Count > 0)
         {
             read.Add(reader.Next());
         }

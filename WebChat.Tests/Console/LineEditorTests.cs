@@ -6,7 +6,7 @@ public class LineEditorTests
 {
     private const string Family = "\U0001F468\u200D\U0001F469\u200D\U0001F467";
 
-    private readonly LineEditor editor = new((_, _) => new Completion(0, ["/who ", "/rooms "]));
+    private readonly LineEditor _editor = new((_, _) => new Completion(0, ["/who ", "/rooms "]));
 
     [Fact]
     public void Letters_go_in_where_the_cursor_is()
@@ -78,8 +78,8 @@ public class LineEditorTests
     public void Enter_hands_the_line_over_and_begins_a_new_one()
     {
         Type("hello");
-        Assert.Equal(Edited.Submitted, editor.Handle(new Key(Act.Submit)));
-        Assert.Equal("hello", editor.Submitted);
+        Assert.Equal(Edited.Submitted, _editor.Handle(new Key(Act.Submit)));
+        Assert.Equal("hello", _editor.Submitted);
         AssertLine("|");
     }
 
@@ -104,7 +104,7 @@ public class LineEditorTests
     public void A_paste_of_several_lines_stays_one_text()
     {
         Type("one\r\ntwo\rthree\u001b[31m\u0007");
-        Assert.Equal("one\ntwo\nthree[31m", editor.Text);
+        Assert.Equal("one\ntwo\nthree[31m", _editor.Text);
     }
 
     [Fact]
@@ -112,17 +112,17 @@ public class LineEditorTests
     {
         Type("ab");
         Press(Act.Home);
-        Assert.Equal(Edited.Line, editor.Handle(new Key(Act.DeleteOrEnd)));
+        Assert.Equal(Edited.Line, _editor.Handle(new Key(Act.DeleteOrEnd)));
         AssertLine("|b");
         Press(Act.DeleteOrEnd);
-        Assert.Equal(Edited.Ended, editor.Handle(new Key(Act.DeleteOrEnd)));
+        Assert.Equal(Edited.Ended, _editor.Handle(new Key(Act.DeleteOrEnd)));
     }
 
     [Fact]
     public void Ctrl_c_ends_at_any_time()
     {
         Type("ab");
-        Assert.Equal(Edited.Ended, editor.Handle(new Key(Act.Interrupt)));
+        Assert.Equal(Edited.Ended, _editor.Handle(new Key(Act.Interrupt)));
     }
 
     [Fact]
@@ -137,14 +137,14 @@ public class LineEditorTests
         AssertLine("/who |");
     }
 
-    private void Type(string text) => editor.Handle(new Key(Act.Insert, text));
+    private void Type(string text) => _editor.Handle(new Key(Act.Insert, text));
 
     private void Submit(params string[] lines)
     {
         foreach (var line in lines)
         {
             Type(line);
-            editor.Handle(new Key(Act.Submit));
+            _editor.Handle(new Key(Act.Submit));
         }
     }
 
@@ -152,9 +152,9 @@ public class LineEditorTests
     {
         foreach (var act in acts)
         {
-            editor.Handle(new Key(act));
+            _editor.Handle(new Key(act));
         }
     }
 
-    private void AssertLine(string withCursor) => Assert.Equal(withCursor, editor.Text.Insert(editor.Cursor, "|"));
+    private void AssertLine(string withCursor) => Assert.Equal(withCursor, _editor.Text.Insert(_editor.Cursor, "|"));
 }

@@ -4,9 +4,9 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.ConsoleClient;
 
 /// <summary>A real terminal with the console program in it, by tmux on a socket of its own.</summary>
-internal sealed class Tmux : IAsyncDisposable
+sealed class Tmux : IAsyncDisposable
 {
-    private readonly string socket = $"webchat-test-{Guid.NewGuid():N}";
+    private readonly string _socket = $"webchat-test-{Guid.NewGuid():N}";
 
     private Tmux() { }
 
@@ -93,7 +93,7 @@ internal sealed class Tmux : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["-L", socket, "-f", "/dev/null", "-u", .. arguments])
+        foreach (var argument in (string[])["-L", _socket, "-f", "/dev/null", "-u", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -4,11 +4,11 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.ConsoleClient;
 
 /// <summary>The built console program, run as a script runs it.</summary>
-internal sealed class Webchat : IAsyncDisposable
+sealed class Webchat : IAsyncDisposable
 {
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "webchat.dll");
 
-    private readonly Process process;
+    private readonly Process _process;
 
     private Webchat(string[] arguments, string? adminKey)
     {
@@ -31,12 +31,12 @@ internal sealed class Webchat : IAsyncDisposable
             start.Environment["WEBCHAT_ADMIN_KEY"] = adminKey;
         }
 
-        process = Process.Start(start)!;
+        _process = Process.Start(start)!;
     }
 
-    public StreamWriter Input => process.StandardInput;
+    public StreamWriter Input => _process.StandardInput;
 
-    public StreamReader Output => process.StandardOutput;
+    public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Starts it; input and output stay open.</summary>
     public static Webchat Start(params string[] arguments) => new(arguments, adminKey: null);
@@ -58,30 +58,30 @@ internal sealed class Webchat : IAsyncDisposable
     /// <summary>Writes the rest of the input, closes it, and waits for the end.</summary>
     public async Task<(int ExitCode, string Output, string Error)> EndAsync(string input = "")
     {
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
+        var output = _process.StandardOutput.ReadToEndAsync();
+        var error = _process.StandardError.ReadToEndAsync();
         try
         {
             await Input.WriteAsync(input);
             Input.Close();
         }
-        catch (IOException) when (process.WaitForExit(Patience.Time))
+        catch (IOException) when (_process.WaitForExit(Patience.Time))
         {
             // It ended without reading: wrong usage.
         }
 
-        await process.WaitForExitAsync().InTime();
-        return (process.ExitCode, await output.InTime(), await error.InTime());
+        await _process.WaitForExitAsync().InTime();
+        return (_process.ExitCode, await output.InTime(), await error.InTime());
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            _process.Kill();
+            await _process.WaitForExitAsync();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 }

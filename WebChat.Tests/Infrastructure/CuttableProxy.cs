@@ -7,55 +7,55 @@ namespace WebChat.Tests.Infrastructure;
 /// <summary>A wire between clients and a server that a test can cut, keep cut, and let carry again.</summary>
 public sealed class CuttableProxy : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<Socket, bool> sockets = new();
-    private readonly CancellationTokenSource stop = new();
-    private readonly int target;
-    private readonly Task accepting;
-    private volatile bool carrying = true;
-    private int accepted;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly ConcurrentDictionary<Socket, bool> _sockets = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly int _target;
+    private readonly Task _accepting;
+    private volatile bool _carrying = true;
+    private int _accepted;
 
     public CuttableProxy(Uri server)
     {
-        target = server.Port;
-        listener.Start();
-        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        accepting = AcceptAsync();
+        _target = server.Port;
+        _listener.Start();
+        Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+        _accepting = AcceptAsync();
     }
 
     public Uri Url { get; }
 
     /// <summary>How many connections were made.</summary>
-    public int Accepted => accepted;
+    public int Accepted => _accepted;
 
     /// <summary>Breaks what is open, and lets nobody through until <see cref="Mend"/>.</summary>
     public void Cut()
     {
-        carrying = false;
-        foreach (var socket in sockets.Keys)
+        _carrying = false;
+        foreach (var socket in _sockets.Keys)
         {
             socket.Dispose();
         }
     }
 
-    public void Mend() => carrying = true;
+    public void Mend() => _carrying = true;
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        listener.Dispose();
+        await _stop.CancelAsync();
+        _listener.Dispose();
         Cut();
-        await accepting;
-        stop.Dispose();
+        await _accepting;
+        _stop.Dispose();
     }
 
     private async Task AcceptAsync()
     {
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             try
             {
-                var client = await listener.AcceptSocketAsync(stop.Token);
+                var client = await _listener.AcceptSocketAsync(_stop.Token);
                 _ = CarryAsync(client);
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
@@ -69,13 +69,13 @@ public sealed class CuttableProxy : IAsyncDisposable
     {
         using var server = new Socket(SocketType.Stream, ProtocolType.Tcp);
         using var both = client;
-        sockets[client] = sockets[server] = true;
-        Interlocked.Increment(ref accepted);
+        _sockets[client] = _sockets[server] = true;
+        Interlocked.Increment(ref _accepted);
         try
         {
-            if (carrying)
+            if (_carrying)
             {
-                await server.ConnectAsync(IPAddress.Loopback, target, stop.Token);
+                await server.ConnectAsync(IPAddress.Loopback, _target, _stop.Token);
                 await Task.WhenAny(CopyAsync(client, server), CopyAsync(server, client));
             }
         }
@@ -85,8 +85,8 @@ public sealed class CuttableProxy : IAsyncDisposable
             client.Close();
         }
 
-        sockets.TryRemove(client, out _);
-        sockets.TryRemove(server, out _);
+        _sockets.TryRemove(client, out _);
+        _sockets.TryRemove(server, out _);
     }
 
     private static async Task CopyAsync(Socket from, Socket to)
