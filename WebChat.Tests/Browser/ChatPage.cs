@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using WebChat.Tests.Infrastructure;
+using static Microsoft.Playwright.Assertions;
+
+namespace WebChat.Tests.Browser;
+
+/// <summary>The page in one person's browser: what they do, what they see, and what went wrong meanwhile.</summary>
+public sealed class ChatPage : IAsyncDisposable
+{
+    /// <summary>Runs before the page does: it reports what the security policy forbade, and knows the line to cut.</summary>
+    private const string Watch = """
+        addEventListener("securitypolicyviolation", (e) => console.error("CSP", e.violatedDirective, e.blockedURI, e.sample));
+        window.WebSocket = class extends WebSocket {
+          constructor(...values) {
+            super(...values);
+            window.line = this;
+          }
+        };
+        """;
+
+    private readonly ConcurrentQueue<string> _troubles = new();
+    private readonly Uri _server;
+
+    private ChatPage(IPage page, Uri server)
+    {
+        Page = page;
+        _server = server;
+        page.Dialog += async (_, dialog) =>
+        {
+            _troubles.Enqueue($"dialog: {dialog.Message}");
+            await dialog.DismissAsync();
+        };
+        page.PageError += (_, error) => _troubles.Enqueue($"uncaught: {error}");
+        page.Console += (_, message) => OnConsole(message);
+        page.WebSocket += (_, socket) => CheckOrigin(socket.Url);
+        page.Context.Request += (_, request) => CheckOrigin(request.Url);
+    }
+
+    public IPage Page { get; }
+
+    /// <summary>
+    /// What no test wants: uncaught errors, errors in the console, reports of the content security policy, dialogs,
+    /// requests to anybody but the server.
+    /// </summary>
+    public IEnumerable<string> Troubles => _troubles;
+
+    /// <summary>The test takes the server or the network away, of which the browser complains in the console.</summary>
+    public bool MayBeCutOff { get; set; }
+
+    public static async Task<ChatPage> CreateAsync(IBrowser browser, Uri server, Action<BrowserNewContextOptions>? configure = null)
+    {
+        var options = new BrowserNewContextOptions
+        {
+            Locale = "en-GB",
+            TimezoneId = "Europe/Berlin",
+            ViewportSize = new() { Width = 1280, Height = 800 },
+        };
+        configure?.Invoke(options);
+        var context = await browser.NewContextAsync(options);
+        context.SetDefaultTimeout((float)Patience.Time.TotalMilliseconds);
+        await context.AddInitScriptAsync(Watch);
+        return new ChatPage(await context.NewPageAsync(), server);
+    }
+
+    public async Task GoToAsync(string path = "") => await Page.GotoAsync(new Uri(_server, path).ToString());
+
+    public async Task ReloadAsync() => await Page.ReloadAsync();
+
+    // What one does
+
+    public async Task JoinAsync(string nickname)
+    {
+        await Find("nickname").FillAsync(nickname);
+        await Find("join").ClickAsync();
+        await Expect(Composer).ToBeVisibleAsync();
+        await ExpectLiveAsync();
+    }
+
+    /// <summary>Writes a line and presses Enter.</summary>
+    public async Task TypeAsync(string line)
+    {
+        await Composer.FillAsync(line);
+        await Composer.PressAsync("Enter");
+    }
+
+    /// <summary>Says something and waits until the server has it.</summary>
+    public async Task SayAsync(string text)
+    {
+        await TypeAsync(text);
+        await Expect(Message(text).And(Page.Locator("[data-seq]"))).ToHaveCountAsync(1);
+    }
+
+    /// <summary>The line to the hub is cut and stays so; all else can be reached.</summary>
+    public async Task CutLineAsync()
+    {
+        MayBeCutOff = true;
+        await Page.RouteAsync(IsHub, route => route.AbortAsync());
+        await Page.EvaluateAsync("() => window.line.close()");
+    }
+
+    public Task MendLineAsync() => Page.UnrouteAsync(IsHub);
+
+    // What one sees
+
+    public ILocator Find(string hook) => Page.GetByTestId(hook);
+
+    public ILocator Composer => Find("composer");
+
+    /// <summary>The texts of the messages that are shown, in order.</summary>
+    public ILocator Texts => Find("text");
+
+    /// <summary>The messages with exactly this text.</summary>
+    public ILocator Message(string text) =>
+        Find("message").Filter(new() { Has = Page.GetByTestId("text").GetByText(text, new() { Exact = true }) });
+
+    public ILocator Person(string nickname) => Page.Locator($"[data-test=person][data-name='{nickname}']");
+
+    /// <summary>The entry of a room in the list at the side.</summary>
+    public ILocator Room(string name) => Page.Locator($"[data-test=room][data-name='{name}']");
+
+    /// <summary>The entry of a private conversation in the list at the side.</summary>
+    public ILocator Conversation(string nickname) => Page.Locator($"[data-test=private][data-name='{nickname}']");
+
+    public Task ExpectLiveAsync() => Expect(Find("connection-state")).ToHaveAttributeAsync("data-state", "live");
+
+    public Task ExpectCutOffAsync() => Expect(Find("connection-state")).Not.ToHaveAttributeAsync("data-state", "live");
+
+    public Task ExpectTextsAsync(params string[] texts) => Expect(Texts).ToHaveTextAsync(texts);
+
+    public Task ExpectTitleAsync(string title) => Expect(Find("title")).ToContainTextAsync(title);
+
+    public Task ExpectErrorAsync(string words) => Expect(Find("error").Last).ToContainTextAsync(words);
+
+    // What went wrong
+
+    private void OnConsole(IConsoleMessage message)
+    {
+        if (message.Type is not "error")
+            return;
+        var cutOff =
+            message.Text.Contains("net::ERR_", StringComparison.Ordinal)
+            || message.Text.Contains("WebSocket connection to", StringComparison.Ordinal);
+        if (!(MayBeCutOff && cutOff))
+            _troubles.Enqueue($"console: {message.Text}");
+    }
+
+    private static bool IsHub(string address) => address.Contains("/hub", StringComparison.Ordinal);
+
+    private void CheckOrigin(string address)
+    {
+        var url = new Uri(address);
+        if (url.Scheme is not ("data" or "blob") && !url.Authority.Equals(_server.Authority, StringComparison.Ordinal))
+            _troubles.Enqueue($"request to another origin: {address}");
+    }
+
+    public async ValueTask DisposeAsync() => await Page.Context.CloseAsync();
+}

@@ -1,0 +1,59 @@
+using Microsoft.Playwright;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Browser;
+
+/// <summary>One browser for all tests that need one; each opens contexts of its own, which share nothing.</summary>
+public sealed class Chromium : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+
+    public IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser has not been started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        _playwright = await Playwright.CreateAsync();
+        _playwright.Selectors.SetTestIdAttribute("data-test");
+        Assertions.SetDefaultExpectTimeout((float)Patience.Time.TotalMilliseconds);
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = Find(),
+                Args =
+                [
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                ],
+            }
+        );
+    }
+
+    /// <summary>The system's Chromium; none: the one that Playwright downloads.</summary>
+    private static string? Find()
+    {
+        if (Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } told)
+            return told;
+        var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
+        string[] names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+        return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.CloseAsync();
+        _playwright?.Dispose();
+    }
+}
+
+/// <summary>Browser tests run one after the other: each wants the machine for its own clock.</summary>
+[CollectionDefinition(Name)]
+public sealed class BrowserCollection : ICollectionFixture<Chromium>
+{
+    public const string Name = "browser";
+}

@@ -1,0 +1,87 @@
+using static Microsoft.Playwright.Assertions;
+
+namespace WebChat.Tests.Browser;
+
+public sealed class EntranceTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private static readonly (string Nickname, string Reason)[] Refusals =
+    [
+        ("bob", "Somebody is called “bob” already"),
+        ("admin", "“admin” is reserved"),
+        ("bob smith", "no spaces"),
+        ("BOB", "Somebody is called “BOB” already"),
+        ("bob!", "only letters, digits, emoji"),
+        ("-bob", "begins with a letter"),
+        ("bob.", "cannot end with"),
+        ("", "Please enter a name"),
+    ];
+
+    [Fact]
+    public async Task A_name_is_refused_in_words_and_asked_for_again()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        var ann = await OpenAsync();
+        await ann.Page.EvaluateAsync("() => { window.notReloaded = true; }");
+
+        foreach (var (nickname, reason) in Refusals)
+        {
+            await ann.Find("nickname").FillAsync(nickname);
+            await ann.Find("nickname").PressAsync("Enter");
+
+            await Expect(ann.Find("join-problem")).ToContainTextAsync(reason);
+            await Expect(ann.Find("nickname")).ToHaveValueAsync(nickname);
+            await Expect(ann.Find("nickname")).ToBeFocusedAsync();
+        }
+
+        await ann.JoinAsync("ann");
+        Assert.True(await ann.Page.EvaluateAsync<bool>("() => window.notReloaded"));
+        await ann.SayAsync("in at last");
+        await bob.ExpectMessageAsync("in at last");
+    }
+
+    [Fact]
+    public async Task The_name_is_shown_as_the_server_keeps_it()
+    {
+        var ann = await JoinAsync("Ａｎｎ");
+
+        await Expect(ann.Find("self")).ToHaveTextAsync("Ann");
+        await Expect(ann.Person("Ann")).ToContainTextAsync("you");
+    }
+
+    [Fact]
+    public async Task The_welcome_text_is_shown_on_entering()
+    {
+        var ann = await JoinAsync("ann");
+
+        await Expect(ann.Find("motd")).ToContainTextAsync("Welcome!");
+        await Expect(ann.Find("beginning")).ToContainTextAsync("#lobby");
+    }
+
+    [Fact]
+    public async Task The_address_says_which_room_one_enters()
+    {
+        var ann = await OpenAsync("r/ops");
+        await Expect(ann.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading)).ToContainTextAsync("#ops");
+
+        await ann.JoinAsync("ann");
+
+        await ann.ExpectTitleAsync("ops");
+        await Expect(ann.Page).ToHaveTitleAsync("#ops · WebChat");
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_be_reached_is_told_and_joining_works_when_it_is_back()
+    {
+        var ann = await OpenAsync();
+        ann.MayBeCutOff = true;
+        await Server.StopAsync();
+
+        await ann.Find("nickname").FillAsync("ann");
+        await ann.Find("join").ClickAsync();
+        await Expect(ann.Find("join-problem")).ToContainTextAsync("cannot be reached");
+        await Server.RestartAsync();
+
+        await Expect(ann.Find("nickname")).ToHaveValueAsync("ann");
+        await ann.JoinAsync("ann");
+    }
+}
