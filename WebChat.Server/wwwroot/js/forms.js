@@ -50,7 +50,7 @@ export function createForms({ ui, store, changed, connection, session, chat, wor
     /** @param {SubmitEvent} event */
     submitJoin: (event) => {
       event.preventDefault();
-      if (!ui.join.busy) void join(valueOf(event, "nickname"));
+      if (!ui.join.busy) void join(valueOf(event, "nickname").trim());
       /** @type {HTMLInputElement | null} */ (document.querySelector("[name=nickname]"))?.focus();
     },
 
@@ -75,7 +75,7 @@ export function createForms({ ui, store, changed, connection, session, chat, wor
     /** @param {SubmitEvent} event */
     submitRename: async (event) => {
       event.preventDefault();
-      const nickname = valueOf(event, "nickname");
+      const nickname = valueOf(event, "nickname").trim();
       try {
         const { ok, error } = await connection.call("Rename", nickname);
         ui.renameProblem = error ? words(error, nickname) : null;
