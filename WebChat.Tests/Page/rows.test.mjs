@@ -112,7 +112,7 @@ test("comings and goings in a row fold into one", () => {
   apply(state, coming("renamed", { nickname: "p3", tag: "t3" }, { to: "q3" }));
   const fold = rowsOf(room).at(-1);
   assert.equal(fold.type, "fold");
-  assert.deepEqual(summarise(fold.entries), {
+  assert.deepEqual(summarise(fold.entry.comings), {
     joined: ["p1", "p3"],
     left: [],
     visited: ["p2"],

@@ -7,12 +7,11 @@ import { startOfDay } from "./format.js";
 
 /** Messages of one author within this time form a group. */
 const groupTime = 5 * 60_000;
-const comings = new Set(["joined", "left", "renamed"]);
 /** Lines about a place in the history, not about a time. */
 const markers = new Set(["gap", "away"]);
 
 /**
- * @typedef {{type: string, key: string, index: number, entry?: any, head?: boolean, entries?: Entry[], time?: number,
+ * @typedef {{type: string, key: string, index: number, entry?: any, head?: boolean, time?: number,
  *   from?: number, to?: number, announcement?: any}} Row
  */
 
@@ -76,7 +75,7 @@ export function buildRows(
       announce(/** @type {any} */ (notices.shift()), index);
     if (entry.type !== "message") {
       if (!markers.has(entry.type)) dateLine(entry.time, index);
-      pushLine(rows, entry, index);
+      rows.push({ type: entry.type, key: entry.key, index, entry });
       continue;
     }
     hole(expected, entry.seq - 1, index);
@@ -107,14 +106,6 @@ function continues(row, entry) {
   );
 }
 
-/** Comings and goings in a row become one. @param {Row[]} rows @param {Entry} entry @param {number} index */
-function pushLine(rows, entry, index) {
-  const before = rows.at(-1);
-  if (!comings.has(entry.type)) rows.push({ type: entry.type, key: entry.key, index, entry });
-  else if (before?.type === "fold") before.entries?.push(entry);
-  else rows.push({ type: "fold", key: entry.key, index, entries: [entry] });
-}
-
 /** The number expected next at an index: behind the message before it. @param {Entry[]} entries @param {number} index */
 function nextSeq(entries, index) {
   for (let at = index - 1; at >= 0; at--) if (entries[at].type === "message") return entries[at].seq + 1;
@@ -123,15 +114,15 @@ function nextSeq(entries, index) {
 
 /**
  * Who came, who went, who did both, and who has another name.
- * @param {Entry[]} entries
+ * @param {Array<{type: string, nickname: string, tag: string, to?: string, reason?: string}>} comings
  */
-export function summarise(entries) {
+export function summarise(comings) {
   /** @type {Map<string, {nickname: string, came: boolean, went: boolean, first: string, reason?: string}>} */
   const people = new Map();
   const renamed = [];
-  for (const { type, tag, nickname, to, reason } of entries) {
+  for (const { type, tag, nickname, to, reason } of comings) {
     if (type === "renamed") {
-      renamed.push({ from: nickname, to });
+      renamed.push({ from: nickname, to: to ?? "" });
       continue;
     }
     const person = people.get(tag) ?? { nickname, came: false, went: false, first: type };

@@ -1,6 +1,6 @@
 // What happens in rooms.
 
-import { addLine, addMessage, advance, createTimeline, dropFrom, trim } from "./timeline.js";
+import { addComing, addLine, addMessage, advance, createTimeline, dropFrom, trim } from "./timeline.js";
 import { arrive, createThread } from "./thread.js";
 
 /** @typedef {import("./state.js").State} State @typedef {import("./types.js").ChatEvent} ChatEvent @typedef {import("./types.js").Member} Member */
@@ -51,9 +51,9 @@ function addTo(state, room, event) {
   arrive(room, event.seq, own ? "own" : seen ? "seen" : "new");
 }
 
-/** Somebody's line, if there is such a room. @param {Room} room @param {ChatEvent} event */
-function note(room, { type, at, ...rest }) {
-  addLine(room.timeline, { type, time: Date.parse(at), ...rest });
+/** @param {Room} room @param {ChatEvent} event */
+function note(room, { type, at, nickname, tag, to, reason }) {
+  addComing(room.timeline, { type, time: Date.parse(at), nickname, tag, to, reason });
 }
 
 /** @type {Record<string, (state: State, event: ChatEvent) => void>} */

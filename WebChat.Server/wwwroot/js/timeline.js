@@ -5,6 +5,9 @@
 
 /** Beyond this, a timeline that is only followed forgets its oldest half: history has it. */
 const most = 6000;
+/** Comings and goings within this time form one entry, of which this many are remembered. */
+const foldTime = 60 * 60_000;
+const foldMost = 1000;
 
 export function createTimeline() {
   return {
@@ -81,6 +84,22 @@ export function addMessage(timeline, event) {
 export function addLine(timeline, line, after = lastSeq(timeline)) {
   const sub = ++timeline.lines;
   insert(timeline, { ...line, seq: after, sub, key: `line-${sub}` });
+}
+
+/**
+ * Adds that somebody came, went, or has another name. Those that follow each other within a while are one entry: a crowd at the
+ * door takes no more room than one person.
+ * @param {Timeline} timeline
+ * @param {{type: string, time: number, nickname: string, tag: string, to?: string, reason?: string}} coming
+ */
+export function addComing(timeline, coming) {
+  const last = timeline.entries.at(-1);
+  if (last?.type !== "fold" || coming.time - last.time > foldTime) {
+    addLine(timeline, { type: "fold", time: coming.time, comings: [coming] });
+    return;
+  }
+  last.comings.push(coming);
+  if (last.comings.length > foldMost) last.comings.splice(0, foldMost / 2);
 }
 
 /** @param {Timeline} timeline */

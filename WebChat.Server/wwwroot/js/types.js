@@ -3,6 +3,7 @@
 /**
  * @typedef {{kind: "room", room: string} | {kind: "private", tag: string}} Place what the middle column shows
  * @typedef {{nickname: string, tag: string, state: string, bot?: boolean}} Member
+ * @typedef {{type: string, time: number, nickname: string, tag: string, to?: string, reason?: string}} Coming who came or went
  * @typedef {{code: string, message?: string, retryAfterMs?: number, until?: string, reason?: string}} Refusal
  * @typedef {{ok?: any, error?: Refusal}} Reply
  * @typedef {{type: string, [field: string]: any}} ChatEvent from the server, or a doing of the page's own

@@ -224,16 +224,21 @@ function beginning({ key }, { state, i18n }) {
 /** Shown in full up to this many names, else two and a count. */
 const named = 4;
 
+/** How many of them are listed one by one. */
+const listed = 100;
+
 /** @param {Row} row @param {Context} context */
-function comings({ key, entries = [] }, context) {
+function comings({ key, entry }, context) {
   const { i18n, format } = context;
-  const [first] = entries;
-  if (entries.length === 1) {
+  /** @type {import("../types.js").Coming[]} */
+  const all = entry.comings;
+  const [first] = all;
+  if (all.length === 1) {
     return html`<div class="line" data-kind=${first.type} data-test=${first.type} data-key=${key}>
       ${one(first, i18n)}${clock(first.time, format)}
     </div>`;
   }
-  const { renamed, ...groups } = summarise(entries);
+  const { renamed, ...groups } = summarise(all);
   const sentences = Object.entries(groups)
     .filter(([, names]) => names.length > 0)
     .map(([kind, names]) =>
@@ -247,7 +252,7 @@ function comings({ key, entries = [] }, context) {
       ${sentences.map((sentence, index) => [index ? html`<span aria-hidden="true"> · </span>` : nothing, sentence])}
     </summary>
     <ul>
-      ${entries.map((entry) => html`<li>${clock(entry.time, format)} ${one(entry, i18n)}</li>`)}
+      ${all.slice(-listed).map((coming) => html`<li>${clock(coming.time, format)} ${one(coming, i18n)}</li>`)}
     </ul>
   </details>`;
 }
@@ -258,7 +263,7 @@ function joinedNames(names, i18n) {
   return i18n.list([...names.slice(0, 2).map(name), i18n.t("fold.others", { count: names.length - 2 })]);
 }
 
-/** @param {import("../types.js").Entry} entry @param {import("../i18n.js").I18n} i18n */
+/** @param {import("../types.js").Coming} coming @param {import("../i18n.js").I18n} i18n */
 function one({ type, nickname, to, reason }, i18n) {
   const key = type === "left" && i18n.has(`line.left.${reason}`) ? `line.left.${reason}` : `line.${type}`;
   return html`<span>${i18n.parts(key, { name: name(nickname), to: name(to ?? "") })}</span>`;
