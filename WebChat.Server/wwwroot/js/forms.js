@@ -118,9 +118,16 @@ export function createForms({ ui, store, changed, connection, session, chat, wor
   };
 }
 
+/** The colours of the browser's own bars, as in index.html. */
+const bars = { light: "#f4f5f8", dark: "#14161d" };
+
 /** @param {string} theme */
 export function applyTheme(theme) {
   const root = document.documentElement;
   if (theme === "system") delete root.dataset.theme;
   else root.dataset.theme = theme;
+  for (const scheme of /** @type {const} */ (["light", "dark"])) {
+    const meta = document.querySelector(`meta[name="theme-color"][media*="${scheme}"]`);
+    meta?.setAttribute("content", theme === "light" || theme === "dark" ? bars[theme] : bars[scheme]);
+  }
 }

@@ -130,6 +130,7 @@ const connection = createConnection({
 });
 const outbox = createOutbox({
   store,
+  lock: `webchat:${basePath}:outbox`,
   send: (item) => session.send(item),
   ready: () => connection.state.name === "live",
   onChange: (items) => dispatch({ type: "outbox", items }),
@@ -148,7 +149,10 @@ const session = createSession({
   store,
   history,
   outbox,
-  wantedRoom: () => (state.place?.kind === "room" ? state.place.room : placeOf(location).room),
+  wantedRoom() {
+    if (ui.screen !== "chat") return placeOf(location).room;
+    return state.place?.kind === "room" ? state.place.room : null;
+  },
   onRefused,
   onWelcome,
 });

@@ -12,6 +12,7 @@ const passing = new Set(["unavailable", "stopping"]);
 /**
  * @param {object} options
  * @param {import("./store.js").Store} options.store
+ * @param {string} [options.lock] a name that the tabs of one chat share
  * @param {(item: OutboxItem) => Promise<Reply>} options.send
  * @param {() => boolean} options.ready whether one is joined
  * @param {(items: OutboxItem[]) => void} options.onChange
@@ -21,6 +22,7 @@ const passing = new Set(["unavailable", "stopping"]);
  */
 export function createOutbox({
   store,
+  lock = "outbox",
   send,
   ready,
   onChange,
@@ -68,7 +70,7 @@ export function createOutbox({
     try {
       do {
         again = false;
-        await alone(sendAll);
+        await alone(lock, sendAll);
       } while (again && ready());
     } finally {
       draining = false;
@@ -143,10 +145,10 @@ export function createOutbox({
   };
 }
 
-/** Of several tabs of one person, one sends. Where locks are missing (plain HTTP in a LAN) ids still keep it harmless. @param {() => Promise<void>} action */
-async function alone(action) {
+/** Of several tabs of one person, one sends. Where locks are missing (plain HTTP in a LAN) ids still keep it harmless. @param {string} lock @param {() => Promise<void>} action */
+async function alone(lock, action) {
   if (!globalThis.navigator?.locks) return action();
-  await navigator.locks.request("webchat-outbox", action);
+  await navigator.locks.request(lock, action);
 }
 
 /** @param {number} milliseconds @returns {Promise<void>} */

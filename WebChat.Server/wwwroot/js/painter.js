@@ -17,9 +17,10 @@ export function createPainter({ root, context, scroller }) {
 
   /** Something has changed: it is drawn at the next frame, however much it was. */
   function changed() {
-    // No frames in a hidden tab, but its title is what one sees of it.
+    // No frames in a hidden tab, but its title is what one sees of it, and nothing there is read.
     if (document.hidden && !titleDue) {
       titleDue = true;
+      watch(context());
       setTimeout(showTitle, 300);
     }
     frame ||= requestAnimationFrame(draw);

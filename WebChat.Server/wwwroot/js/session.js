@@ -16,7 +16,7 @@ const passing = new Set(["unavailable", "stopping", "slow_down", "server_full", 
  * @param {import("./store.js").Store} options.store
  * @param {ReturnType<typeof import("./history.js").createHistory>} options.history
  * @param {{drain(): Promise<void>}} options.outbox
- * @param {() => string} options.wantedRoom the room in the address bar
+ * @param {() => string | null} options.wantedRoom the room that is open, or in the address bar as long as nothing is open
  * @param {(refusal: import("./types.js").Refusal) => void} options.onRefused the name cannot be had: another must be chosen
  * @param {(welcome: any) => void} options.onWelcome
  */
@@ -55,11 +55,9 @@ export function createSession({
     }));
     const continued = welcome.resumed && state.self?.tag === welcome.tag;
     dispatch({ type: "welcome", welcome });
-    const names = new Set([
-      wantedRoom(),
-      ...welcome.rooms,
-      ...(continued ? [] : places.map(({ name }) => name)),
-    ]);
+    const wanted = wantedRoom();
+    const kept = continued ? [] : places.map(({ name }) => name);
+    const names = new Set([...(wanted ? [wanted] : []), ...welcome.rooms, ...kept]);
     for (const { name } of places) if (!names.has(name)) dispatch({ type: "exited", room: name });
     for (const room of names) dispatch({ type: "entering", room });
 

@@ -28,7 +28,7 @@ export function joinView(context) {
     context,
     html`
       <h1>
-        ${tag ? i18n.t("join.back") : i18n.parts("join.room", { room: html`<bdi class="room-name">#${room}</bdi>` })}
+        ${tag || ui.join.away ? i18n.t("join.back") : i18n.parts("join.room", { room: html`<bdi class="room-name">#${room}</bdi>` })}
       </h1>
       <p class="lead">${i18n.t("join.lead")}</p>
       <form
