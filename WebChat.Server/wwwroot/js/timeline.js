@@ -103,7 +103,9 @@ export function addComing(timeline, coming) {
 }
 
 /** @param {Timeline} timeline */
-export const lastSeq = ({ entries }) => entries.at(-1)?.seq ?? 0;
+function lastSeq({ entries }) {
+  return entries.at(-1)?.seq ?? 0;
+}
 
 /** Everything up to a number is accounted for. @param {Timeline} timeline @param {number} seq */
 export function advance(timeline, seq) {

@@ -12,7 +12,7 @@ export const avatar = (tag, nickname, size = "") =>
   html`<span class="avatar ${size}" data-tone=${tone(tag)} aria-hidden="true">${initial(nickname)}</span>`;
 
 /** Plain text, with its links. @param {string} text */
-export const linked = (text) =>
+const linked = (text) =>
   linkify(text).map((part) =>
     typeof part === "string"
       ? part
@@ -46,7 +46,3 @@ export function refusalWords(
   const end = until ? [" ", i18n.t("until", { time: format.full(Date.parse(until)) })] : [];
   return [...known, ...end, ...(reason ? [" ", html`<q dir="auto">${reason}</q>`] : [])];
 }
-
-/** @param {string} key @param {any} label @param {string} [extra] */
-export const keyCap = (key, label = key, extra = "") =>
-  html`<kbd class=${extra} data-key-name=${key}>${label}</kbd>`;
