@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Threading.Channels;
 using WebChat.Contracts;
 
 namespace WebChat.Client;
@@ -14,16 +15,12 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
     private readonly TaskCompletionSource _firstLive = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ReconnectPolicy _policy = new(options.TimeProvider, () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
     private readonly HoleFiller _holes = new(timeline, stream, history);
-    private readonly SemaphoreSlim _tryNow = new(0);
+    private readonly Arrival _arrival = new(options, timeline);
+    private readonly Channel<bool> _tryNow = Channel.CreateBounded<bool>(1);
     private Task _running = Task.CompletedTask;
-    private string _nickname = options.Nickname;
-    private string? _token = options.Token;
     private volatile Welcome? _welcome;
     private volatile Link? _live;
     private volatile string? _ending;
-
-    // The server was there and spoke: from now on a loss is a loss, and no wrong address.
-    private bool _reached;
 
     public ConnectionState State { get; private set; } = ConnectionState.Connecting;
 
@@ -42,13 +39,7 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
 
     public Link? Current => _live;
 
-    public void TryNow()
-    {
-        if (State == ConnectionState.Reconnecting)
-        {
-            _tryNow.Release();
-        }
-    }
+    public void TryNow() => _tryNow.Writer.TryWrite(true);
 
     /// <summary>Messages may be missing somewhere: look.</summary>
     public void Fill() => _holes.Look();
@@ -56,7 +47,7 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
     public void Update(Func<Welcome, Welcome> change)
     {
         var changed = change(Welcome);
-        _nickname = changed.Nickname;
+        _arrival.Nickname = changed.Nickname;
         _welcome = changed;
     }
 
@@ -143,10 +134,9 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
         try
         {
             timeline.Connecting();
-            _welcome = await JoinAsync(link, session.Token);
-            var states = await EnterAllAsync(link, session.Token);
+            _welcome = await _arrival.JoinAsync(link, session.Token, _stop.Token);
+            var states = await _arrival.EnterAllAsync(link, _welcome, session.Token);
             var missed = _welcome.Quiet ? 0 : states.Sum(s => timeline.Missed(s.State));
-            _reached = true;
             _policy.Live();
             _live = link;
             Change(
@@ -166,50 +156,6 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
         {
             throw new ChatUnreachableException(link.Reason, e);
         }
-    }
-
-    private async Task<Welcome> JoinAsync(Link link, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            try
-            {
-                var request = new JoinRequest(_nickname, _token, timeline.PrivateAfter);
-                var joined = await link.CallAsync<Welcome>(nameof(IChatHub.Join), cancellationToken, request);
-                _nickname = joined.Nickname;
-                _token = joined.Token;
-                return joined;
-            }
-            catch (ChatRefusedException e)
-                when (e.Code.StartsWith("nickname_", StringComparison.Ordinal) && options.AnotherNickname is not null)
-            {
-                // People think longer than servers wait: the question outlives the connection.
-                _reached = true;
-                _nickname = await options.AnotherNickname(e.Refusal, _stop.Token) ?? throw new ChatRefusedException(e.Refusal);
-            }
-        }
-    }
-
-    private async Task<List<(string Asked, RoomState State)>> EnterAllAsync(Link link, CancellationToken cancellationToken)
-    {
-        List<(string, RoomState)> states = [];
-        var theirs = Welcome.Resumed ? Welcome.Rooms : [];
-        foreach (var room in timeline.Rooms.Union(theirs, StringComparer.Ordinal))
-        {
-            try
-            {
-                var state = await link.CallAsync<RoomState>(nameof(IChatHub.Enter), cancellationToken, timeline.Entering(room));
-                states.Add((room, state));
-            }
-            catch (ChatRefusedException e) when (e.Code is not (Codes.SlowDown or Codes.Unavailable or Codes.Stopping))
-            {
-                // This room will not have us any more; the others may.
-                timeline.Left(room);
-                timeline.Add(new NoticeEvent(e.Code, e.Message, Room: room));
-            }
-        }
-
-        return states;
     }
 
     private void Receive(Link link, IReadOnlyList<ChatEvent> events)
@@ -266,7 +212,7 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
 
     private TimeSpan Failed(Exception e, TimeSpan atLeast)
     {
-        if (!_reached && !options.RetryFirstConnection)
+        if (!_arrival.Reached && !options.RetryFirstConnection)
         {
             _firstLive.TrySetException(e);
             End(e.Message);
@@ -285,7 +231,8 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
     private async Task WaitAsync(TimeSpan delay)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
-        var now = _tryNow.WaitAsync(either.Token);
+        _tryNow.Reader.TryRead(out _);
+        var now = _tryNow.Reader.ReadAsync(either.Token).AsTask();
         await Task.WhenAny(now, Task.Delay(delay, options.TimeProvider, either.Token));
         await either.CancelAsync();
     }
