@@ -15,7 +15,7 @@ static class Piped
     {
         var options = new ChatClientOptions { Server = settings.Address.Server, Nickname = settings.Nick! };
         await using var chat = await ChatClient.ConnectAsync(options, stop);
-        var room = (await chat.EnterAsync(settings.FirstRoom, stop)).Room;
+        var room = (await chat.EnterAsync(settings.FirstRoom, cancellationToken: stop)).Room;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var showing = ShowAsync(chat, settings.Json, ended);
         var code = await PostAsync(chat, room, stop, ended.Token);

@@ -87,22 +87,25 @@ public sealed class ChatClient : IAsyncDisposable
     /// <summary>How many messages wait to be sent.</summary>
     public int Waiting => _outbox.Count;
 
-    /// <summary>Enters a room; its newest messages follow in <see cref="Events"/>.</summary>
+    /// <summary>Enters a room; its newest messages follow in <see cref="Events"/>, then what is said from now on.</summary>
     /// <param name="room">The room's name. A room is made when it is first entered.</param>
+    /// <param name="history">Without it, only what is said from now on follows: bots do not want to answer yesterday's questions.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The room as it is now; its <see cref="RoomState.Events"/> come in <see cref="Events"/> too.</returns>
+    /// <returns>The room as it is now, with its newest messages.</returns>
     /// <exception cref="ChatRefusedException">No such name is possible, or there is no connection.</exception>
-    public async Task<RoomState> EnterAsync(string room, CancellationToken cancellationToken = default)
+    public async Task<RoomState> EnterAsync(string room, bool history = true, CancellationToken cancellationToken = default)
     {
         var link = _loop.Live;
         try
         {
             var state = await link.CallAsync<RoomState>(nameof(IChatHub.Enter), cancellationToken, _timeline.Entering(room));
-            _timeline.Entered(room, state);
+            _timeline.Entered(room, state, history);
             _loop.Fill();
 
             // Live messages of a room asked for by another spelling could not be told apart until now: ask by its name.
-            return string.Equals(state.Room, room, StringComparison.Ordinal) ? state : await EnterAsync(state.Room, cancellationToken);
+            return string.Equals(state.Room, room, StringComparison.Ordinal)
+                ? state
+                : await EnterAsync(state.Room, history, cancellationToken);
         }
         catch
         {
@@ -183,7 +186,7 @@ public sealed class ChatClient : IAsyncDisposable
         _loop.Update(w => w with { Quiet = on });
         foreach (var room in _timeline.Rooms.Where(_ => !on))
         {
-            await EnterAsync(room, cancellationToken);
+            await EnterAsync(room, cancellationToken: cancellationToken);
         }
     }
 

@@ -37,7 +37,9 @@ sealed class RoomCursor(string room)
     }
 
     /// <summary>The answer to <c>Enter</c>.</summary>
-    public List<ChatEvent> Entered(RoomState state)
+    /// <param name="state">The answer.</param>
+    /// <param name="history">Whether the newest page comes out when there are no numbers to go on from.</param>
+    public List<ChatEvent> Entered(RoomState state, bool history = true)
     {
         List<ChatEvent> output = [];
         _open = true;
@@ -49,12 +51,13 @@ sealed class RoomCursor(string room)
         // Without numbers to go on from, or with useless ones, the newest page is the beginning.
         if (Last is null || state.Gap is not null || !IsOf(state.Epoch))
         {
-            Last = (First(state.Events)?.Seq - 1) ?? state.Last;
+            var first = history || Last is not null ? First(state.Events) : null;
+            Last = first?.Seq - 1 ?? state.Last;
         }
 
         Epoch = state.Epoch;
         // A distance that the server does not call a gap is for history to fill.
-        var follows = First(state.Events) is not { } first || first.Seq <= Last + 1;
+        var follows = First(state.Events) is not { } next || next.Seq <= Last + 1;
         Merge(follows ? state.Events : [], state.Last, output);
         return output;
     }

@@ -95,7 +95,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
     }
 
     /// <summary>The answer to <see cref="Entering"/>.</summary>
-    public void Entered(string asked, RoomState state)
+    public void Entered(string asked, RoomState state, bool history = true)
     {
         lock (_gate)
         {
@@ -110,7 +110,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
 
             if (!_quiet && _rooms.TryGetValue(state.Room, out var cursor))
             {
-                AddAll(cursor.Entered(state));
+                AddAll(cursor.Entered(state, history));
             }
 
             Add(new EnteredEvent(state.Room, state.Topic, state.Count, state.Members));

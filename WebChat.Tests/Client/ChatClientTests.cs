@@ -30,6 +30,20 @@ public sealed class ChatClientTests
     }
 
     [Fact(Timeout = 10_000)]
+    public async Task A_bot_answers_what_is_said_from_now_on_only()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await bob.SayAsync("ping of yesterday");
+        await using var chat = await ConnectAsync(server.Url, "echo");
+        var reader = new Reader(chat);
+        Assert.Single((await chat.EnterAsync("lobby", history: false)).Events);
+        await bob.SayAsync("ping");
+        await reader.UntilTextAsync("ping");
+        Assert.Equal(["ping"], reader.Texts);
+    }
+
+    [Fact(Timeout = 10_000)]
     public async Task A_refused_nickname_is_told_and_another_one_goes_over_the_same_connection()
     {
         await using var server = ChatServer.Start();
