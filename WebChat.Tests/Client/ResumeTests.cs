@@ -167,6 +167,51 @@ public sealed class ResumeTests
         Assert.Equal(0, chat.Waiting);
     }
 
+    [Fact(Timeout = 10_000)]
+    public async Task A_connection_that_answers_nothing_is_given_up_and_the_message_goes_over_the_next_once()
+    {
+        var time = new ManualTime();
+        await using var server = ChatServer.Start();
+        await using var proxy = new CuttableProxy(server.Url);
+        await using var chat = await ChatClient.ConnectAsync(
+            new ChatClientOptions
+            {
+                Server = proxy.Url,
+                Nickname = "ann",
+                TimeProvider = time,
+            }
+        );
+        var reader = new Reader(chat);
+        await chat.EnterAsync("lobby");
+        proxy.Freeze();
+        var posting = chat.PostAsync("lobby", "over two connections");
+        await Patience.UntilAsync(
+            () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return chat.State is ConnectionState.Reconnecting;
+            },
+            "the connection is given up"
+        );
+        proxy.Mend();
+        chat.TryNow();
+        var receipt = await posting.InTime();
+        Assert.Equal(1, receipt.Seq);
+        await reader.UntilTextAsync("over two connections");
+        Assert.Single((await chat.HistoryAsync("lobby")).Events);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Closing_is_prompt_even_when_the_other_end_answers_nothing()
+    {
+        await using var server = ChatServer.Start();
+        await using var proxy = new CuttableProxy(server.Url);
+        var chat = await ConnectAsync(proxy.Url, "ann");
+        proxy.Freeze();
+        await chat.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));
+        Assert.Equal(ConnectionState.Ended, chat.State);
+    }
+
     private static Task<ChatClient> ConnectAsync(Uri server, string nickname) =>
         ChatClient.ConnectAsync(new ChatClientOptions { Server = server, Nickname = nickname });
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace WebChat.Tests.Infrastructure;
 
-/// <summary>A wire between clients and a server that a test can cut, keep cut, and let carry again.</summary>
+/// <summary>A wire between clients and a server that a test can cut or freeze, and let carry again.</summary>
 public sealed class CuttableProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -13,11 +13,13 @@ public sealed class CuttableProxy : IAsyncDisposable
     private readonly int _target;
     private readonly Task _accepting;
     private volatile bool _carrying = true;
+    private volatile TaskCompletionSource _flow = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _accepted;
 
     public CuttableProxy(Uri server)
     {
         _target = server.Port;
+        _flow.SetResult();
         _listener.Start();
         Url = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _accepting = AcceptAsync();
@@ -32,13 +34,21 @@ public sealed class CuttableProxy : IAsyncDisposable
     public void Cut()
     {
         _carrying = false;
+        _flow.TrySetResult();
         foreach (var socket in _sockets.Keys)
         {
             socket.Dispose();
         }
     }
 
-    public void Mend() => _carrying = true;
+    /// <summary>Keeps everything open, and carries nothing until <see cref="Mend"/>.</summary>
+    public void Freeze() => _flow = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Mend()
+    {
+        _carrying = true;
+        _flow.TrySetResult();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -89,13 +99,14 @@ public sealed class CuttableProxy : IAsyncDisposable
         _sockets.TryRemove(server, out _);
     }
 
-    private static async Task CopyAsync(Socket from, Socket to)
+    private async Task CopyAsync(Socket from, Socket to)
     {
         var buffer = new byte[16_384];
         try
         {
             while (await from.ReceiveAsync(buffer) is > 0 and var count)
             {
+                await _flow.Task;
                 for (var sent = 0; sent < count; )
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
