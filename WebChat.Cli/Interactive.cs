@@ -89,7 +89,8 @@ sealed class Interactive : IDisposable
         _conversation = new Conversation(client, _people, _printer, _screen.Print, _leaving.Cancel);
         var showing = ShowAsync(client, _conversation);
         var running = RunLinesAsync(_conversation);
-        await Task.WhenAny(showing, running);
+        // Leaving does not wait for a command that the server has not answered.
+        await Task.WhenAny(showing, running, Task.Delay(Timeout.Infinite, _leaving.Token));
         var ended = showing.IsCompleted;
 
         using var deadline = new CancellationTokenSource(Goodbye);
