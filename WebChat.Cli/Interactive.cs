@@ -130,6 +130,7 @@ sealed class Interactive : IDisposable
         bool? lost = null;
         await foreach (var e in client.Events)
         {
+            _printer.OwnName = client.Nickname;
             if (e is EnteredEvent entered)
             {
                 _rooms = [.. _rooms.Append(entered.Room).Distinct(StringComparer.Ordinal)];

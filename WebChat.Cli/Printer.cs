@@ -16,6 +16,9 @@ sealed class Printer(Theme theme, TimeZoneInfo zone)
     /// <summary>One's own tag; its own doings are told elsewhere.</summary>
     public string OwnTag { get; set; } = "";
 
+    /// <summary>One's own name; messages that mention it stand out.</summary>
+    public string OwnName { get; set; } = "";
+
     /// <summary>Whether rooms are named, because there are several.</summary>
     public bool SeveralRooms { get; set; }
 
@@ -50,7 +53,7 @@ sealed class Printer(Theme theme, TimeZoneInfo zone)
     {
         var name = theme.Name(Name(from), tag);
         var who = kind is MessageKinds.Action ? $"* {name}" : $"{name}:";
-        return Indented($"{Stamp(at)} {Place(room)}{who} ", text, line => line);
+        return Indented($"{Stamp(at)} {Place(room)}{who} ", text, Mentions(text) && !IsOwn(tag) ? theme.Strong : line => line);
     }
 
     private string Whispered(PrivateEvent p)
@@ -61,11 +64,8 @@ sealed class Printer(Theme theme, TimeZoneInfo zone)
         return Indented(p.Kind is MessageKinds.Action ? $"{head}{theme.Private($"* {Name(p.From)}")} " : head, p.Text, theme.Private);
     }
 
-    private string Announced(AnnouncementEvent a)
-    {
-        var bar = theme.Announcement($" ANNOUNCEMENT from {Name(a.By)} ");
-        return Indented($"{Stamp(a.At)} *** {bar} ", a.Text, theme.Strong);
-    }
+    private string Announced(AnnouncementEvent a) =>
+        Indented($"{Stamp(a.At)} {theme.Announcement($"*** ANNOUNCEMENT from {Name(a.By)}:")} ", a.Text, theme.Strong);
 
     private string? Once(RenamedEvent r)
     {
@@ -107,6 +107,23 @@ sealed class Printer(Theme theme, TimeZoneInfo zone)
         theme.Quiet(TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", CultureInfo.InvariantCulture));
 
     private string Place(string? room) => SeveralRooms && room is not null ? theme.Quiet($"[{SafeText.Line(room)}] ") : "";
+
+    /// <summary>Whether one's name stands in a text as a word of its own.</summary>
+    private bool Mentions(string text)
+    {
+        for (var at = Find(0); OwnName.Length > 0 && at >= 0; at = Find(at + 1))
+        {
+            var end = at + OwnName.Length;
+            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        int Find(int from) => text.IndexOf(OwnName, from, StringComparison.OrdinalIgnoreCase);
+    }
 
     private bool IsOwn(string tag) => string.Equals(tag, OwnTag, StringComparison.Ordinal);
 

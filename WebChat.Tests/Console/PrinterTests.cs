@@ -46,8 +46,8 @@ public class PrinterTests
     public void An_announcement_cannot_be_missed_nor_made_up_by_a_message()
     {
         var announced = _printer.Print(new AnnouncementEvent("id", "stop at 9", "admin") { At = At });
-        Assert.Equal("09:30 ***  ANNOUNCEMENT from admin  stop at 9", announced);
-        Assert.Equal("09:30 ann: x\n        09:30 ***  ANNOUNCEMENT", _printer.Print(Message("x\n09:30 ***  ANNOUNCEMENT")));
+        Assert.Equal("09:30 *** ANNOUNCEMENT from admin: stop at 9", announced);
+        Assert.Equal("09:30 ann: x\n        09:30 *** ANNOUNCEMENT", _printer.Print(Message("x\n09:30 *** ANNOUNCEMENT")));
     }
 
     [Fact]
@@ -70,6 +70,19 @@ public class PrinterTests
     {
         var printed = _printer.Print(Message("\u001b[2Jx") with { From = "e\u001b[1mve\nbob: hi" });
         Assert.Equal("09:30 e\u241b[1mve bob: hi: \u241b[2Jx", printed);
+    }
+
+    [Theory]
+    [InlineData("Al, are you there?", true)]
+    [InlineData("hello @al", true)]
+    [InlineData("is that all? al!", true)]
+    [InlineData("also final", false)]
+    [InlineData("nothing", false)]
+    public void A_message_that_mentions_one_stands_out(string text, bool standsOut)
+    {
+        var coloured = new Printer(new Theme(colours: true), TimeZoneInfo.Utc) { OwnName = "al", OwnTag = "me" };
+        Assert.Equal(standsOut, coloured.Print(Message(text))!.Contains($"\u001b[1m{text}", StringComparison.Ordinal));
+        Assert.DoesNotContain($"\u001b[1m{text}", coloured.Print(Message(text) with { Tag = "me" }), StringComparison.Ordinal);
     }
 
     [Fact]
