@@ -48,6 +48,9 @@ public sealed class ChatPage : IAsyncDisposable
     /// <summary>The test takes the server or the network away, of which the browser complains in the console.</summary>
     public bool MayBeCutOff { get; set; }
 
+    /// <summary>The test opens an address that the server refuses.</summary>
+    public bool ExpectsRefusedPages { get; set; }
+
     public static async Task<ChatPage> CreateAsync(IBrowser browser, Uri server, Action<BrowserNewContextOptions>? configure = null)
     {
         var options = new BrowserNewContextOptions
@@ -108,7 +111,7 @@ public sealed class ChatPage : IAsyncDisposable
     public ILocator Composer => Find("composer");
 
     /// <summary>The texts of the messages that are shown, in order.</summary>
-    public ILocator Texts => Find("text");
+    public ILocator Texts => Page.Locator("[data-test=message] [data-test=text]");
 
     /// <summary>The messages with exactly this text.</summary>
     public ILocator Message(string text) =>
@@ -141,7 +144,8 @@ public sealed class ChatPage : IAsyncDisposable
         var cutOff =
             message.Text.Contains("net::ERR_", StringComparison.Ordinal)
             || message.Text.Contains("WebSocket connection to", StringComparison.Ordinal);
-        if (!(MayBeCutOff && cutOff))
+        var refused = ExpectsRefusedPages && message.Text.Contains("the server responded with a status of 4", StringComparison.Ordinal);
+        if (!(MayBeCutOff && cutOff) && !refused)
             _troubles.Enqueue($"console: {message.Text}");
     }
 

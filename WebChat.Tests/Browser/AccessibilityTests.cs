@@ -1,0 +1,81 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace WebChat.Tests.Browser;
+
+/// <summary>Axe finds nothing serious or critical, wherever one is, in both themes.</summary>
+public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium)
+{
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task On_a_desktop(ColorScheme theme)
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        await using var eve = await Server.JoinAsync("eve", "garden");
+        await bob.SayAsync("look at https://example.com/page");
+        var ann = await OpenAsync(configure: options => options.ColorScheme = theme);
+        await CheckAsync(ann, "join screen");
+        await ann.Find("nickname").FillAsync("admin");
+        await ann.Find("join").ClickAsync();
+        await Expect(ann.Find("join-problem")).ToContainTextAsync("reserved");
+        await CheckAsync(ann, "join screen with a refusal");
+
+        await ann.JoinAsync("ann");
+        using (var admin = Server.Admin())
+        using (var text = new StringContent("backup at six"))
+            (await admin.PostAsync("api/admin/announcements", text)).EnsureSuccessStatusCode();
+        await Expect(ann.Find("banner")).ToBeVisibleAsync();
+        await ann.SayAsync("I do");
+        foreach (var line in new[] { "/me waves", "/help", "/who", "/rooms", "/bogus", "/quiet" })
+            await ann.TypeAsync(line);
+        await Expect(ann.Find("quiet-bar")).ToBeVisibleAsync();
+        await CheckAsync(ann, "room");
+        await ann.Composer.FillAsync("/");
+        await Expect(ann.Find("completion")).ToBeVisibleAsync();
+        await CheckAsync(ann, "completion");
+
+        await ann.TypeAsync("@bob between us");
+        await ann.ExpectTitleAsync("bob");
+        await CheckAsync(ann, "private conversation");
+        await ann.Find("settings").ClickAsync();
+        await Expect(ann.Find("settings-dialog")).ToBeVisibleAsync();
+        await CheckAsync(ann, "settings");
+        await ann.Page.Keyboard.PressAsync("Escape");
+        await ann.Find("browse-rooms").ClickAsync();
+        await Expect(ann.Find("browse-dialog")).ToContainTextAsync("garden");
+        await CheckAsync(ann, "rooms");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task On_a_phone(ColorScheme theme)
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        await bob.SayAsync("hello");
+        var ann = await JoinAsync("ann", configure: options => PhoneTests.Phone(options, theme));
+        await CheckAsync(ann, "room");
+
+        await ann.Find("open-rooms").ClickAsync();
+        await Expect(ann.Room("lobby")).ToBeVisibleAsync();
+        await CheckAsync(ann, "drawer of rooms");
+        await ann.Page.Keyboard.PressAsync("Escape");
+        await ann.Find("open-people").ClickAsync();
+        await Expect(ann.Person("bob")).ToBeVisibleAsync();
+        await CheckAsync(ann, "drawer of people");
+    }
+
+    private static async Task CheckAsync(ChatPage page, string where)
+    {
+        // What is fading in is not yet what it will be.
+        await page.Page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().map((a) => a.finished))");
+        AxeResult result = await page.Page.RunAxe();
+        var findings = result
+            .Violations.Where(v => v.Impact is "serious" or "critical")
+            .SelectMany(v => v.Nodes.Select(n => $"{where}: {v.Id}: {v.Help}: {n.Html}"));
+        Assert.Empty(findings);
+    }
+}

@@ -1,0 +1,102 @@
+using System.Text.RegularExpressions;
+using static Microsoft.Playwright.Assertions;
+
+namespace WebChat.Tests.Browser;
+
+public sealed partial class LanguageTests(Chromium chromium) : BrowserTest(chromium)
+{
+    /// <summary>Every text that is seen or read out, but for names, texts of people, and what has a language of its own.</summary>
+    private const string Words = """
+        () => {
+          const people = "bdi, .avatar, time, kbd, code, .sign, [lang]:not(html), [data-test=text], [data-test=motd], .brand, .announcement-head > span";
+          const shown = [...document.querySelectorAll("body *")].filter((e) =>
+            !e.closest(people) && !e.matches("script, style, noscript") && e.checkVisibility());
+          const texts = shown.flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data));
+          const labels = shown.flatMap((e) => ["aria-label", "title", "placeholder"].map((name) => e.getAttribute(name) ?? ""));
+          return [...new Set([...texts, ...labels].map((text) => text.trim()).filter((text) => /\p{L}/u.test(text)))];
+        }
+        """;
+
+    [Theory]
+    [InlineData("zh-CN", "zh")]
+    [InlineData("zh-TW", "zh")]
+    [InlineData("fr-CA", "fr")]
+    [InlineData("en-US", "en")]
+    [InlineData("de-DE", "en")]
+    public async Task The_browser_s_language_is_spoken_if_it_is_known(string locale, string language)
+    {
+        var ann = await OpenAsync(configure: options => options.Locale = locale);
+
+        await Expect(ann.Page.Locator("html")).ToHaveAttributeAsync("lang", language);
+        await Expect(ann.Find("language")).ToHaveValueAsync(language);
+    }
+
+    [Theory]
+    [InlineData("zh")]
+    [InlineData("fr")]
+    public async Task Every_word_changes_with_the_language(string language)
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        var ann = await OpenAsync();
+        var known = await ann.Page.EvaluateAsync<string[]>(SameInBoth, language);
+
+        await EachWordChangesAsync(ann, language, known);
+        await ann.Find("nickname").FillAsync("admin");
+        await ann.Find("join").ClickAsync();
+        await Expect(ann.Find("join-problem")).Not.ToBeEmptyAsync();
+        await EachWordChangesAsync(ann, language, known);
+
+        await ann.JoinAsync("ann");
+        await bob.CallRawAsync("Rename", "robert");
+        using (var admin = Server.Admin())
+        using (var text = new StringContent("42"))
+            (await admin.PostAsync("api/admin/announcements", text)).EnsureSuccessStatusCode();
+        await ann.SayAsync("hello");
+        foreach (var line in new[] { "/help", "/who", "/rooms", "/bogus", "/msg", "/msg nemo hello", "/quiet" })
+            await ann.TypeAsync(line);
+        await Expect(ann.Find("quiet-bar")).ToBeVisibleAsync();
+        await Expect(ann.Find("banner")).ToBeVisibleAsync();
+        await ann.Find("settings").ClickAsync();
+        await Expect(ann.Find("settings-dialog")).ToBeVisibleAsync();
+        await EachWordChangesAsync(ann, language, known);
+
+        // The choice is kept.
+        await ann.ReloadAsync();
+        await Expect(ann.Page.Locator("html")).ToHaveAttributeAsync("lang", language);
+    }
+
+    /// <summary>What the two languages write alike.</summary>
+    private const string SameInBoth = """
+        async (language) => {
+          const load = async (name) => (await fetch(new URL(`locales/${name}.json`, document.baseURI))).json();
+          const [english, other] = await Promise.all([load("en"), load(language)]);
+          return Object.keys(english).filter((key) => english[key] === other[key]).map((key) => english[key]);
+        }
+        """;
+
+    private static async Task EachWordChangesAsync(ChatPage page, string language, string[] known)
+    {
+        await page.Find("language").SelectOptionAsync("en");
+        await Expect(page.Page.Locator("html")).ToHaveAttributeAsync("lang", "en");
+        var english = await SettledWordsAsync(page);
+        await page.Find("language").SelectOptionAsync(language);
+        await Expect(page.Page.Locator("html")).ToHaveAttributeAsync("lang", language);
+        var other = await SettledWordsAsync(page);
+
+        Assert.NotEmpty(english);
+        Assert.NotEmpty(other);
+        Assert.Empty(english.Intersect(other).Except(known));
+        Assert.DoesNotContain(english.Concat(other), word => Key().IsMatch(word));
+    }
+
+    /// <summary>The words, drawn: the attribute changes a frame before them.</summary>
+    private static async Task<string[]> SettledWordsAsync(ChatPage page)
+    {
+        await page.Page.EvaluateAsync("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+        return await page.Page.EvaluateAsync<string[]>(Words);
+    }
+
+    /// <summary>The key of a text that is missing is shown in its place.</summary>
+    [GeneratedRegex(@"^[a-z]+\.[a-zA-Z_.]+$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Key();
+}

@@ -1,0 +1,98 @@
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace WebChat.Tests.Browser;
+
+public sealed class PhoneTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const int Width = 360;
+
+    /// <summary>Buttons, links and fields outside of running text that a finger has to hit, and that are too small for it.</summary>
+    private const string TooSmall = """
+        () => [...document.querySelectorAll("button, a, input, select, textarea, summary")]
+          .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+            && !e.closest(".text, .message-head, .fold, .skip"))
+          .map((e) => ({ e, box: e.getBoundingClientRect() }))
+          .filter(({ box }) => box.right > 0 && box.left < innerWidth)
+          .filter(({ box }) => box.width < 43.5 || box.height < 43.5)
+          .map(({ e, box }) => `${e.dataset.test ?? e.className} ${e.textContent.trim()}: ${box.width} x ${box.height}`)
+        """;
+
+    /// <summary>A small phone, touched by fingers.</summary>
+    internal static void Phone(BrowserNewContextOptions options, ColorScheme theme = ColorScheme.Light)
+    {
+        options.ViewportSize = new() { Width = Width, Height = 740 };
+        (options.IsMobile, options.HasTouch, options.DeviceScaleFactor) = (true, true, 2);
+        options.ColorScheme = theme;
+    }
+
+    [Fact]
+    public async Task Everything_has_room_on_a_small_screen()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        await bob.SayAsync(new string('w', 300));
+        await bob.SayAsync("https://example.com/" + new string('a', 300));
+        var ann = await OpenAsync(configure: options => Phone(options));
+        await ExpectNoSidewaysScrollAsync(ann);
+        await ExpectTargetsAsync(ann);
+
+        await ann.JoinAsync("ann");
+        using (var admin = Server.Admin())
+        using (var text = new StringContent("an announcement that is rather long " + new string('n', 120)))
+            (await admin.PostAsync("api/admin/announcements", text)).EnsureSuccessStatusCode();
+        await Expect(ann.Find("banner")).ToBeVisibleAsync();
+        foreach (var line in new[] { "/help", "/rooms", "/who", "/bogus" })
+            await ann.TypeAsync(line);
+        await ann.SayAsync("hello");
+
+        await ExpectNoSidewaysScrollAsync(ann);
+        await ExpectTargetsAsync(ann);
+        await Expect(ann.Composer).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(ann.Find("send")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(ann.Find("connection-state")).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
+    [Fact]
+    public async Task Drawers_open_and_close()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        var ann = await JoinAsync("ann", configure: options => Phone(options));
+        await Expect(ann.Room("lobby")).Not.ToBeInViewportAsync();
+        await Expect(ann.Person("bob")).Not.ToBeInViewportAsync();
+
+        await ann.Find("open-rooms").TapAsync();
+        await Expect(ann.Room("lobby")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(ann.Find("open-rooms")).ToHaveAttributeAsync("aria-expanded", "true");
+        await ExpectTargetsAsync(ann);
+        await ann.Page.Touchscreen.TapAsync(Width - 10, 400);
+        await Expect(ann.Room("lobby")).Not.ToBeInViewportAsync();
+
+        await ann.Find("open-people").TapAsync();
+        await Expect(ann.Person("bob")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await ExpectTargetsAsync(ann);
+        await ann.Person("bob").TapAsync();
+        await ann.Find("write").TapAsync();
+
+        await ann.ExpectTitleAsync("bob");
+        await Expect(ann.Find("roster")).ToHaveCountAsync(0);
+        await Expect(ann.Composer).ToBeInViewportAsync(new() { Ratio = 1 });
+        await ann.Composer.FillAsync("by thumb");
+        await ann.Find("send").TapAsync();
+        await ann.ExpectTextsAsync("by thumb");
+        await ExpectNoSidewaysScrollAsync(ann);
+    }
+
+    private static async Task ExpectNoSidewaysScrollAsync(ChatPage page)
+    {
+        Assert.Equal(Width, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
+        var timeline = page.Find("timeline");
+        if (await timeline.CountAsync() > 0)
+            Assert.True(await timeline.EvaluateAsync<bool>("(e) => e.scrollWidth <= e.clientWidth"));
+    }
+
+    private static async Task ExpectTargetsAsync(ChatPage page)
+    {
+        await page.Page.EvaluateAsync("() => Promise.allSettled(document.getAnimations().map((a) => a.finished))");
+        Assert.Empty(await page.Page.EvaluateAsync<string[]>(TooSmall));
+    }
+}
