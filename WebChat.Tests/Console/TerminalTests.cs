@@ -121,11 +121,11 @@ public sealed class TerminalTests
     }
 
     [Fact(Timeout = 10_000)]
-    public async Task Commands_do_what_help_says()
+    public async Task What_is_typed_goes_where_it_should()
     {
         await using var server = ChatServer.Start();
-        await using var bob = await server.JoinAsync("bob", "lobby", "ops");
-        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann", columns: 100, rows: 60);
+        await using var bob = await server.JoinAsync("bob");
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
         await ann.ExpectRowAsync("You are in lobby.");
         await ann.SendAsync("/frob nicate");
         await ann.ExpectRowAsync("Unknown command: /frob");
@@ -138,6 +138,16 @@ public sealed class TerminalTests
         await ann.ExpectRowAsync("[private to bob] a text of any number of words");
         await ann.SendAsync("/msg nobody-x hello");
         await ann.ExpectRowAsync("Not sent: hello");
+        Assert.DoesNotContain(await bob.EventsUntilNowAsync(), e => e is MessageEvent);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Rooms_names_and_people()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob", "lobby", "ops");
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
+        await ann.ExpectRowAsync("You are in lobby.");
         await ann.SendAsync("/join ops");
         await ann.ExpectLastRowAsync("ops>");
         await ann.SendAsync("/nick anna");
@@ -146,26 +156,43 @@ public sealed class TerminalTests
         await ann.ExpectRowAsync("In ops: anna (you), bob.");
         await ann.SendAsync("/rooms");
         await ann.ExpectRowAsync("lobby (2 people, you are in it)");
-        await ann.SendAsync("/hide bob");
-        await ann.ExpectRowAsync("Messages of bob are hidden");
-        await bob.SayAsync("not to be seen");
-        await ann.SendAsync("/unhide bob");
-        await ann.ExpectRowAsync("Messages of bob are shown again");
-        await bob.SayAsync("to be seen");
-        await ann.ExpectRowAsync("[lobby] bob: to be seen");
-        await ann.SendAsync("/quiet");
-        await ann.ExpectLastRowAsync("ops (quiet)>");
-        await ann.SendAsync("unheard");
-        await ann.ExpectRowAsync("Not sent: unheard");
-        await bob.SayAsync("while quiet", "ops");
-        await ann.SendAsync("/quiet");
-        await ann.ExpectRowAsync("[ops] bob: while quiet");
+        await bob.SayAsync("in the other one");
+        await ann.ExpectRowAsync("[lobby] bob: in the other one");
         await ann.SendAsync("/leave");
         await ann.ExpectLastRowAsync("lobby>");
         await ann.SendAsync("/help");
         await ann.ExpectRowAsync("/unhide name");
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Hiding_somebody_and_quiet_mode()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
+        await ann.ExpectRowAsync("Here: ann (you), bob.");
+        await ann.SendAsync("/hide bob");
+        await ann.ExpectRowAsync("Messages of bob are hidden");
+        await bob.SayAsync("not to be seen");
+        await ann.SendAsync("after it in the same room");
+        await ann.ExpectRowAsync("ann: after it in the same room");
+        await ann.SendAsync("/unhide bob");
+        await ann.ExpectRowAsync("Messages of bob are shown again");
+        await bob.SayAsync("to be seen");
+        await ann.ExpectRowAsync("bob: to be seen");
+
+        await ann.SendAsync("/quiet");
+        await ann.ExpectLastRowAsync("lobby (quiet)>");
+        await ann.SendAsync("unheard");
+        await ann.ExpectRowAsync("Not sent: unheard");
+        await bob.SayAsync("while quiet");
+        await bob.WhisperAsync("ann", "in private");
+        await ann.ExpectRowAsync("[private from bob] in private");
+        Assert.DoesNotContain(await ann.RowsAsync(), row => row.Contains("while quiet", StringComparison.Ordinal));
+        await ann.SendAsync("/quiet");
+        await ann.ExpectRowAsync("bob: while quiet");
         Assert.DoesNotContain(await ann.RowsAsync(), row => row.Contains("not to be seen", StringComparison.Ordinal));
-        Assert.DoesNotContain(await bob.EventsUntilNowAsync(), e => e is MessageEvent { Text: "/frob nicate" or "hello" or "unheard" });
+        Assert.DoesNotContain(await bob.EventsUntilNowAsync(), e => e is MessageEvent { Text: "unheard" });
     }
 
     [Fact(Timeout = 10_000)]

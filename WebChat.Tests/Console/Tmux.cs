@@ -6,7 +6,7 @@ namespace WebChat.Tests.ConsoleClient;
 /// <summary>A real terminal with the console program in it, by tmux on a socket of its own.</summary>
 sealed class Tmux : IAsyncDisposable
 {
-    private readonly string _socket = $"webchat-test-{Guid.NewGuid():N}";
+    private readonly string _socket = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.tmux");
 
     private Tmux() { }
 
@@ -63,7 +63,11 @@ sealed class Tmux : IAsyncDisposable
     public Task ExpectRowAsync(string part) =>
         ExpectAsync(rows => rows.Any(row => row.Contains(part, StringComparison.Ordinal)), $"a row has \"{part}\"");
 
-    public async ValueTask DisposeAsync() => await RunAsync("kill-server");
+    public async ValueTask DisposeAsync()
+    {
+        await RunAsync("kill-server");
+        File.Delete(_socket);
+    }
 
     private async Task ExpectAsync(Func<IReadOnlyList<string>, bool> isSo, string what)
     {
@@ -93,7 +97,7 @@ sealed class Tmux : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var argument in (string[])["-L", _socket, "-f", "/dev/null", "-u", .. arguments])
+        foreach (var argument in (string[])["-S", _socket, "-f", "/dev/null", "-u", .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
