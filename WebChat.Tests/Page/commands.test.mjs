@@ -49,6 +49,7 @@ describe("a line", () => {
     ["/leave", ["leave"]],
     ["/rooms", ["rooms"]],
     ["/nick anna", ["rename", "anna"]],
+    ["/nick anna lee", ["rename", "anna lee"]],
     ["/hide bob", ["hide", "bob"]],
     ["/unhide bob", ["unhide", "bob"]],
     ["/quit", ["quit"]],

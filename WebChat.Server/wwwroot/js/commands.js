@@ -73,11 +73,11 @@ function runCommand(text, chat) {
 }
 
 /** @param {string} rest @param {Command} command */
-function split(rest, { takes = [], rest: lastIsRest }) {
+function split(rest, { takes = [], rest: lastIsText }) {
   const trimmed = rest.trim();
   if (!trimmed) return [];
-  if (!lastIsRest) return trimmed.split(/\s+/u).map(plainName);
-  if (takes.length === 1) return [trimmed];
+  // The only argument is all there is: a name with a space is refused with the reason, not cut.
+  if (takes.length < 2) return [lastIsText ? trimmed : plainName(trimmed)];
   const [, first, text] = /** @type {RegExpExecArray} */ (/^(\S+)\s*([^]*)$/u.exec(trimmed));
   return text ? [plainName(first), text] : [plainName(first)];
 }

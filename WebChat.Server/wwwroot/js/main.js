@@ -18,7 +18,7 @@ import { apply, createState } from "./state.js";
 import { createStore, openStorage } from "./store.js";
 import { createUi } from "./ui.js";
 import { basePath, placeOf, urlOf } from "./urls.js";
-import { nameProblem } from "./views/join.js";
+import { nameProblem } from "./views/parts.js";
 import { becomeHistory, createWindow } from "./window.js";
 
 const root = /** @type {HTMLElement} */ (document.getElementById("root"));

@@ -106,7 +106,10 @@ export function createSession({
       const room = state.rooms.get(name);
       const point = room && { after: room.timeline.cursor, epoch: room.epoch };
       dispatch({ type: "entering", room: name });
-      const reply = await enterAt(name, point, quiet);
+      const reply = await enterAt(name, point, quiet).catch((error) => {
+        if (!point) dispatch({ type: "exited", room: name });
+        throw error;
+      });
       if (reply.ok && point?.epoch) void history.catchUp(reply.ok.room, point.after);
       return reply;
     },

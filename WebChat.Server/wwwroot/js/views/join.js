@@ -1,10 +1,9 @@
 // Where one chooses a name; also where one waits while an earlier session comes back, and where one is after leaving.
 
 import { languages } from "../i18n.js";
-import { brokenRule } from "../nickname.js";
 import { icons } from "./icons.js";
 import { html, live, nothing, ref } from "./lit.js";
-import { refusalWords } from "./parts.js";
+import { nameProblem } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -74,16 +73,6 @@ function whyNot(context) {
   if (refusal.code === "nickname_taken" && ui.join.away)
     return i18n.parts("join.takenMeanwhile", { name: html`<bdi>${ui.join.refused}</bdi>` });
   return nameProblem(refusal, ui.join.refused, context);
-}
-
-/** Why a name is refused. @param {import("../types.js").Refusal} refusal @param {string} nickname @param {Context} context */
-export function nameProblem(refusal, nickname, context) {
-  const { i18n } = context;
-  // The server's own sentence names the very character, but only in English.
-  if (refusal.code === "nickname_invalid" && i18n.language === "en" && refusal.message)
-    return refusal.message;
-  if (refusal.code === "nickname_invalid") return i18n.t(`nickname.${brokenRule(nickname)}`);
-  return refusalWords(refusal, context, { name: html`<bdi>${nickname}</bdi>` });
 }
 
 /** @param {number} status an HTTP status; 0: no answer */

@@ -6,7 +6,7 @@ import { summarise } from "../rows.js";
 import { addressOf } from "../urls.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
-import { clock, name, refusalWords, said } from "./parts.js";
+import { clock, name, nameProblem, refusalWords, said } from "./parts.js";
 
 /** @typedef {{nickname: string, state: string}} Person @typedef {{room: string, members: number, topic: string}} RoomInfo */
 /** @typedef {import("./context.js").Context} Context @typedef {import("../rows.js").Row} Row */
@@ -98,10 +98,7 @@ export const lines = {
 
   error: (row, context) =>
     html`<div class="line" data-kind="error" data-test="error" data-key=${row.key} role="alert">
-      ${icons.alert}<span
-        >${row.entry.refusal ? refusalWords(row.entry.refusal, context, values(row.entry.values)) : worded(row.entry, context)}</span
-      >
-      ${clock(row.entry.time, context.format)}
+      ${icons.alert}<span>${problem(row.entry, context)}</span> ${clock(row.entry.time, context.format)}
     </div>`,
 
   usage: (row, { i18n }) => {
@@ -197,6 +194,14 @@ const values = (given = {}) =>
   Object.fromEntries(
     Object.entries(given).map(([key, value]) => [key, typeof value === "string" ? name(value) : value]),
   );
+
+/** @param {any} entry @param {Context} context */
+function problem(entry, context) {
+  const { refusal, values: given } = entry;
+  if (!refusal) return worded(entry, context);
+  if (refusal.code === "nickname_invalid") return nameProblem(refusal, given?.name ?? "", context);
+  return refusalWords(refusal, context, values(given));
+}
 
 /** @param {any} entry @param {Context} context */
 const worded = (entry, { i18n }) => html`<span>${i18n.parts(entry.words, values(entry.values))}</span>`;

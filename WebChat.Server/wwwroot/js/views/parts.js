@@ -2,6 +2,7 @@
 
 import { initial, tone } from "../format.js";
 import { linkify } from "../linkify.js";
+import { brokenRule } from "../nickname.js";
 import { html } from "./lit.js";
 
 /** A name stands for itself, whatever the direction of the text around it. @param {string} nickname */
@@ -45,4 +46,14 @@ export function refusalWords(
     : [message ?? code];
   const end = until ? [" ", i18n.t("until", { time: format.full(Date.parse(until)) })] : [];
   return [...known, ...end, ...(reason ? [" ", html`<q dir="auto">${reason}</q>`] : [])];
+}
+
+/** Why a name is refused. @param {import("../types.js").Refusal} refusal @param {string} nickname @param {import("./context.js").Context} context */
+export function nameProblem(refusal, nickname, context) {
+  const { i18n } = context;
+  // The server's own sentence names the very character, but only in English.
+  if (refusal.code === "nickname_invalid" && i18n.language === "en" && refusal.message)
+    return refusal.message;
+  if (refusal.code === "nickname_invalid") return i18n.t(`nickname.${brokenRule(nickname)}`);
+  return refusalWords(refusal, context, { name: html`<bdi>${nickname}</bdi>` });
 }
