@@ -50,10 +50,6 @@ export function refusalWords(
 
 /** Why a name is refused. @param {import("../types.js").Refusal} refusal @param {string} nickname @param {import("./context.js").Context} context */
 export function nameProblem(refusal, nickname, context) {
-  const { i18n } = context;
-  // The server's own sentence names the very character, but only in English.
-  if (refusal.code === "nickname_invalid" && i18n.language === "en" && refusal.message)
-    return refusal.message;
-  if (refusal.code === "nickname_invalid") return i18n.t(`nickname.${brokenRule(nickname)}`);
+  if (refusal.code === "nickname_invalid") return context.i18n.t(`nickname.${brokenRule(nickname)}`);
   return refusalWords(refusal, context, { name: html`<bdi>${nickname}</bdi>` });
 }
