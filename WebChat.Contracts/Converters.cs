@@ -18,12 +18,37 @@ public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));
 }
 
+/// <summary>A string in which half a character (a lone surrogate) reads as <see langword="null"/> instead of failing in the reader.</summary>
+public sealed class WellFormedStringConverter : JsonConverter<string?>
+{
+    /// <inheritdoc />
+    public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+            throw new JsonException("A string is expected.");
+        try
+        {
+            return reader.GetString();
+        }
+        catch (InvalidOperationException e) when (e.InnerException is null)
+        {
+            // The reader's only way to say "escaped lone surrogates". Bytes that are no UTF-8 come with an inner exception.
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, string? value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+}
+
 /// <summary>
 /// A string that a stranger wrote. What is not a well-formed string (another JSON type, lone surrogates) reads as
 /// <see langword="null"/>, so that the rules can answer with their own code instead of failing in the reader.
 /// </summary>
 public sealed class UntrustedStringConverter : JsonConverter<string?>
 {
+    private readonly WellFormedStringConverter _wellFormed = new();
+
     /// <inheritdoc />
     public override bool HandleNull => true;
 
@@ -31,18 +56,7 @@ public sealed class UntrustedStringConverter : JsonConverter<string?>
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String)
-        {
-            try
-            {
-                return reader.GetString();
-            }
-            catch (InvalidOperationException)
-            {
-                // The reader's only way to say "escaped lone surrogates".
-                return null;
-            }
-        }
-
+            return _wellFormed.Read(ref reader, typeToConvert, options);
         reader.Skip();
         return null;
     }

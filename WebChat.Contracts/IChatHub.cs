@@ -10,7 +10,7 @@ public interface IChatHub
     Task<Reply<RoomState>> Enter(EnterRequest request);
 
     /// <summary>Leave a room, stay joined.</summary>
-    Task<Reply> Leave(string room);
+    Task<Reply> Leave(string? room);
 
     /// <summary>Say something in a room. A receipt means durable and ordered.</summary>
     Task<Reply<Receipt>> Post(PostRequest request);
@@ -18,11 +18,14 @@ public interface IChatHub
     /// <summary>Say something to one person.</summary>
     Task<Reply<Receipt>> Whisper(WhisperRequest request);
 
+    /// <summary>Private messages of this session that a <see cref="Welcome"/> had no place for.</summary>
+    Task<Reply<PrivatePage>> Privates(PrivatesRequest request);
+
     /// <summary>Quiet mode of this session.</summary>
     Task<Reply> SetQuiet(bool on);
 
     /// <summary>Take another nickname.</summary>
-    Task<Reply<Renamed>> Rename(string nickname);
+    Task<Reply<Renamed>> Rename(string? nickname);
 
     /// <summary>Who is in a room; <see langword="null"/>: everyone.</summary>
     Task<Reply<Member[]>> Who(string? room);
@@ -31,7 +34,7 @@ public interface IChatHub
     Task<Reply<RoomInfo[]>> Rooms();
 
     /// <summary>Tell the room that one is writing.</summary>
-    Task<Reply> Typing(string room);
+    Task<Reply> Typing(string? room);
 
     /// <summary>Give the nickname up at once; the server then closes.</summary>
     Task<Reply> Quit();

@@ -171,6 +171,10 @@ public sealed record RoomInfo(string Room, string Topic, int Members, long Last)
 /// <param name="At">When the server took it.</param>
 public sealed record Receipt(string Id, long Seq, DateTimeOffset At);
 
+/// <summary>A page of a session's private messages.</summary>
+/// <param name="Events">Oldest first. There are more when the first one's number is not the one behind <c>after</c>.</param>
+public sealed record PrivatePage(IReadOnlyList<ChatEvent> Events);
+
 /// <summary>The answer to <c>Rename</c>.</summary>
 /// <param name="Nickname">As stored: normalised.</param>
 public sealed record Renamed(string Nickname);

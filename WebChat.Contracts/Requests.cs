@@ -48,6 +48,11 @@ public readonly record struct WhisperRequest(
     string? Kind = null
 );
 
+/// <summary>A page of the session's private messages: the newest between two numbers.</summary>
+/// <param name="Before">Below this number; none: the newest.</param>
+/// <param name="After">Above this number; none: 0.</param>
+public readonly record struct PrivatesRequest(long? Before = null, long? After = null);
+
 /// <summary>What a message is.</summary>
 public static class MessageKinds
 {

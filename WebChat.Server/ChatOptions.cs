@@ -58,10 +58,12 @@ sealed class LimitOptions
     /// <summary>Joins of an address in a minute.</summary>
     public int JoinsPerMinutePerAddress { get; set; } = 120;
 
-    public TokenBucket NewMessageBucket(TimeProvider time) => new(time, MessagesPerSecond, Burst);
+    private bool IsFloodControlOn => MessagesPerSecond > 0 && Burst > 0;
 
-    /// <summary>All other calls: twenty times as many, so that people never meet it and a flood does.</summary>
-    public TokenBucket NewCommandBucket(TimeProvider time) => new(time, MessagesPerSecond * 20, Burst * 20);
+    public TokenBucket NewMessageBucket(TimeProvider time) => new(time, IsFloodControlOn ? MessagesPerSecond : 0, Burst);
+
+    /// <summary>All calls of a connection: so many that people never meet it, and a flood does.</summary>
+    public TokenBucket NewCommandBucket(TimeProvider time) => new(time, IsFloodControlOn ? 40 : 0, 200);
 }
 
 /// <summary>Finds all mistakes in the settings, in plain words.</summary>
@@ -97,10 +99,7 @@ static class ChatOptionsCheck
                 $"Chat:TrustedProxies: \"{proxy}\" is neither an address nor a network like 10.0.0.0/8."
             );
         Expect(o.Limits.MessagesPerSecond is >= 0 and <= 100_000, "Chat:Limits:MessagesPerSecond must be from 0 (off) to 100000.");
-        Expect(
-            o.Limits.Burst is >= 1 and <= 100_000 || o.Limits.MessagesPerSecond == 0,
-            "Chat:Limits:Burst must be from 1 to 100000; to turn the limit off, set Chat:Limits:MessagesPerSecond to 0."
-        );
+        Expect(o.Limits.Burst is 0 or (>= 1 and <= 100_000), "Chat:Limits:Burst must be 0 (off), or from 1 to 100000.");
         Expect(o.Limits.ConnectionsPerAddress >= 0, "Chat:Limits:ConnectionsPerAddress must be 0 (off) or more.");
         Expect(o.Limits.JoinsPerMinutePerAddress >= 0, "Chat:Limits:JoinsPerMinutePerAddress must be 0 (off) or more.");
         Expect(o.CrowdSize >= 1, "Chat:CrowdSize must be 1 or more.");

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using WebChat.Server.Hosting;
 using WebChat.Server.Http;
 using WebChat.Server.Storage;
@@ -31,8 +33,8 @@ catch (StoreUnusableException e)
     Console.Error.WriteLine(e.Message);
     return ExitCodes.Store;
 }
-catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+catch (Exception e) when (e is SocketException || (e is IOException && e.InnerException is AddressInUseException))
 {
-    Console.Error.WriteLine($"{e.Message} Stop what listens there, or choose another address with --urls.");
+    Console.Error.WriteLine($"{e.Message.TrimEnd('.')}. Choose another address with --urls, or stop what listens there.");
     return ExitCodes.Address;
 }

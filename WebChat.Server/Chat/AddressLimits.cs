@@ -5,59 +5,61 @@ using Microsoft.Extensions.Options;
 
 namespace WebChat.Server.Chat;
 
-/// <summary>
-/// What one address may use: an IPv4 address, or an IPv6 /64, since every home has a whole /64 to choose from.
-/// </summary>
+/// <summary>What one address (<see cref="AddressGroup"/>) may use.</summary>
 sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider time)
 {
     private readonly LimitOptions _limits = options.Value.Limits;
     private readonly ConcurrentDictionary<IPAddress, int> _connections = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _joins = new();
+    private readonly ConcurrentDictionary<IPAddress, TokenBucket> _rooms = new();
 
-    /// <summary>Whether one more connection is allowed, without taking it.</summary>
+    /// <summary>Whether one more connection is allowed.</summary>
     public bool HasRoom(IPAddress? address) =>
-        _limits.ConnectionsPerAddress == 0 || _connections.GetValueOrDefault(Group(address)) < _limits.ConnectionsPerAddress;
+        _limits.ConnectionsPerAddress == 0 || _connections.GetValueOrDefault(AddressGroup.Of(address)) < _limits.ConnectionsPerAddress;
 
-    /// <summary>Counts a connection; every success is paid back with <see cref="CloseConnection"/>.</summary>
-    public bool TryOpenConnection(IPAddress? address)
-    {
-        if (_limits.ConnectionsPerAddress == 0)
-            return true;
-        var group = Group(address);
-        if (_connections.AddOrUpdate(group, 1, (_, n) => n + 1) <= _limits.ConnectionsPerAddress)
-            return true;
-        CloseConnection(address);
-        return false;
-    }
+    /// <summary>Counts a connection, to be paid back with <see cref="CloseConnection"/>.</summary>
+    public void OpenConnection(IPAddress? address) => _connections.AddOrUpdate(AddressGroup.Of(address), 1, (_, n) => n + 1);
 
     public void CloseConnection(IPAddress? address)
     {
-        if (_limits.ConnectionsPerAddress == 0)
-            return;
-        var group = Group(address);
+        var group = AddressGroup.Of(address);
         if (_connections.AddOrUpdate(group, 0, (_, n) => n - 1) <= 0)
             _connections.TryRemove(KeyValuePair.Create(group, 0));
     }
 
-    public bool TryJoin(IPAddress address, out int retryAfterMs)
-    {
-        retryAfterMs = 0;
-        var perMinute = _limits.JoinsPerMinutePerAddress;
-        return perMinute == 0
-            || _joins.GetOrAdd(Group(address), _ => new TokenBucket(time, perMinute / 60.0, perMinute)).TryTake(out retryAfterMs);
-    }
+    public bool TryJoin(IPAddress address, out int retryAfterMs) => TryTake(_joins, address, out retryAfterMs);
+
+    /// <summary>New rooms stay in memory: as many a minute as joins.</summary>
+    public bool TryOpenRoom(IPAddress address, out int retryAfterMs) => TryTake(_rooms, address, out retryAfterMs);
 
     /// <summary>Forgets addresses that have all their joins back.</summary>
     public void Tidy()
     {
-        foreach (var (address, bucket) in _joins)
+        foreach (var buckets in (ConcurrentDictionary<IPAddress, TokenBucket>[])[_joins, _rooms])
         {
-            if (bucket.IsFull)
-                _joins.TryRemove(address, out _);
+            foreach (var (address, bucket) in buckets)
+            {
+                if (bucket.IsFull)
+                    buckets.TryRemove(address, out _);
+            }
         }
     }
 
-    private static IPAddress Group(IPAddress? address)
+    private bool TryTake(ConcurrentDictionary<IPAddress, TokenBucket> buckets, IPAddress address, out int retryAfterMs)
+    {
+        retryAfterMs = 0;
+        var perMinute = _limits.JoinsPerMinutePerAddress;
+        return perMinute == 0
+            || buckets
+                .GetOrAdd(AddressGroup.Of(address), _ => new TokenBucket(time, perMinute / 60.0, perMinute))
+                .TryTake(out retryAfterMs);
+    }
+}
+
+/// <summary>An IPv4 address, or an IPv6 /64: every home has a whole /64 to choose from.</summary>
+static class AddressGroup
+{
+    public static IPAddress Of(IPAddress? address)
     {
         if (address is null)
             return IPAddress.None;

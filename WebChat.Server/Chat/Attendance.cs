@@ -14,6 +14,7 @@ sealed partial class Attendance(
     IChatStore store,
     SessionIndex index,
     Rooms rooms,
+    CallGate gate,
     IOptions<ChatOptions> options,
     TimeProvider time,
     ILogger<Attendance> log
@@ -126,6 +127,9 @@ sealed partial class Attendance(
 
     private async Task ExpireAsync(Session session)
     {
+        // After the restart everybody has a fresh grace time.
+        if (gate.IsStopping)
+            return;
         try
         {
             await session.TakeTurnAsync(() => AbsenceGoesOnAsync(session));

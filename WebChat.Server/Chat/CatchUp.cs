@@ -14,24 +14,17 @@ static class CatchUp
         if (request.After is not { } after)
             return (await NewestAsync(), null);
         if (!string.Equals(request.Epoch ?? store.Epoch, store.Epoch, StringComparison.Ordinal))
-        {
-            var page = await NewestAsync();
-            return (page, MissingBefore(page, from: 1, GapReasons.Epoch));
-        }
+            return (await NewestAsync(), after > 0 ? new Gap(1, after, GapReasons.Epoch) : null);
 
         if (after > last)
             return (await NewestAsync(), new Gap(last + 1, after, GapReasons.Restored));
 
         var missed = await store.ReadAsync(request.Room!, new PageRequest(Limits.V1.Page, After: Math.Max(0, after), UpTo: last));
-        if (missed.First <= after + 1)
+        if (missed.First <= after + 1 || missed.Last == 0)
             return (missed, null);
         var newest = await NewestAsync();
         return (newest, new Gap(after + 1, missed.First - 1, GapReasons.Retention));
 
         Task<MessagePage> NewestAsync() => store.ReadAsync(request.Room!, new PageRequest(NewestPage, UpTo: last));
     }
-
-    // Of another database nothing is known but that what the client has is not before what it gets.
-    private static Gap? MissingBefore(MessagePage page, long from, string reason) =>
-        new(from, Math.Max(from, page.Events.Count > 0 ? page.Events[0].Seq - 1 : from), reason);
 }

@@ -9,21 +9,30 @@ sealed class ChatHub(Sessions sessions, Attendance attendance, Rooms rooms, Priv
     : Hub<IChatClient>,
         IChatHub
 {
-    public Task<Reply<Welcome>> Join(JoinRequest request) => gate.AnswerAsync(Caller, () => sessions.JoinAsync(Caller, request));
+    public async Task<Reply<Welcome>> Join(JoinRequest request)
+    {
+        var reply = await gate.AnswerAsync(Caller, () => sessions.JoinAsync(Caller, request));
+        if (reply.Ok is not null)
+            Caller.Joining = null;
+        return reply;
+    }
 
     public Task<Reply<RoomState>> Enter(EnterRequest request) =>
         gate.AnswerAsync(Caller, session => rooms.EnterAsync(session, Caller, request));
 
-    public Task<Reply> Leave(string room) => gate.AnswerAsync(Caller, session => rooms.LeaveAsync(session, Caller, room));
+    public Task<Reply> Leave(string? room) => gate.AnswerAsync(Caller, session => rooms.LeaveAsync(session, Caller, room));
 
     public Task<Reply<Receipt>> Post(PostRequest request) => gate.AnswerAsync(Caller, session => rooms.PostAsync(session, request));
 
     public Task<Reply<Receipt>> Whisper(WhisperRequest request) =>
         gate.AnswerAsync(Caller, session => privates.WhisperAsync(session, request));
 
+    public Task<Reply<PrivatePage>> Privates(PrivatesRequest request) =>
+        gate.AnswerAsync(Caller, session => privates.PageAsync(session, request));
+
     public Task<Reply> SetQuiet(bool on) => gate.AnswerAsync(Caller, session => sessions.SetQuietAsync(session, Caller, on));
 
-    public Task<Reply<Renamed>> Rename(string nickname) =>
+    public Task<Reply<Renamed>> Rename(string? nickname) =>
         gate.AnswerAsync(Caller, session => sessions.RenameAsync(session, Caller, nickname));
 
     public Task<Reply<Member[]>> Who(string? room) =>
@@ -31,7 +40,7 @@ sealed class ChatHub(Sessions sessions, Attendance attendance, Rooms rooms, Priv
 
     public Task<Reply<RoomInfo[]>> Rooms() => gate.AnswerAsync(Caller, _ => Task.FromResult<Reply<RoomInfo[]>>(rooms.List()));
 
-    public Task<Reply> Typing(string room) => gate.AnswerAsync(Caller, session => rooms.TypingAsync(session, room));
+    public Task<Reply> Typing(string? room) => gate.AnswerAsync(Caller, session => rooms.TypingAsync(session, room));
 
     public Task<Reply> Quit() => gate.AnswerAsync(Caller, session => sessions.QuitAsync(session, Caller));
 

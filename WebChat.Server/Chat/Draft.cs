@@ -1,10 +1,31 @@
 using WebChat.Contracts;
+using WebChat.Server.Storage;
 
 namespace WebChat.Server.Chat;
 
-/// <summary>What every message must have besides its text.</summary>
+/// <summary>What messages to a room and private ones have in common.</summary>
 static class Draft
 {
+    /// <summary>
+    /// A message that was taken before has its receipt, whatever has changed since: its sender may have left the room or
+    /// gone quiet, its receiver may be gone.
+    /// </summary>
+    public static async Task<Reply<Receipt>> OrFirstReceiptAsync(
+        this Task<Reply<Receipt>> answer,
+        IChatStore store,
+        Session session,
+        string? id
+    )
+    {
+        var reply = await answer;
+        return
+            reply.Error?.Code is Codes.Quiet or Codes.NotInRoom or Codes.NobodyThere or Codes.Gone
+            && await store.FindReceiptAsync(session.Id, id!) is { } first
+            ? first
+            : reply;
+    }
+
+    /// <summary>What every message must have besides its text.</summary>
     public static Refusal? Check(string? id, string? kind) =>
         !Guid.TryParseExact(id, "D", out _) ? Refusals.IdInvalid
         : kind is not (null or MessageKinds.Text or MessageKinds.Action) ? Refusals.KindInvalid

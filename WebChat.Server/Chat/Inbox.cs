@@ -12,7 +12,6 @@ abstract partial class Inbox<TCommand>
     private const int Capacity = 4096;
     private const int Batch = 256;
 
-    private readonly ILogger _log;
     private readonly Task _loop;
     private readonly Channel<TCommand> _commands = Channel.CreateBounded<TCommand>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait }
@@ -20,9 +19,11 @@ abstract partial class Inbox<TCommand>
 
     protected Inbox(ILogger log)
     {
-        _log = log;
+        Log = log;
         _loop = Task.Run(RunAsync);
     }
+
+    protected ILogger Log { get; }
 
     protected bool TrySend(TCommand command) => _commands.Writer.TryWrite(command);
 
@@ -55,7 +56,7 @@ abstract partial class Inbox<TCommand>
             catch (Exception e)
             {
                 // The loop outlives whatever one batch does to it.
-                LogTurnFailed(_log, e, GetType().Name);
+                LogTurnFailed(Log, e, GetType().Name);
                 Fail(batch, e);
             }
 

@@ -15,7 +15,10 @@ sealed class PrivateMessages(IChatStore store, SessionIndex index, FrameWriter f
     /// <summary>How many of them a session that comes back gets at most: the newest.</summary>
     private const int Page = 500;
 
-    public async Task<Reply<Receipt>> WhisperAsync(Session session, WhisperRequest request)
+    public Task<Reply<Receipt>> WhisperAsync(Session session, WhisperRequest request) =>
+        TryWhisperAsync(session, request).OrFirstReceiptAsync(store, session, request.Id);
+
+    private async Task<Reply<Receipt>> TryWhisperAsync(Session session, WhisperRequest request)
     {
         if (Draft.Check(request.Id, request.Kind) is { } refusal)
             return refusal;
@@ -41,13 +44,16 @@ sealed class PrivateMessages(IChatStore store, SessionIndex index, FrameWriter f
         return TrySend(whisper) ? await whisper.Answered : Refusals.Unavailable;
     }
 
-    /// <summary>Those of a session after a number, oldest first.</summary>
-    public async Task<IReadOnlyList<ChatEvent>> AfterAsync(Session session, long after) =>
-        await store.PrivatesAsync(session.Id, after, Page);
+    public async Task<Reply<PrivatePage>> PageAsync(Session session, PrivatesRequest request) =>
+        new PrivatePage(await ReadAsync(session, request.After ?? 0, request.Before ?? long.MaxValue));
+
+    /// <summary>The newest ones of a session between two numbers, oldest first.</summary>
+    public async Task<IReadOnlyList<ChatEvent>> ReadAsync(Session session, long after, long before) =>
+        await store.PrivatesAsync(session.Id, after, before, Page);
 
     protected override async ValueTask TurnAsync(IReadOnlyList<WhisperCommand> batch)
     {
-        IReadOnlyList<Stored<PrivateCopies>> stored;
+        IReadOnlyList<Stored<PrivateCopies>?> stored;
         try
         {
             stored = await store.AppendPrivatesAsync([.. batch.Select(w => w.Draft)]);
@@ -61,9 +67,15 @@ sealed class PrivateMessages(IChatStore store, SessionIndex index, FrameWriter f
 
         for (var i = 0; i < stored.Count; i++)
         {
-            var (whisper, copies) = (batch[i], stored[i].Value);
+            var whisper = batch[i];
+            if (stored[i] is not { Value: var copies } kept)
+            {
+                whisper.Answer(Refusals.NotJoined);
+                continue;
+            }
+
             whisper.Answer(new Receipt(copies.Sender.Id, copies.Sender.Seq, copies.Sender.At));
-            if (stored[i].Repeat)
+            if (kept.Repeat)
                 continue;
             whisper.Sender.Send(frames.Write(copies.Sender));
             if (copies.Receiver is { } copy && whisper.Receiver != whisper.Sender)

@@ -8,9 +8,15 @@ namespace WebChat.Server.Chat;
 /// A room: who is in it, who hears it, and the one order of its messages. Posts that wait are stored in one transaction;
 /// receipts and events go out after the commit, from one place, so that all see the same order.
 /// </summary>
-sealed class Room(StoredRoom stored, IChatStore store, FrameWriter frames, int crowdSize, TimeProvider time, ILogger log)
-    : Inbox<RoomCommand>(log),
-        IDisposable
+sealed partial class Room(
+    StoredRoom stored,
+    IChatStore store,
+    FrameWriter frames,
+    int crowdSize,
+    Action<Room> giveUp,
+    TimeProvider time,
+    ILogger log
+) : Inbox<RoomCommand>(log), IDisposable
 {
     /// <summary>How many members a list of them names.</summary>
     private const int ListedMembers = 500;
@@ -21,6 +27,7 @@ sealed class Room(StoredRoom stored, IChatStore store, FrameWriter frames, int c
     private readonly List<PostCommand> _posts = [];
     private readonly Crowd _crowd = new(time);
     private long _last = stored.Last;
+    private bool _isGivenUp;
 
     // Written by the loop, read by anyone.
     private volatile int _count;
@@ -41,19 +48,20 @@ sealed class Room(StoredRoom stored, IChatStore store, FrameWriter frames, int c
         return TrySend(post) ? post.Answered : Task.FromResult<Reply<Receipt>>(Refusals.Unavailable);
     }
 
-    /// <summary>Makes the session a member and lets the connection hear everything above <see cref="RoomEntry.Last"/>.</summary>
-    public async Task<RoomEntry> EnterAsync(Session session, Connection connection)
-    {
-        var entry = new TaskCompletionSource<RoomEntry>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await ActAsync(() =>
+    /// <summary>
+    /// Makes the session a member and lets the connection hear everything above <see cref="RoomEntry.Last"/>.
+    /// <see langword="null"/>: this room was given up a moment ago; look it up again.
+    /// </summary>
+    public Task<RoomEntry?> EnterAsync(Session session, Connection connection) =>
+        AskAsync(() =>
         {
+            if (_isGivenUp)
+                return null;
             if (_members.TryAdd(session.Id, new RoomMember(session)))
                 Tell(new JoinedEvent(Name, session.Name.Text, session.Tag), IsOf(session));
             _audience.Add(connection);
-            entry.SetResult(new(_last, _members.Count, ListMembers(ListedMembers)));
+            return new RoomEntry(Topic, _last, _members.Count, ListMembers(ListedMembers));
         });
-        return await entry.Task;
-    }
 
     /// <summary>After a start: a member who has no connection yet.</summary>
     public ValueTask RestoreAsync(Session session) =>
@@ -73,6 +81,7 @@ sealed class Room(StoredRoom stored, IChatStore store, FrameWriter frames, int c
                 _audience.Remove(connection);
             if (_members.Remove(session.Id))
                 Tell(new LeftEvent(Name, name, session.Tag, reason), c => ReferenceEquals(c, except));
+            GiveUpIfUnused();
         });
     }
 
@@ -102,12 +111,7 @@ sealed class Room(StoredRoom stored, IChatStore store, FrameWriter frames, int c
         });
 
     /// <summary>All members.</summary>
-    public async Task<Member[]> WhoAsync()
-    {
-        var list = new TaskCompletionSource<Member[]>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await ActAsync(() => list.SetResult(ListMembers(_members.Count)));
-        return await list.Task;
-    }
+    public Task<Member[]> WhoAsync() => AskAsync(() => ListMembers(_members.Count));
 
     public void Dispose() => _crowd.Dispose();
 
@@ -118,7 +122,7 @@ sealed class Room(StoredRoom stored, IChatStore store, FrameWriter frames, int c
             switch (command)
             {
                 case ActCommand act:
-                    act.Act();
+                    Do(act);
                     break;
                 case PostCommand post when !_members.ContainsKey(post.Session.Id):
                     post.Answer(Refusals.NotInRoom);
@@ -171,6 +175,28 @@ sealed class Room(StoredRoom stored, IChatStore store, FrameWriter frames, int c
             _audience.Send(frame, except: c => c.Session is not { Quiet: false });
     }
 
+    // What one act does wrong must not keep the others of the batch from being done.
+    private void Do(ActCommand act)
+    {
+        try
+        {
+            act.Act();
+        }
+        catch (Exception e)
+        {
+            LogActFailed(Log, e, Name);
+        }
+    }
+
+    // Anybody can make rooms by their names alone: one in which nothing was said leaves with the last of its members.
+    private void GiveUpIfUnused()
+    {
+        if (_members.Count > 0 || _last > 0 || Name == Wire.Lobby)
+            return;
+        _isGivenUp = true;
+        giveUp(this);
+    }
+
     // In a crowd nobody can follow who comes and goes: the number is told instead.
     private void Tell(ChatEvent change, Func<Connection, bool> except)
     {
@@ -188,10 +214,30 @@ sealed class Room(StoredRoom stored, IChatStore store, FrameWriter frames, int c
 
     private ValueTask ActAsync(Action act) => SendAsync(new ActCommand(act));
 
+    private async Task<T> AskAsync<T>(Func<T> question)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await ActAsync(() =>
+        {
+            try
+            {
+                answer.SetResult(question());
+            }
+            catch (Exception e)
+            {
+                answer.SetException(e);
+            }
+        });
+        return await answer.Task;
+    }
+
+    [LoggerMessage(101, LogLevel.Error, "Something could not be done in room {Room}")]
+    private static partial void LogActFailed(ILogger log, Exception e, string room);
+
     private static bool NoOne(Connection connection) => false;
 
     private static Func<Connection, bool> IsOf(Session session) => c => c.Session == session;
 }
 
 /// <summary>What a connection knows when it begins to hear a room: all up to <see cref="Last"/> is history.</summary>
-sealed record RoomEntry(long Last, int Count, Member[] Members);
+sealed record RoomEntry(string Topic, long Last, int Count, Member[] Members);

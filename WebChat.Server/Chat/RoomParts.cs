@@ -51,9 +51,10 @@ sealed class Crowd(TimeProvider time) : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private long? _told;
     private ITimer? _later;
+    private bool _asked;
 
     /// <param name="tell">Tells the number; run by the loop.</param>
-    /// <param name="enqueue">Hands something to the loop; when its inbox is full the next change tells the number.</param>
+    /// <param name="enqueue">Hands something to the loop; false when its inbox is full.</param>
     public void Changed(Action tell, Func<Action, bool> enqueue)
     {
         if (_later is not null)
@@ -66,12 +67,20 @@ sealed class Crowd(TimeProvider time) : IDisposable
             return;
         }
 
-        _later = time.CreateTimer(_ => enqueue(TellNow), null, Pause - since, Timeout.InfiniteTimeSpan);
+        _later = time.CreateTimer(_ => AskUntilTaken(), null, Pause - since, Pause);
+
+        void AskUntilTaken()
+        {
+            // A full inbox says no; the timer asks again.
+            if (!Volatile.Read(ref _asked) && enqueue(TellNow))
+                Volatile.Write(ref _asked, true);
+        }
 
         void TellNow()
         {
             _later?.Dispose();
             _later = null;
+            _asked = false;
             _told = time.GetTimestamp();
             tell();
         }

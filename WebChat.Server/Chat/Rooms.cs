@@ -12,6 +12,7 @@ sealed class Rooms(
     IChatStore store,
     FrameWriter frames,
     SessionNotices notices,
+    AddressLimits addresses,
     IOptions<ChatOptions> options,
     TimeProvider time,
     ILogger<Rooms> log
@@ -24,7 +25,7 @@ sealed class Rooms(
         foreach (var stored in await store.RoomsAsync())
             Open(stored);
         if (!_rooms.ContainsKey(Wire.Lobby))
-            Open(await store.EnsureRoomAsync(Wire.Lobby));
+            Open(new StoredRoom(Wire.Lobby, Topic: "", Last: 0));
     }
 
     public RoomInfo[] List() =>
@@ -46,10 +47,10 @@ sealed class Rooms(
             return entered.Error!;
 
         var (page, gap) = await CatchUp.ReadAsync(store, request with { Room = name }, entry.Last);
-        var reachesLast = page.Events.Count > 0 ? page.Events[^1].Seq == entry.Last : entry.Last == (request.After ?? 0);
+        var reachesLast = page.Events.Count == 0 || page.Events[^1].Seq == entry.Last;
         return new RoomState(
             name,
-            _rooms[name].Topic,
+            entry.Topic,
             store.Epoch,
             page.First,
             entry.Last,
@@ -72,13 +73,17 @@ sealed class Rooms(
                 return Refusals.NotInRoom;
             await store.SetMembershipAsync(session.Id, name, member: false);
             session.Rooms = session.Rooms.Remove(name);
-            await _rooms[name].LeaveAsync(session, LeaveReasons.Left, except: connection);
+            if (_rooms.TryGetValue(name, out var room))
+                await room.LeaveAsync(session, LeaveReasons.Left, except: connection);
             notices.Tell(session, new(NoticeCodes.Left, $"You left {name}.", Room: name), except: connection);
             return Reply.Done;
         });
     }
 
-    public async Task<Reply<Receipt>> PostAsync(Session session, PostRequest request)
+    public Task<Reply<Receipt>> PostAsync(Session session, PostRequest request) =>
+        TryPostAsync(session, request).OrFirstReceiptAsync(store, session, request.Id);
+
+    private async Task<Reply<Receipt>> TryPostAsync(Session session, PostRequest request)
     {
         var parsed = RoomName.Parse(request.Room);
         if (parsed.Ok is not { } name)
@@ -112,11 +117,11 @@ sealed class Rooms(
         var parsed = RoomName.Parse(roomName);
         if (parsed.Ok is not { } name)
             return parsed.Error!;
-        if (!session.Rooms.Contains(name))
+        if (!session.Rooms.Contains(name) || !_rooms.TryGetValue(name, out var room))
             return Refusals.NotInRoom;
         if (session.Quiet)
             return Refusals.Quiet;
-        await _rooms[name].TypingAsync(session);
+        await room.TypingAsync(session);
         return Reply.Done;
     }
 
@@ -132,8 +137,8 @@ sealed class Rooms(
     {
         foreach (var name in session.Rooms)
         {
-            if (_rooms.TryGetValue(name, out var room))
-                await room.RestoreAsync(session);
+            var room = _rooms.TryGetValue(name, out var known) ? known : Open(new StoredRoom(name, Topic: "", Last: 0));
+            await room.RestoreAsync(session);
         }
     }
 
@@ -161,26 +166,29 @@ sealed class Rooms(
     {
         if (session.Presence == Presence.Over)
             return Refusals.NotJoined;
-        if (!_rooms.TryGetValue(name, out var room))
-            room = Open(await store.EnsureRoomAsync(name));
-        if (!session.Rooms.Contains(name))
+        var isNew = !session.Rooms.Contains(name);
+        if (isNew && session.Rooms.Count >= Limits.V1.RoomsPerSession)
+            return new Refusal(Codes.ServerFull, $"You are in {Limits.V1.RoomsPerSession} rooms, which is the most. Leave one first.");
+        if (!_rooms.ContainsKey(name) && !addresses.TryOpenRoom(connection.Address, out var retryAfterMs))
+            return Refusals.SlowDown(retryAfterMs);
+        if (isNew)
         {
-            if (session.Rooms.Count >= Limits.V1.RoomsPerSession)
-                return new Refusal(Codes.ServerFull, $"You are in {Limits.V1.RoomsPerSession} rooms, which is the most. Leave one first.");
             await store.SetMembershipAsync(session.Id, name, member: true);
             session.Rooms = session.Rooms.Add(name);
             notices.Tell(session, new(NoticeCodes.Entered, $"You entered {name}.", Room: name), except: connection);
         }
 
-        return await room.EnterAsync(session, connection);
+        while (true)
+        {
+            var room = _rooms.TryGetValue(name, out var known) ? known : Open(new StoredRoom(name, Topic: "", Last: 0));
+            if (await room.EnterAsync(session, connection) is { } entry)
+                return entry;
+        }
     }
 
-    private Room Open(StoredRoom stored)
-    {
-        var room = new Room(stored, store, frames, options.Value.CrowdSize, time, log);
-        if (_rooms.TryAdd(stored.Name, room))
-            return room;
-        _ = room.StopAsync(); // Somebody else opened it at the same moment; nothing has been sent to this one.
-        return _rooms[stored.Name];
-    }
+    private Room Open(StoredRoom stored) =>
+        _rooms.GetOrAdd(stored.Name, _ => new Room(stored, store, frames, options.Value.CrowdSize, GiveUp, time, log));
+
+    // Nothing holds such a room any more, so it goes with its loop.
+    private void GiveUp(Room room) => _rooms.TryRemove(KeyValuePair.Create(room.Name, room));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using WebChat.Contracts;
 using WebChat.Server.Chat.Names;
 using WebChat.Server.Delivery;
@@ -10,7 +11,8 @@ namespace WebChat.Server.Chat;
 /// A person: not a connection, of which a session can have several, and not a nickname, which can change. It lives in
 /// the store; this is the part of it that this server needs while the session holds its name.
 /// </summary>
-sealed class Session(StoredSession stored, Nickname name, TokenBucket messages) : IDisposable
+[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing to give back.")]
+sealed class Session(StoredSession stored, Nickname name, TokenBucket messages)
 {
     // Never changes.
     public long Id { get; } = stored.Id;
@@ -63,19 +65,13 @@ sealed class Session(StoredSession stored, Nickname name, TokenBucket messages) 
         }
     }
 
-    public void Dispose()
-    {
-        Absence?.Dispose();
-        _turns.Dispose();
-    }
-
     private readonly SemaphoreSlim _turns = new(1, 1);
 }
 
 /// <summary>How far a session is from being there.</summary>
 enum Presence
 {
-    /// <summary>Restored or loaded, and not here yet, or here no more: it holds no name on this server.</summary>
+    /// <summary>It holds no name: loaded for somebody who comes back, and not back yet.</summary>
     Absent,
 
     /// <summary>It has a connection, or lost its last one less than two seconds ago, which nobody is told.</summary>

@@ -24,10 +24,25 @@ sealed class Sessions(
 {
     private const int TokenBytes = 32;
 
-    public async Task<Reply<Welcome>> JoinAsync(Connection connection, JoinRequest request)
+    /// <summary>
+    /// A join that was not answered in time goes on: whoever asks again on the same connection gets its answer, for nobody
+    /// else could ever use the session that it began.
+    /// </summary>
+    public Task<Reply<Welcome>> JoinAsync(Connection connection, JoinRequest request)
     {
-        if (connection.Session is not null)
-            return Refusals.AlreadyJoined;
+        connection.HasAsked = true;
+        var isAsked =
+            connection.Joining is { } running
+            && (!running.IsCompleted || running is { IsCompletedSuccessfully: true, Result.Ok: not null });
+        if (!isAsked && connection.Session is not null)
+            return Task.FromResult<Reply<Welcome>>(Refusals.AlreadyJoined);
+        if (!isAsked)
+            connection.Joining = BeginOrResumeAsync(connection, request);
+        return connection.Joining!;
+    }
+
+    private async Task<Reply<Welcome>> BeginOrResumeAsync(Connection connection, JoinRequest request)
+    {
         if (HashOf(request.Token) is { } hash)
         {
             while (await FindAsync(hash) is { } session)
@@ -41,7 +56,7 @@ sealed class Sessions(
         return await BeginAsync(connection, request);
     }
 
-    public async Task<Reply<Renamed>> RenameAsync(Session session, Connection connection, string nickname)
+    public async Task<Reply<Renamed>> RenameAsync(Session session, Connection connection, string? nickname)
     {
         var parsed = Nickname.Parse(nickname);
         if (parsed.Ok is not { } name)
@@ -131,20 +146,27 @@ sealed class Sessions(
     {
         if (session.Presence == Presence.Over)
             return null;
-        if (!addresses.TryJoin(connection.Address, out var retryAfterMs))
-            return Refusals.SlowDown(retryAfterMs);
-        if (session.Presence == Presence.Absent)
+        try
         {
-            var reclaimed = await ReclaimAsync(session, request.Nickname);
-            if (reclaimed != Reply.Done)
+            if (!addresses.TryJoin(connection.Address, out var retryAfterMs))
+                return Refusals.SlowDown(retryAfterMs);
+            if (session.Presence == Presence.Absent)
+            {
+                var reclaimed = await ReclaimAsync(session, request.Nickname);
+                if (reclaimed?.Error is not null)
+                    return reclaimed.Error;
+                if (reclaimed is null)
+                    return null;
+            }
+
+            await attendance.ArriveAsync(session, connection);
+        }
+        finally
+        {
+            if (session.Presence == Presence.Absent)
                 attendance.Forget(session);
-            if (reclaimed is null)
-                return null;
-            if (reclaimed.Error is not null)
-                return reclaimed.Error;
         }
 
-        await attendance.ArriveAsync(session, connection);
         return await WelcomeAsync(session, request.Token!, resumed: true, request.PrivateAfter ?? 0);
     }
 
@@ -199,7 +221,7 @@ sealed class Sessions(
             options.Value.Motd,
             Limits.V1,
             await announcements.StandingAsync(),
-            resumed ? await privates.AfterAsync(session, privateAfter) : [],
+            resumed ? await privates.ReadAsync(session, privateAfter, before: long.MaxValue) : [],
             session.Quiet,
             [.. session.Rooms.Order(StringComparer.Ordinal)]
         );
@@ -213,7 +235,7 @@ sealed class Sessions(
         attendance.End(session);
         notices.Tell(session, notice, except);
         foreach (var connection in session.Connections)
-            _ = connection.CloseAsync(CloseLinger, time);
+            _ = connection.CloseAsync(CloseLinger, comeBack: false, time);
     }
 
     private static readonly TimeSpan CloseLinger = TimeSpan.FromMilliseconds(200);

@@ -6,18 +6,16 @@ sealed class Audience
     private readonly List<Connection> _listeners = [];
     private readonly Dictionary<Connection, int> _places = [];
 
-    public bool Add(Connection connection)
+    public void Add(Connection connection)
     {
-        if (!_places.TryAdd(connection, _listeners.Count))
-            return false;
-        _listeners.Add(connection);
-        return true;
+        if (_places.TryAdd(connection, _listeners.Count))
+            _listeners.Add(connection);
     }
 
-    public bool Remove(Connection connection)
+    public void Remove(Connection connection)
     {
         if (!_places.Remove(connection, out var place))
-            return false;
+            return;
         var last = _listeners[^1];
         _listeners.RemoveAt(_listeners.Count - 1);
         if (!ReferenceEquals(last, connection))
@@ -25,8 +23,6 @@ sealed class Audience
             _listeners[place] = last;
             _places[last] = place;
         }
-
-        return true;
     }
 
     /// <summary>To all, but not to those for whom <paramref name="except"/> is true.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using WebChat.Server.Chat;
@@ -19,8 +20,14 @@ sealed class ChatLifetimeManager(
 {
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var address = connection.GetHttpContext()?.Connection.RemoteIpAddress ?? IPAddress.None;
-        var ours = new Connection(connection, address, time.GetTimestamp(), options.Value.Limits.NewCommandBucket(time));
+        var http = connection.GetHttpContext()!;
+        var ours = new Connection(
+            connection,
+            http.Connection.RemoteIpAddress ?? IPAddress.None,
+            time.GetTimestamp(),
+            http.Features.GetRequiredFeature<LastHeard>(),
+            options.Value.Limits.NewCommandBucket(time)
+        );
         connection.Features.Set(ours);
         connections.Add(ours);
         return base.OnConnectedAsync(connection);

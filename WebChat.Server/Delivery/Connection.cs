@@ -1,21 +1,45 @@
 using System.Net;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
+using WebChat.Contracts;
 using WebChat.Server.Chat;
 
 namespace WebChat.Server.Delivery;
 
 /// <summary>One open socket, before and after it has joined.</summary>
-sealed class Connection(HubConnectionContext hub, IPAddress address, long openedAt, TokenBucket commands)
+sealed class Connection
 {
-    public Outbox Outbox { get; } = new(hub);
+    private static readonly TimeSpan MayTake = TimeSpan.FromSeconds(1.5);
 
-    public IPAddress Address { get; } = address;
+    private readonly HubConnectionContext _hub;
+    private volatile bool _closed;
 
-    /// <summary>A time stamp of the time provider, for the join deadline.</summary>
-    public long OpenedAt { get; } = openedAt;
+    public Connection(HubConnectionContext hub, IPAddress address, long openedAt, LastHeard heard, TokenBucket commands)
+    {
+        _hub = hub;
+        Outbox = new Outbox(hub, Drop);
+        Address = address;
+        OpenedAt = openedAt;
+        Heard = heard;
+        Commands = commands;
+    }
+
+    public Outbox Outbox { get; }
+
+    public IPAddress Address { get; }
+
+    /// <summary>A time stamp of the time provider.</summary>
+    public long OpenedAt { get; }
+
+    /// <summary>Whether it has asked to join, so that somebody may be thinking of another name.</summary>
+    public bool HasAsked { get; set; }
+
+    /// <summary>When it last sent a whole message.</summary>
+    public LastHeard Heard { get; }
 
     /// <summary>What this connection may ask for besides messages.</summary>
-    public TokenBucket Commands { get; } = commands;
+    public TokenBucket Commands { get; }
 
     /// <summary>Whose it is, once it has joined. Written in the session's turn.</summary>
     public Session? Session { get; set; }
@@ -23,35 +47,46 @@ sealed class Connection(HubConnectionContext hub, IPAddress address, long opened
     /// <summary>Whether it is closed, or closing.</summary>
     public bool IsClosed => _closed;
 
-    private volatile bool _closed;
-
     public void Send(Frame frame) => Outbox.Send(frame);
 
-    /// <summary>Closes it at once.</summary>
-    public void Abort()
+    /// <summary>The join that is going on, or whose answer did not reach the client in time.</summary>
+    public Task<Reply<Welcome>>? Joining { get; set; }
+
+    /// <summary>Closes it at once; the client may come back by itself.</summary>
+    public void Drop()
     {
         MarkClosed();
-        hub.Abort();
+        _hub.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
+    }
+
+    /// <summary>Closes it at once, for good.</summary>
+    private void Dismiss()
+    {
+        MarkClosed();
+        _hub.Abort();
     }
 
     /// <summary>
     /// Closes it after what it was sent has left: the frames that wait, and the reply of a call that is just being
     /// answered, which SignalR writes by itself and tells nobody when; for that there is <paramref name="linger"/>.
     /// </summary>
-    public async Task CloseAsync(TimeSpan linger, TimeProvider time)
+    public async Task CloseAsync(TimeSpan linger, bool comeBack, TimeProvider time)
     {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2), time);
+        using var deadline = new CancellationTokenSource(MayTake, time);
         try
         {
             await Outbox.DrainAsync().WaitAsync(deadline.Token);
-            await Task.Delay(linger, time, hub.ConnectionAborted);
+            await Task.Delay(linger, time, _hub.ConnectionAborted);
         }
         catch (OperationCanceledException)
         {
             // It is gone already, or it does not read.
         }
 
-        Abort();
+        if (comeBack)
+            Drop();
+        else
+            Dismiss();
     }
 
     public void MarkClosed()

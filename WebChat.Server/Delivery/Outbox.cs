@@ -10,7 +10,7 @@ namespace WebChat.Server.Delivery;
 /// 3. At most 1 MiB and 4,096 frames wait. Over that the connection is closed: its client comes back and reads what it
 ///    missed by number, so a slow reader loses nothing and hurts only itself.
 /// </summary>
-sealed class Outbox(HubConnectionContext connection)
+sealed class Outbox(HubConnectionContext connection, Action overflow)
 {
     private const int MaxBytes = 1024 * 1024;
     private const int MaxFrames = 4096;
@@ -27,6 +27,7 @@ sealed class Outbox(HubConnectionContext connection)
     /// <summary>Queues a frame. After <see cref="Close"/> it does nothing.</summary>
     public void Send(Frame frame)
     {
+        var full = false;
         lock (_gate)
         {
             if (_closed)
@@ -34,6 +35,7 @@ sealed class Outbox(HubConnectionContext connection)
             if (_waitingBytes + frame.Bytes.Length > MaxBytes || _waiting.Count == MaxFrames)
             {
                 CloseInLock();
+                full = true;
             }
             else
             {
@@ -45,8 +47,8 @@ sealed class Outbox(HubConnectionContext connection)
             }
         }
 
-        if (_closed)
-            connection.Abort();
+        if (full)
+            overflow();
         else
             _ = WriteWaitingAsync();
     }

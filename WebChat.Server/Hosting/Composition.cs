@@ -2,6 +2,8 @@ using System.Net;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using WebChat.Contracts;
 using WebChat.Server.Chat;
@@ -42,18 +44,9 @@ static class Composition
     /// <exception cref="SettingsException">They have mistakes.</exception>
     public static void AddChatSettings(this WebApplicationBuilder builder)
     {
-        var section = builder.Configuration.GetSection(ChatOptions.Section);
-        ChatOptions options;
-        try
-        {
-            options = section.Get<ChatOptions>() ?? new ChatOptions();
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new SettingsException([e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}"]);
-        }
-
-        var mistakes = ChatOptionsCheck.Mistakes(options, builder.Configuration.GetConnectionString("Postgres")).ToList();
+        var mistakes = new List<string>();
+        var options = ChatSettings.Read(builder.Configuration, mistakes);
+        mistakes.AddRange(ChatOptionsCheck.Mistakes(options, builder.Configuration.GetConnectionString("Postgres")));
         if (!UnicodeCheck.NormalizationWorks())
             mistakes.Add("Unicode normalisation does not work on this machine: set InvariantGlobalization to false, and install ICU.");
         if (mistakes.Count > 0)
@@ -81,8 +74,14 @@ static class Composition
                 hub.EnableDetailedErrors = false;
                 hub.MaximumReceiveMessageSize = 32 * 1024;
             })
-            .AddJsonProtocol(json => Wire.Configure(json.PayloadSerializerOptions));
+            .AddJsonProtocol(json =>
+            {
+                Wire.Configure(json.PayloadSerializerOptions);
+                json.PayloadSerializerOptions.Converters.Add(new WellFormedStringConverter());
+            });
+        builder.Services.Replace(ServiceDescriptor.Singleton<IHubProtocol, StrictJsonProtocol>());
         builder.Services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetimeManager>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
     }
 
     /// <summary>The chat itself.</summary>
@@ -91,7 +90,9 @@ static class Composition
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataDirectory>();
-        services.AddSingleton<IChatStore>(s => new SqliteStore(s.GetRequiredService<DataDirectory>().File(DatabaseFile)));
+        services.AddSingleton<IChatStore>(s =>
+            ActivatorUtilities.CreateInstance<SqliteStore>(s, s.GetRequiredService<DataDirectory>().File(DatabaseFile))
+        );
 
         services.AddSingleton<Connections>();
         services.AddSingleton<FrameWriter>();
@@ -130,9 +131,9 @@ static class Composition
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWebSockets();
-        app.UseMiddleware<HubDoor>();
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
         app.UseRouting();
+        app.UseMiddleware<HubDoor>();
     }
 
     /// <summary>WebSockets only: then no load balancer needs to know which connection belongs to which server.</summary>
@@ -150,6 +151,7 @@ static class Composition
     {
         var headers = new ForwardedHeadersOptions
         {
+            ForwardLimit = null,
             ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
         };
         headers.KnownProxies.Clear();

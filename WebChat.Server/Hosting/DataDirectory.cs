@@ -12,7 +12,11 @@ sealed class DataDirectory
         Path = System.IO.Path.GetFullPath(options.Value.DataDirectory is { Length: > 0 } set ? set : "data", host.ContentRootPath);
         try
         {
-            Directory.CreateDirectory(Path);
+            // Private messages are in there: nobody else on this machine reads them.
+            if (OperatingSystem.IsWindows())
+                Directory.CreateDirectory(Path);
+            else
+                Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -21,8 +21,10 @@ sealed partial class DrainingLifetime(
     ILogger<DrainingLifetime> log
 ) : IHostLifetime, IHostedLifecycleService, IDisposable
 {
-    private static readonly TimeSpan CallsMayTake = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan ClosingMayTake = TimeSpan.FromSeconds(3);
+    // Together under eight seconds: with two more for the web server it is over within ten.
+    private static readonly TimeSpan CallsMayTake = TimeSpan.FromSeconds(3.5);
+    private static readonly TimeSpan ClosingMayTake = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LoopsMayTake = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan CloseLinger = TimeSpan.FromMilliseconds(250);
 
     private readonly List<PosixSignalRegistration> _signals = [];
@@ -87,9 +89,17 @@ sealed partial class DrainingLifetime(
         connections.SendToJoined(frames.Write(notice));
 
         await UntilAsync(() => gate.InFlight == 0, CallsMayTake);
-        await Task.WhenAll(connections.Open.Select(c => c.CloseAsync(CloseLinger, time)));
+        await Task.WhenAll(connections.Open.Select(c => c.CloseAsync(CloseLinger, comeBack: true, time)));
         await UntilAsync(() => connections.Count == 0, ClosingMayTake);
-        await Task.WhenAll(rooms.StopAsync(), privates.StopAsync()).WaitAsync(ClosingMayTake, time);
+        try
+        {
+            await Task.WhenAll(rooms.StopAsync(), privates.StopAsync()).WaitAsync(LoopsMayTake, time);
+        }
+        catch (TimeoutException)
+        {
+            LogUnfinished(log);
+        }
+
         LogStopped(log, connections.Count, gate.InFlight);
     }
 
@@ -102,6 +112,9 @@ sealed partial class DrainingLifetime(
 
     [LoggerMessage(140, LogLevel.Information, "Stopping: {Connections} connections, {Calls} calls in flight")]
     private static partial void LogStopping(ILogger log, int connections, int calls);
+
+    [LoggerMessage(142, LogLevel.Warning, "Stopping although the store has not taken all that waits; none of it was acknowledged")]
+    private static partial void LogUnfinished(ILogger log);
 
     [LoggerMessage(141, LogLevel.Information, "Stopped: {Connections} connections and {Calls} calls were cut")]
     private static partial void LogStopped(ILogger log, int connections, int calls);

@@ -6,7 +6,7 @@ using WebChat.Server.Storage;
 
 namespace WebChat.Server.Hosting;
 
-/// <summary>What has to be looked at now and then: connections that never join, sessions that are absent for too long.</summary>
+/// <summary>What has to be looked at now and then: connections that never join or fell silent, sessions that are absent for too long.</summary>
 sealed partial class Housekeeping(
     Connections connections,
     IChatStore store,
@@ -19,6 +19,11 @@ sealed partial class Housekeeping(
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan JoinDeadline = TimeSpan.FromSeconds(15);
+
+    /// <summary>For somebody whose name was refused, to find another one without having to connect again.</summary>
+    private static readonly TimeSpan ThinkingTime = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan SilenceDeadline = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan LongRound = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -27,7 +32,7 @@ sealed partial class Housekeeping(
         var longRound = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            CloseThoseWhoNeverJoin();
+            CloseTheSilent();
             if (time.GetElapsedTime(longRound) < LongRound)
                 continue;
             longRound = time.GetTimestamp();
@@ -37,12 +42,14 @@ sealed partial class Housekeeping(
         }
     }
 
-    private void CloseThoseWhoNeverJoin()
+    private void CloseTheSilent()
     {
         foreach (var connection in connections.Open)
         {
-            if (connection.Session is null && time.GetElapsedTime(connection.OpenedAt) > JoinDeadline)
-                connection.Abort();
+            var deadline = connection.HasAsked ? ThinkingTime : JoinDeadline;
+            var neverJoined = connection.Session is null && time.GetElapsedTime(connection.OpenedAt) > deadline;
+            if (neverJoined || time.GetElapsedTime(connection.Heard.At) > SilenceDeadline)
+                connection.Drop();
         }
     }
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Mvc;
 using WebChat.Contracts;
 using WebChat.Server.Chat;
+using WebChat.Server.Chat.Names;
 
 namespace WebChat.Server.Http;
 
@@ -46,7 +47,17 @@ static class AdminApi
                 HttpCodes.UnsupportedMediaType,
                 "Send JSON with Content-Type: application/json, or the text itself with Content-Type: text/plain."
             );
-        var reply = await gate.GuardAsync(async () => await announcements.AnnounceAsync(await TextOfAsync(request), Announcements.ByAdmin));
+        string? text;
+        try
+        {
+            text = await TextOfAsync(request);
+        }
+        catch (BadHttpRequestException e)
+        {
+            return Problems.Of(e.StatusCode, HttpCodes.Of(e.StatusCode), e.Message);
+        }
+
+        var reply = await gate.GuardAsync(() => announcements.AnnounceAsync(text, Announcements.ByAdmin));
         return reply.Ok is { } announcement
             ? Results.Json(announcement, statusCode: StatusCodes.Status201Created)
             : Problems.Of(reply.Error!);
@@ -64,8 +75,9 @@ static class AdminApi
             {
                 return (await request.ReadFromJsonAsync<AnnouncementRequest>())?.Text;
             }
-            catch (JsonException)
+            catch (Exception e) when (e is JsonException or InvalidOperationException)
             {
+                // No JSON of that shape, or in no character set that there is.
                 return null;
             }
         }
@@ -76,7 +88,9 @@ static class AdminApi
 
     private static async Task<IResult> KickAsync(string nickname, string? reason, Sessions sessions, CallGate gate)
     {
-        var words = string.IsNullOrWhiteSpace(reason) ? null : Chat.Names.UserText.Clean(reason[..Math.Min(reason.Length, MaxReason)]).Ok;
+        var words = string.IsNullOrWhiteSpace(reason) ? null : UserText.Clean(reason).Ok;
+        if (words?.Length > MaxReason)
+            return Problems.Of(StatusCodes.Status400BadRequest, Codes.TextTooLong, $"A reason has at most {MaxReason} characters.");
         var reply = await gate.GuardAsync<Reply>(async () => await sessions.KickAsync(nickname, words) ? Reply.Done : Refusals.NobodyThere);
         return reply.Error is null ? Results.NoContent() : Problems.Of(reply.Error);
     }

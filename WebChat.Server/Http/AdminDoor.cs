@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using WebChat.Contracts;
+using WebChat.Server.Chat;
 
 namespace WebChat.Server.Http;
 
@@ -19,11 +20,15 @@ sealed partial class AdminDoor(AdminKey key, Origins origins, AdminFailures fail
         if (!origins.Allows(http.Request))
             return Problems.Of(StatusCodes.Status403Forbidden, HttpCodes.OriginForbidden, "Pages of other sites may not do this.");
         if (failures.MustWait(address))
+        {
+            http.Response.Headers.RetryAfter = "60";
             return Problems.Of(
                 StatusCodes.Status429TooManyRequests,
                 Codes.SlowDown,
                 "Too many wrong keys from this address. Wait a minute."
             );
+        }
+
         if (!key.Matches(KeyOf(http.Request)))
         {
             failures.Add(address);
@@ -52,20 +57,26 @@ sealed partial class AdminDoor(AdminKey key, Origins origins, AdminFailures fail
 sealed class AdminFailures(TimeProvider time)
 {
     private const int Most = 5;
+
+    /// <summary>More than so many addresses are one attacker's: all of them begin anew.</summary>
     private const int MostAddresses = 10_000;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<IPAddress, (long Since, int Count)> _failures = new();
 
     public bool MustWait(IPAddress address) =>
-        _failures.TryGetValue(address, out var f) && f.Count >= Most && time.GetElapsedTime(f.Since) < Window;
+        _failures.TryGetValue(AddressGroup.Of(address), out var f) && f.Count >= Most && time.GetElapsedTime(f.Since) < Window;
 
     public void Add(IPAddress address)
     {
         if (_failures.Count >= MostAddresses)
-            Tidy();
+            _failures.Clear();
         var now = time.GetTimestamp();
-        _failures.AddOrUpdate(address, (now, 1), (_, f) => time.GetElapsedTime(f.Since, now) < Window ? (f.Since, f.Count + 1) : (now, 1));
+        _failures.AddOrUpdate(
+            AddressGroup.Of(address),
+            (now, 1),
+            (_, f) => time.GetElapsedTime(f.Since, now) < Window ? (f.Since, f.Count + 1) : (now, 1)
+        );
     }
 
     public void Tidy()

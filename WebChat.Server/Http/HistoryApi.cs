@@ -1,3 +1,4 @@
+using System.Globalization;
 using WebChat.Contracts;
 using WebChat.Server.Chat;
 using WebChat.Server.Chat.Names;
@@ -24,23 +25,38 @@ static class HistoryApi
     private static async Task<IResult> MessagesAsync(
         string room,
         IChatStore store,
-        long? after = null,
-        long? before = null,
-        int? limit = null
+        CallGate gate,
+        string? after = null,
+        string? before = null,
+        string? limit = null
     )
     {
-        var parsed = RoomName.Parse(room);
-        if (parsed.Ok is not { } name)
-            return Problems.Of(parsed.Error!);
-        if (after is not null && before is not null)
-            return Problems.Of(StatusCodes.Status400BadRequest, HttpCodes.BadRequest, "Give after or before, not both.");
-        if (limit is < 1 || after is < 0 || before is < 0)
+        if (!TryRead(after, out var from) || !TryRead(before, out var below) || !TryRead(limit, out var most) || most == 0)
             return Problems.Of(
                 StatusCodes.Status400BadRequest,
                 HttpCodes.BadRequest,
-                "after and before are 0 or more, limit is 1 or more."
+                "after and before are numbers from 0, limit is one from 1."
             );
-        var page = await store.ReadAsync(name, new PageRequest(Math.Min(limit ?? DefaultPage, Limits.V1.Page), after, before));
-        return Results.Ok(new HistoryPage(name, store.Epoch, page.First, page.Last, page.Events));
+        var page = new PageRequest((int)Math.Min(most ?? DefaultPage, Limits.V1.Page), from, below);
+        var reply = await gate.GuardAsync<Reply<HistoryPage>>(async () =>
+        {
+            var parsed = RoomName.Parse(room);
+            if (parsed.Ok is not { } name)
+                return parsed.Error!;
+            var found = await store.ReadAsync(name, page);
+            return new HistoryPage(name, store.Epoch, found.First, found.Last, found.Events);
+        });
+        return reply.Ok is { } history ? Results.Ok(history) : Problems.Of(reply.Error!);
+    }
+
+    // An empty value is none: scripts write "after=&before=".
+    private static bool TryRead(string? value, out long? number)
+    {
+        number = null;
+        if (string.IsNullOrEmpty(value))
+            return true;
+        var isNumber = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var read);
+        number = read;
+        return isNumber;
     }
 }

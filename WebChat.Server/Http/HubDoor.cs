@@ -1,55 +1,89 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.Connections;
+using Microsoft.AspNetCore.SignalR;
 using WebChat.Contracts;
 using WebChat.Server.Chat;
+using WebChat.Server.Delivery;
 
 namespace WebChat.Server.Http;
 
-/// <summary>In front of the hub: pages of other sites stay out, and one address cannot take all connections.</summary>
-sealed class HubDoor(RequestDelegate next, Origins origins, AddressLimits addresses)
+/// <summary>
+/// In front of the hub, whatever its path is written like: pages of other sites stay out, one address cannot take all
+/// connections, and negotiation is answered here. SignalR's own would make and remember a connection for each, which
+/// binds the client to this server and lets anybody fill its memory.
+/// </summary>
+sealed class HubDoor(RequestDelegate next, Origins origins, AddressLimits addresses, TimeProvider time)
 {
+    private const int IdBytes = 16;
+
     public async Task InvokeAsync(HttpContext http)
     {
-        if (!http.Request.Path.StartsWithSegments("/" + Wire.HubPath, StringComparison.Ordinal))
+        if (http.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is null)
         {
             await next(http);
             return;
         }
 
-        if (!origins.Allows(http.Request))
-        {
-            await Problems
-                .Of(StatusCodes.Status403Forbidden, HttpCodes.OriginForbidden, "Pages of this site may not connect here.")
-                .ExecuteAsync(http);
-            return;
-        }
-
-        var address = http.Connection.RemoteIpAddress;
-        var isSocket = http.WebSockets.IsWebSocketRequest;
-        if (!isSocket && !HttpMethods.IsPost(http.Request.Method))
-        {
-            await Problems.Of(StatusCodes.Status400BadRequest, HttpCodes.BadRequest, "The hub speaks WebSockets only.").ExecuteAsync(http);
-            return;
-        }
-
-        if (isSocket ? !addresses.TryOpenConnection(address) : !addresses.HasRoom(address))
-        {
-            await Problems
-                .Of(
+        var refusal =
+            !origins.Allows(http.Request)
+                ? Problems.Of(StatusCodes.Status403Forbidden, HttpCodes.OriginForbidden, "Pages of this site may not connect here.")
+            : !addresses.HasRoom(http.Connection.RemoteIpAddress)
+                ? Problems.Of(
                     StatusCodes.Status429TooManyRequests,
                     Codes.ServerFull,
                     "Too many connections from your address. Close one and try again."
                 )
-                .ExecuteAsync(http);
-            return;
-        }
+            : null;
+        if (refusal is not null)
+            await refusal.ExecuteAsync(http);
+        else if (http.WebSockets.IsWebSocketRequest)
+            await ConnectAsync(http);
+        else if (http.GetEndpoint()!.Metadata.GetMetadata<NegotiateMetadata>() is not null && HttpMethods.IsPost(http.Request.Method))
+            await Negotiate(http.Request).ExecuteAsync(http);
+        else
+            await Problems.Of(StatusCodes.Status400BadRequest, HttpCodes.BadRequest, "The hub speaks WebSockets only.").ExecuteAsync(http);
+    }
 
+    private async Task ConnectAsync(HttpContext http)
+    {
+        var address = http.Connection.RemoteIpAddress;
+        addresses.OpenConnection(address);
         try
         {
+            // The id of a negotiation says nothing: any server can have given it.
+            http.Request.QueryString = QueryString.Empty;
+            WatchedWebSocket.Watch(http, time);
             await next(http);
         }
         finally
         {
-            if (isSocket)
-                addresses.CloseConnection(address);
+            addresses.CloseConnection(address);
         }
     }
+
+    private static IResult Negotiate(HttpRequest request)
+    {
+        var id = NewId();
+        object[] transports = [new { transport = "WebSockets", transferFormats = (string[])["Text", "Binary"] }];
+        return request.Query["negotiateVersion"] == "1"
+            ? Results.Json(
+                new
+                {
+                    negotiateVersion = 1,
+                    connectionId = id,
+                    connectionToken = NewId(),
+                    availableTransports = transports,
+                }
+            )
+            : Results.Json(
+                new
+                {
+                    negotiateVersion = 0,
+                    connectionId = id,
+                    availableTransports = transports,
+                }
+            );
+    }
+
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes));
 }

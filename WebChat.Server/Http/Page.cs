@@ -8,13 +8,23 @@ namespace WebChat.Server.Http;
 /// </summary>
 static class Page
 {
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
     private const string Base = "<base href=\"./\"";
 
     public static void MapPage(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/", (IWebHostEnvironment host) => IndexAsync(host, "./")).ExcludeFromDescription();
-        routes.MapGet("/r/{room}", (IWebHostEnvironment host) => IndexAsync(host, "../")).ExcludeFromDescription();
+        routes.MapMethods("/", Reading, Root).ExcludeFromDescription();
+        routes.MapMethods("/r/{room}", Reading, InRoom).ExcludeFromDescription();
     }
+
+    // "/chat" instead of "/chat/": what is relative to it would be looked for beside it.
+    private static Task<IResult> Root(HttpRequest request, IWebHostEnvironment host) =>
+        request.PathBase.HasValue && !request.Path.HasValue
+            ? Task.FromResult(Results.Redirect(request.PathBase.ToUriComponent().Split('/')[^1] + "/"))
+            : IndexAsync(host, "./");
+
+    private static Task<IResult> InRoom(string room, HttpRequest request, IWebHostEnvironment host) =>
+        request.Path.Value!.EndsWith('/') ? Task.FromResult(Results.Redirect("../" + Uri.EscapeDataString(room))) : IndexAsync(host, "../");
 
     private static async Task<IResult> IndexAsync(IWebHostEnvironment host, string basePath)
     {

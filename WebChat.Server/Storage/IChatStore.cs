@@ -46,28 +46,34 @@ interface IChatStore : IAsyncDisposable
 
     // Rooms and their messages
 
-    /// <summary>All rooms.</summary>
+    /// <summary>The rooms in which something was said.</summary>
     Task<IReadOnlyList<StoredRoom>> RoomsAsync();
 
-    /// <summary>The room of that name, made if there was none.</summary>
-    Task<StoredRoom> EnsureRoomAsync(string name);
-
     /// <summary>
-    /// Gives the drafts the room's next numbers and stores them, all or none. A draft whose session and id are
+    /// Gives the drafts the room's next numbers (the room is made if there was none) and stores them, all or none. A draft whose session and id are
     /// stored already keeps its first place and is marked as a repeat.
     /// </summary>
     Task<IReadOnlyList<Stored<MessageEvent>>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts);
+
+    /// <summary>The receipt of what this session sent under this id, to a room or in private.</summary>
+    Task<Receipt?> FindReceiptAsync(long session, string id);
 
     /// <summary>Messages of a room, oldest first.</summary>
     Task<MessagePage> ReadAsync(string room, PageRequest page);
 
     // Private messages
 
-    /// <summary>As <see cref="AppendAsync"/>, with a number for each of the two sessions.</summary>
-    Task<IReadOnlyList<Stored<PrivateCopies>>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts);
+    /// <summary>
+    /// As <see cref="AppendAsync"/>, with a number for each of the two sessions. <see langword="null"/>: the sender's session
+    /// ended meanwhile.
+    /// </summary>
+    Task<IReadOnlyList<Stored<PrivateCopies>?>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts);
 
-    /// <summary>The newest <paramref name="limit"/> private messages of a session after a number, oldest first.</summary>
-    Task<IReadOnlyList<PrivateEvent>> PrivatesAsync(long session, long after, int limit);
+    /// <summary>
+    /// The newest <paramref name="limit"/> private messages of a session between two numbers, oldest first; fewer when they are
+    /// long (<see cref="PageRequest.MaxTextUnits"/>).
+    /// </summary>
+    Task<IReadOnlyList<PrivateEvent>> PrivatesAsync(long session, long after, long before, int limit);
 
     // Announcements
 

@@ -8,7 +8,6 @@ sealed record StoredSession(
     string Tag,
     byte[] TokenHash,
     string Nickname,
-    bool HoldsName,
     bool Quiet,
     DateTimeOffset Since,
     IReadOnlyList<string> Rooms
@@ -27,9 +26,8 @@ enum NameClaim
 }
 
 /// <summary>A room as kept.</summary>
-/// <param name="First">The first number that is kept; 0: none.</param>
 /// <param name="Last">The last number given; 0: none.</param>
-sealed record StoredRoom(string Name, string Topic, long First, long Last);
+sealed record StoredRoom(string Name, string Topic, long Last);
 
 /// <summary>A message that has no number yet.</summary>
 sealed record MessageDraft(

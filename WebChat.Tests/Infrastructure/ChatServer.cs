@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -148,7 +149,8 @@ public sealed class ChatServer : IAsyncDisposable
     {
         public Uri Start()
         {
-            UseKestrel(port);
+            // Not UseKestrel(port): that sets the address when the server may have started already.
+            UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
             StartServer();
             return new Uri($"http://127.0.0.1:{ClientOptions.BaseAddress.Port}/");
         }

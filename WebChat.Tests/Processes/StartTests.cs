@@ -26,12 +26,25 @@ public sealed class StartTests : IDisposable
             "--Chat:AllowedOrigins:0=intranet",
             "--Chat:TrustedProxies:0=proxy",
             "--Chat:OperatorConsole=perhaps",
-            "--Chat:Limits:Burst=0"
+            "--Chat:Limits:Burst=-1",
+            "--Chat:CrowdSize=many",
+            "--urls=nowhere"
         );
         Assert.Equal(2, exitCode);
         foreach (
             var setting in (string[])
-                ["AdminKey", "GraceSeconds", "SessionHours", "PathBase", "AllowedOrigins", "TrustedProxies", "OperatorConsole", "Burst"]
+                [
+                    "AdminKey",
+                    "GraceSeconds",
+                    "SessionHours",
+                    "PathBase",
+                    "AllowedOrigins",
+                    "TrustedProxies",
+                    "OperatorConsole",
+                    "Burst",
+                    "CrowdSize",
+                    "nowhere",
+                ]
         )
             Assert.Contains(setting, output, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);

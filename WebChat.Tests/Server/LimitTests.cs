@@ -104,8 +104,8 @@ public sealed class LimitTests
     {
         var options = new ChatOptions { Limits = { ConnectionsPerAddress = 1 } };
         var limits = new AddressLimits(Options.Create(options), TimeProvider.System);
-        Assert.True(limits.TryOpenConnection(IPAddress.Parse(first)));
-        Assert.Equal(!same, limits.TryOpenConnection(IPAddress.Parse(second)));
+        limits.OpenConnection(IPAddress.Parse(first));
+        Assert.Equal(!same, limits.HasRoom(IPAddress.Parse(second)));
         limits.CloseConnection(IPAddress.Parse(first));
         Assert.True(limits.HasRoom(IPAddress.Parse(first)));
     }

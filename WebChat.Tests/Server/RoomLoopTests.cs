@@ -22,8 +22,8 @@ public sealed class RoomLoopTests : IAsyncDisposable
     {
         var protocols = new ServiceCollection().AddLogging().AddSignalR().Services.BuildServiceProvider();
         var frames = new FrameWriter(protocols.GetRequiredService<IHubProtocolResolver>());
-        _room = new Room(new StoredRoom("lobby", "", 0, 0), _store, frames, 500, _time, NullLogger.Instance);
-        var stored = new StoredSession(1, "tag", [], "ann", HoldsName: true, Quiet: false, _time.GetUtcNow(), ["lobby"]);
+        _room = new Room(new StoredRoom("lobby", "", 0), _store, frames, 500, _ => { }, _time, NullLogger.Instance);
+        var stored = new StoredSession(1, "tag", [], "ann", Quiet: false, _time.GetUtcNow(), ["lobby"]);
         _ann = new Session(stored, Nickname.OfStored("ann"), new TokenBucket(_time, 0, 1));
     }
 
@@ -31,7 +31,6 @@ public sealed class RoomLoopTests : IAsyncDisposable
     {
         await _room.StopAsync().InTime();
         _room.Dispose();
-        _ann.Dispose();
         await _store.DisposeAsync();
     }
 
@@ -198,14 +197,15 @@ public sealed class RoomLoopTests : IAsyncDisposable
 
         public Task<IReadOnlyList<StoredRoom>> RoomsAsync() => throw new NotSupportedException();
 
-        public Task<StoredRoom> EnsureRoomAsync(string name) => throw new NotSupportedException();
+        public Task<Receipt?> FindReceiptAsync(long session, string id) => throw new NotSupportedException();
 
         public Task<MessagePage> ReadAsync(string room, PageRequest page) => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<Stored<PrivateCopies>>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts) =>
+        public Task<IReadOnlyList<Stored<PrivateCopies>?>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts) =>
             throw new NotSupportedException();
 
-        public Task<IReadOnlyList<PrivateEvent>> PrivatesAsync(long session, long after, int limit) => throw new NotSupportedException();
+        public Task<IReadOnlyList<PrivateEvent>> PrivatesAsync(long session, long after, long before, int limit) =>
+            throw new NotSupportedException();
 
         public Task AddAnnouncementAsync(AnnouncementEvent announcement) => throw new NotSupportedException();
 

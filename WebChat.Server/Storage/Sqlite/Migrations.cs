@@ -49,7 +49,7 @@ static class Migrations
                 nickname TEXT NOT NULL,
                 kind TEXT NOT NULL,
                 text TEXT NOT NULL,
-                client_id TEXT NOT NULL,
+                client_id TEXT NOT NULL COLLATE NOCASE,
                 reply_to INTEGER,
                 PRIMARY KEY (room, seq)
             ) WITHOUT ROWID;
@@ -90,7 +90,7 @@ static class Migrations
                 to_tag TEXT NOT NULL,
                 kind TEXT NOT NULL,
                 text TEXT NOT NULL,
-                client_id TEXT NOT NULL,
+                client_id TEXT NOT NULL COLLATE NOCASE,
                 PRIMARY KEY (owner, seq)
             ) WITHOUT ROWID;
 

@@ -72,9 +72,10 @@ static class SqliteFile
                 );
         }
 
-        using var reader = new SqliteSession(ConnectionString(path) + ";Mode=ReadOnly");
+        using var reader = new SqliteSession(ReadOnly(path));
         var version = reader.Number("PRAGMA user_version");
-        if (version > 0 && reader.Number("PRAGMA application_id") != Migrations.ApplicationId)
+        var isOurs = reader.Number("PRAGMA application_id") == Migrations.ApplicationId && version >= 0;
+        if (!isOurs && reader.Number("SELECT count(*) FROM sqlite_master") > 0)
             throw new StoreUnusableException($"The database {path} belongs to another program. Choose another Chat:DataDirectory.");
         if (version > Migrations.Newest)
             throw new StoreUnusableException(
@@ -85,6 +86,12 @@ static class SqliteFile
                 $"The database {path} is corrupt ({finding.ReplaceLineEndings(" ")}). Restore a backup, or move it away."
             );
     }
+
+    // Without a log beside it nobody has it open: then it is read without leaving anything beside it either.
+    private static string ReadOnly(string path) =>
+        File.Exists(path + "-wal")
+            ? ConnectionString(path) + ";Mode=ReadOnly"
+            : ConnectionString($"file:{Uri.EscapeDataString(path)}?immutable=1") + ";Mode=ReadOnly";
 
     private static StoreUnusableException Unusable(string path, Exception e) =>
         e switch

@@ -12,16 +12,10 @@ sealed partial class SqliteStore
     public Task<IReadOnlyList<StoredRoom>> RoomsAsync() =>
         _readers.ReadAsync<IReadOnlyList<StoredRoom>>(s => s.Query("SELECT name, topic, last FROM rooms ORDER BY name", ToRoom));
 
-    public Task<StoredRoom> EnsureRoomAsync(string name) =>
-        _writer.RunAsync(s =>
-        {
-            s.Execute("INSERT OR IGNORE INTO rooms (name) VALUES (@p0)", name);
-            return s.First("SELECT name, topic, last FROM rooms WHERE name = @p0", ToRoom, name)!;
-        });
-
     public Task<IReadOnlyList<Stored<MessageEvent>>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts) =>
         _writer.RunAsync<IReadOnlyList<Stored<MessageEvent>>>(s =>
         {
+            s.Execute("INSERT OR IGNORE INTO rooms (name) VALUES (@p0)", room);
             var (id, last) = s.First("SELECT id, last FROM rooms WHERE name = @p0", r => (r.GetInt64(0), r.GetInt64(1)), room);
             var stored = new List<Stored<MessageEvent>>(drafts.Count);
             foreach (var draft in drafts)
@@ -82,31 +76,49 @@ sealed partial class SqliteStore
                 Math.Min(page.Before ?? long.MaxValue, page.UpTo + 1 ?? long.MaxValue),
                 page.Limit
             );
-            var units = 0;
-            var events = rows.TakeWhile(e => (units += e.Text.Length) <= PageRequest.MaxTextUnits).ToList();
+            var events = WithinSize(rows, e => e.Text);
             if (!forward)
                 events.Reverse();
             return new MessagePage(First: last > 0 ? 1 : 0, last, events);
         });
 
-    public Task<IReadOnlyList<Stored<PrivateCopies>>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts) =>
-        _writer.RunAsync<IReadOnlyList<Stored<PrivateCopies>>>(s => drafts.Select(d => AppendPrivate(s, d)).ToList());
+    public Task<Receipt?> FindReceiptAsync(long session, string id) =>
+        _readers.ReadAsync(s =>
+            s.First("SELECT client_id, seq, at FROM messages WHERE session = @p0 AND client_id = @p1", ToReceipt, session, id)
+            ?? s.First(
+                "SELECT client_id, seq, at FROM privates WHERE owner = @p0 AND sender = @p0 AND client_id = @p1",
+                ToReceipt,
+                session,
+                id
+            )
+        );
 
-    public Task<IReadOnlyList<PrivateEvent>> PrivatesAsync(long session, long after, int limit) =>
+    public Task<IReadOnlyList<Stored<PrivateCopies>?>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts) =>
+        _writer.RunAsync<IReadOnlyList<Stored<PrivateCopies>?>>(s => drafts.Select(d => AppendPrivate(s, d)).ToList());
+
+    public Task<IReadOnlyList<PrivateEvent>> PrivatesAsync(long session, long after, long before, int limit) =>
         _readers.ReadAsync<IReadOnlyList<PrivateEvent>>(s =>
         {
             var rows = s.Query(
-                $"SELECT {PrivateColumns} FROM privates WHERE owner = @p0 AND seq > @p1 ORDER BY seq DESC LIMIT @p2",
+                $"SELECT {PrivateColumns} FROM privates WHERE owner = @p0 AND seq > @p1 AND seq < @p2 ORDER BY seq DESC LIMIT @p3",
                 ToPrivate,
                 session,
                 after,
+                before,
                 limit
             );
-            rows.Reverse();
-            return rows;
+            var page = WithinSize(rows, p => p.Text);
+            page.Reverse();
+            return page;
         });
 
-    private static Stored<PrivateCopies> AppendPrivate(SqliteSession s, PrivateDraft draft)
+    private static List<T> WithinSize<T>(List<T> rows, Func<T, string> text)
+    {
+        var units = 0;
+        return [.. rows.TakeWhile(row => (units += text(row).Length) <= PageRequest.MaxTextUnits)];
+    }
+
+    private static Stored<PrivateCopies>? AppendPrivate(SqliteSession s, PrivateDraft draft)
     {
         var earlier = s.First(
             $"SELECT {PrivateColumns} FROM privates WHERE owner = @p0 AND sender = @p0 AND client_id = @p1",
@@ -117,9 +129,8 @@ sealed partial class SqliteStore
         if (earlier is not null)
             return new(new(earlier, earlier), Repeat: true);
 
-        var copy =
-            AddCopy(s, draft, draft.From.Session)
-            ?? throw new InvalidOperationException("A private message came from a session that is over.");
+        if (AddCopy(s, draft, draft.From.Session) is not { } copy)
+            return null;
         return new(new(copy, draft.To.Session == draft.From.Session ? copy : AddCopy(s, draft, draft.To.Session)), Repeat: false);
     }
 
@@ -152,7 +163,9 @@ sealed partial class SqliteStore
         };
     }
 
-    private static StoredRoom ToRoom(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2) > 0 ? 1 : 0, r.GetInt64(2));
+    private static Receipt ToReceipt(SqliteDataReader r) => new(r.GetString(0), r.GetInt64(1), Time(r.GetInt64(2)));
+
+    private static StoredRoom ToRoom(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2));
 
     private static MessageEvent ToMessage(SqliteDataReader r, string room) =>
         new(

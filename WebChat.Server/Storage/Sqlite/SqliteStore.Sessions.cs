@@ -6,7 +6,7 @@ namespace WebChat.Server.Storage.Sqlite;
 // Sessions, their names and their rooms.
 sealed partial class SqliteStore
 {
-    private const string SessionColumns = "id, tag, token_hash, nickname, case_key IS NOT NULL, quiet, since";
+    private const string SessionColumns = "id, tag, token_hash, nickname, quiet, since";
 
     public Task<IReadOnlyList<StoredSession>> NameHoldersAsync() =>
         _readers.ReadAsync<IReadOnlyList<StoredSession>>(s =>
@@ -31,7 +31,7 @@ sealed partial class SqliteStore
                 since.ToUnixTimeMilliseconds()
             );
             var id = s.Number("SELECT last_insert_rowid()");
-            return new StoredSession(id, tag, tokenHash, name.Text, HoldsName: true, Quiet: false, since, []);
+            return new StoredSession(id, tag, tokenHash, name.Text, Quiet: false, since, []);
         });
 
     public Task<NameClaim> ClaimNameAsync(long session, Nickname name) =>
@@ -100,9 +100,8 @@ sealed partial class SqliteStore
             Tag: r.GetString(1),
             TokenHash: r.GetFieldValue<byte[]>(2),
             Nickname: r.GetString(3),
-            HoldsName: r.GetBoolean(4),
-            Quiet: r.GetBoolean(5),
-            Since: Time(r.GetInt64(6)),
+            Quiet: r.GetBoolean(4),
+            Since: Time(r.GetInt64(5)),
             Rooms: s.Query("SELECT room FROM memberships WHERE session = @p0 ORDER BY room", m => m.GetString(0), id)
         );
     }

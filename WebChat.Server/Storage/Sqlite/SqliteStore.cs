@@ -1,4 +1,3 @@
-using System.Globalization;
 using WebChat.Contracts;
 
 namespace WebChat.Server.Storage.Sqlite;
@@ -14,7 +13,7 @@ sealed partial class SqliteStore : IChatStore
     private readonly FileStream _lock;
 
     /// <exception cref="StoreUnusableException">The file cannot be used.</exception>
-    public SqliteStore(string path)
+    public SqliteStore(string path, ILogger<SqliteStore> log)
     {
         _lock = LockFolder(path);
         try
@@ -28,7 +27,7 @@ sealed partial class SqliteStore : IChatStore
         }
 
         Epoch = _session.First("SELECT value FROM meta WHERE key = 'epoch'", r => r.GetString(0))!;
-        _writer = new SqliteWriter(_session);
+        _writer = new SqliteWriter(_session, log);
         _readers = new SqliteReaders(SqliteFile.ConnectionString(path));
     }
 
@@ -72,9 +71,13 @@ sealed partial class SqliteStore : IChatStore
 
     public ValueTask DisposeAsync()
     {
-        _writer.Dispose();
         _readers.Dispose();
-        _session.Dispose();
+        if (_writer.Stop())
+        {
+            _writer.Dispose();
+            _session.Dispose();
+        }
+
         _lock.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -85,17 +88,12 @@ sealed partial class SqliteStore : IChatStore
     private static FileStream LockFolder(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
-        var name = Path.Combine(folder, "server.lock");
         try
         {
             Directory.CreateDirectory(folder);
-            var file = new FileStream(name, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            file.SetLength(0);
-            file.Write(System.Text.Encoding.ASCII.GetBytes(Environment.ProcessId.ToString(CultureInfo.InvariantCulture)));
-            file.Flush();
-            return file;
+            return new FileStream(Path.Combine(folder, "server.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (File.Exists(name))
+        catch (IOException e) when (e.HResult is Unix.TryAgain or Windows.SharingViolation or Windows.LockViolation)
         {
             throw new StoreUnusableException(
                 $"Another server uses the data in {folder}. Stop it, or give this one another Chat:DataDirectory.",
@@ -105,9 +103,21 @@ sealed partial class SqliteStore : IChatStore
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StoreUnusableException(
-                $"The folder {folder} cannot be written ({e.Message.TrimEnd('.')}). Check its owner and rights, or set Chat:DataDirectory.",
+                $"The folder {folder} cannot be written ({e.Message.TrimEnd('.')}). Check its owner, rights and free space, or set Chat:DataDirectory.",
                 e
             );
         }
+    }
+
+    // What .NET puts into HResult when a file is locked by somebody else.
+    private static class Unix
+    {
+        public const int TryAgain = 11;
+    }
+
+    private static class Windows
+    {
+        public const int SharingViolation = unchecked((int)0x80070020);
+        public const int LockViolation = unchecked((int)0x80070021);
     }
 }

@@ -8,18 +8,24 @@ namespace WebChat.Server.Storage.Sqlite;
 /// transaction and answers after the commit: however many rooms and sessions write at once, they share one fsync.
 /// At most 4,096 pieces wait; over that, work is refused at once as unavailable.
 /// </summary>
-sealed class SqliteWriter : IDisposable
+sealed partial class SqliteWriter : IDisposable
 {
     private const int Waiting = 4096;
     private const int Batch = 256;
+    private static readonly TimeSpan StopMayTake = TimeSpan.FromSeconds(1);
 
     private readonly BlockingCollection<Work> _work = new(Waiting);
     private readonly SqliteSession _session;
     private readonly Thread _thread;
+    private readonly ILogger _log;
 
-    public SqliteWriter(SqliteSession session)
+    // Touched by the writer's thread only.
+    private bool _isFailing;
+
+    public SqliteWriter(SqliteSession session, ILogger log)
     {
         _session = session;
+        _log = log;
         _thread = new Thread(Run) { Name = "sqlite writer", IsBackground = true };
         _thread.Start();
     }
@@ -41,13 +47,14 @@ sealed class SqliteWriter : IDisposable
         return piece.Task;
     }
 
-    /// <summary>Ends after the work that waits.</summary>
-    public void Dispose()
+    /// <summary>Ends after the work that waits; false: the disk holds it up, and it is left to itself.</summary>
+    public bool Stop()
     {
         _work.CompleteAdding();
-        _thread.Join();
-        _work.Dispose();
+        return _thread.Join(StopMayTake);
     }
+
+    public void Dispose() => _work.Dispose();
 
     private void Run()
     {
@@ -64,44 +71,44 @@ sealed class SqliteWriter : IDisposable
 
     private void Commit(List<Work> batch)
     {
-        var failure = TryCommit(batch);
-        if (failure is not null && batch.Count > 1)
+        var (failure, isOfOnePiece) = TryCommit(batch);
+        if (isOfOnePiece && batch.Count > 1)
         {
-            // One piece may have spoiled it for the others: each by itself.
+            // One piece spoiled it for the others: each by itself.
             foreach (var piece in batch)
-            {
-                var own = TryCommit([piece]);
-                piece.Answer(own);
-            }
-
+                piece.Answer(TryCommit([piece]).Failure);
             return;
         }
 
         foreach (var piece in batch)
             piece.Answer(failure);
+        Note(failure);
     }
 
-    private Exception? TryCommit(List<Work> batch)
+    private (Exception? Failure, bool IsOfOnePiece) TryCommit(List<Work> batch)
     {
+        var isOfOnePiece = false;
         try
         {
             _session.Execute("BEGIN IMMEDIATE");
+            isOfOnePiece = true;
             foreach (var piece in batch)
                 piece.Run(_session);
+            isOfOnePiece = false;
             _session.Execute("COMMIT");
-            return null;
+            return (null, false);
         }
         catch (SqliteException e)
         {
             RollBack();
             return e.SqliteErrorCode == SQLitePCL.raw.SQLITE_FULL
-                ? new StorageFullException(e)
-                : new StoreUnavailableException("The disk did not take the work.", e);
+                ? (new StorageFullException(e), isOfOnePiece)
+                : (new StoreUnavailableException("The disk did not take the work.", e), isOfOnePiece);
         }
         catch (Exception e)
         {
             RollBack();
-            return e;
+            return (e, isOfOnePiece);
         }
     }
 
@@ -111,11 +118,33 @@ sealed class SqliteWriter : IDisposable
         {
             _session.Execute("ROLLBACK");
         }
-        catch (SqliteException e) when (e.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
+        catch (SqliteException e)
         {
-            // "No transaction is active": SQLite rolls back by itself when the disk is full.
+            // SQLite has rolled back by itself when the disk is full; after anything else the next BEGIN will tell.
+            LogRollback(_log, e.Message);
         }
     }
+
+    // One line when it begins and one when it is over, however many pieces fail in between.
+    private void Note(Exception? failure)
+    {
+        if (failure is not null == _isFailing)
+            return;
+        _isFailing = failure is not null;
+        if (failure is null)
+            LogRecovered(_log);
+        else
+            LogFailing(_log, failure.Message, failure.InnerException?.Message);
+    }
+
+    [LoggerMessage(200, LogLevel.Error, "Nothing can be stored: {Reason} ({Detail})")]
+    private static partial void LogFailing(ILogger log, string reason, string? detail);
+
+    [LoggerMessage(201, LogLevel.Information, "Storing goes on")]
+    private static partial void LogRecovered(ILogger log);
+
+    [LoggerMessage(202, LogLevel.Debug, "There was nothing to roll back: {Reason}")]
+    private static partial void LogRollback(ILogger log, string reason);
 
     private abstract class Work
     {
