@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Http.Json;
+using Microsoft.Data.Sqlite;
 using WebChat.Contracts;
+using WebChat.Server.Storage.Sqlite;
 using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.Processes;
@@ -11,6 +13,8 @@ public sealed class StartTests : IDisposable
     private readonly TemporaryFolder _data = new();
 
     private string Database => _data.File("webchat.db");
+
+    public StartTests() => SqliteNative.Load();
 
     public void Dispose() => _data.Dispose();
 
@@ -124,6 +128,23 @@ public sealed class StartTests : IDisposable
         var before = await File.ReadAllBytesAsync(Database);
         await ExpectRefusalAsync(word);
         Assert.Equal(before, await File.ReadAllBytesAsync(Database));
+    }
+
+    [Fact]
+    public async Task A_database_of_another_program_without_a_version_is_left_as_it_is()
+    {
+        using (var other = new SqliteConnection($"Data Source={Database};Pooling=False"))
+        {
+            other.Open();
+            using var create = other.CreateCommand();
+            create.CommandText = "CREATE TABLE invoices (id INTEGER)";
+            create.ExecuteNonQuery();
+        }
+
+        var before = await File.ReadAllBytesAsync(Database);
+        await ExpectRefusalAsync("another program");
+        Assert.Equal(before, await File.ReadAllBytesAsync(Database));
+        Assert.Equal(["server.lock", "webchat.db"], Directory.GetFiles(_data.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
