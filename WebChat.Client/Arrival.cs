@@ -22,6 +22,7 @@ sealed class Arrival(ChatClientOptions options, Timeline timeline)
             {
                 var request = new JoinRequest(Nickname, _token, timeline.PrivateAfter);
                 var joined = await link.CallAsync<Welcome>(nameof(IChatHub.Join), cancellationToken, request);
+                joined = joined with { Privates = await AllPrivatesAsync(link, joined, request.PrivateAfter ?? 0, cancellationToken) };
                 Nickname = joined.Nickname;
                 Reached = true;
                 _token = joined.Token;
@@ -35,6 +36,22 @@ sealed class Arrival(ChatClientOptions options, Timeline timeline)
                 Nickname = await options.AnotherNickname(e.Refusal, stop) ?? throw new ChatRefusedException(e.Refusal);
             }
         }
+    }
+
+    // A welcome holds the newest page of private messages; what is missing before it is asked for.
+    private static async Task<List<ChatEvent>> AllPrivatesAsync(Link link, Welcome welcome, long after, CancellationToken cancellationToken)
+    {
+        List<ChatEvent> all = [.. welcome.Privates];
+        while (all is [PrivateEvent { Seq: var first }, ..] && first > after + 1)
+        {
+            var request = new PrivatesRequest(Before: first, After: after);
+            var page = await link.CallAsync<PrivatePage>(nameof(IChatHub.Privates), cancellationToken, request);
+            if (page.Events.Count == 0)
+                break;
+            all.InsertRange(0, page.Events);
+        }
+
+        return all;
     }
 
     /// <summary>Enters the rooms that one was in, here or on another connection of the session.</summary>

@@ -8,6 +8,9 @@ import { Disconnected } from "./connection.js";
 /** Refusals of a join that pass by themselves. */
 const passing = new Set(["unavailable", "stopping", "slow_down", "server_full", "internal"]);
 
+/** Pages of private messages that are fetched on coming in, besides the first: more than anybody reads at once. */
+const privatePages = 4;
+
 /**
  * @param {object} options
  * @param {import("./connection.js").Connection} options.connection
@@ -40,10 +43,24 @@ export function createSession({
       privateAfter: state.privateAfter,
     });
     if (reply.error) return reply;
-    const welcome = reply.ok;
+    const welcome = { ...reply.ok, privates: await allPrivates(reply.ok.privates, state.privateAfter) };
     store.set("session", { token: welcome.token, nickname: welcome.nickname });
     await settle(welcome);
     return reply;
+  }
+
+  /**
+   * A welcome holds the newest page of private messages; what is missing before it is asked for.
+   * @param {any[]} privates @param {number} after
+   */
+  async function allPrivates(privates, after) {
+    const all = [...privates];
+    for (let page = 0; page < privatePages && all[0]?.seq > after + 1; page++) {
+      const { ok } = await connection.call("Privates", { before: all[0].seq, after });
+      if (!ok?.events.length) break;
+      all.unshift(...ok.events);
+    }
+    return all;
   }
 
   /** Takes up everything that belongs to the session. @param {any} welcome */
