@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using WebChat.Server;
 using WebChat.Server.Chat;
+using WebChat.Server.Storage;
 
 namespace WebChat.Tests.Infrastructure;
 
@@ -36,6 +37,8 @@ public sealed class ChatServer : IAsyncDisposable
 
     /// <summary>What the server logged.</summary>
     public RecordedLog Log { get; } = new();
+
+    internal IChatStore Store => _factory.Services.GetRequiredService<IChatStore>();
 
     internal Sessions Sessions => _factory.Services.GetRequiredService<Sessions>();
 
