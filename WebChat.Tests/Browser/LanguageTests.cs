@@ -32,6 +32,19 @@ public sealed partial class LanguageTests(Chromium chromium) : BrowserTest(chrom
     }
 
     [Theory]
+    [InlineData("en-GB", @"^\d\d:\d\d$")]
+    [InlineData("en-US", @"^\d\d:\d\d\s[AP]M$")]
+    [InlineData("fr-FR", @"^\d\d:\d\d$")]
+    public async Task Times_are_written_as_where_the_reader_lives(string locale, string pattern)
+    {
+        var ann = await JoinAsync("ann", configure: options => options.Locale = locale);
+
+        await ann.SayAsync("now");
+
+        Assert.Matches(pattern, await ann.Message("now").Locator("time").First.TextContentAsync());
+    }
+
+    [Theory]
     [InlineData("zh")]
     [InlineData("fr")]
     public async Task Every_word_changes_with_the_language(string language)

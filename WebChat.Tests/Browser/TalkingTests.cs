@@ -11,7 +11,7 @@ public sealed partial class TalkingTests(Chromium chromium) : BrowserTest(chromi
         var ann = await JoinAsync("ann");
         var bob = await JoinAsync("bob");
         await Expect(ann.Find("joined")).ToContainTextAsync("bob joined");
-        await Expect(ann.Person("bob")).ToBeVisibleAsync();
+        await Expect(ann.Person("bob")).ToBeInViewportAsync(new() { Ratio = 1 });
 
         await ann.SayAsync("hello bob");
         await Expect(bob.Message("hello bob")).ToBeVisibleAsync();

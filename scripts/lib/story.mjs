@@ -1,0 +1,76 @@
+// What people say in the pictures of the README: a morning before a weekend of open workshops.
+// Each step happens at a minute of the story; the pictures are taken at its end.
+
+/**
+ * @typedef {object} Step
+ * @property {number} at the minute
+ * @property {string} who
+ * @property {string} [enters] a room
+ * @property {string} [says]
+ * @property {string} [does] an action
+ * @property {string} [to] a room, with its sign, or a person; nothing: the lobby
+ * @property {string} [announces] as an operator
+ * @property {string} [reads] a private conversation with this person
+ */
+
+/** Whose page is on the desktop, and whose on the phone; and who is writing when the pictures are taken. */
+export const viewer = "Lena";
+export const onPhone = "Priya";
+export const writes = "小雨";
+
+/** When the story begins. */
+export const opening = Date.parse("2026-11-21T09:12:00Z");
+
+/** The minute at which the pictures are taken. */
+export const end = 52;
+
+/** @type {Step[]} */
+export const story = [
+  { at: 0, who: "Sam", enters: "lobby" },
+  { at: 0, who: "Amélie", enters: "lobby" },
+  { at: 0, who: "نور", enters: "lobby" },
+  { at: 0, who: "Kofi", enters: "lobby" },
+  { at: 0, who: "Kofi", enters: "ops" },
+  { at: 0, who: "Kofi", enters: "workshops" },
+  { at: 1, who: "Lena", enters: "lobby" },
+  { at: 1, who: "Lena", enters: "ops" },
+  { at: 1, who: "Lena", enters: "workshops" },
+  { at: 2, who: "Sam", says: "Morning! Doors open at ten, and hall B still has no power on the left side." },
+  { at: 3, who: "Kofi", says: "On my way with the cable tester. Give me ten minutes." },
+  { at: 4, who: "Lena", says: "Thanks Kofi. The floor plan is up to date: https://workshops.example/plan" },
+  { at: 4, who: "Lena", says: "Tables 1 to 12 are for soldering, 13 to 20 for repairs." },
+  { at: 12, who: "Kofi", says: "Switch in hall B is up, all twelve ports are green.", to: "#ops" },
+  { at: 14, who: "小雨", enters: "lobby" },
+  { at: 15, who: "Tomás", enters: "lobby" },
+  { at: 16, who: "Priya", enters: "lobby" },
+  { at: 16, who: "Priya", enters: "workshops" },
+  { at: 17, who: "小雨", says: "大家早！我带了三十套焊接套件。" },
+  { at: 17, who: "小雨", says: "Thirty kits, so nobody has to share an iron today 🎉" },
+  { at: 19, who: "Amélie", says: "Parfait ! Je les mets sur les tables, avec les lunettes." },
+  { at: 24, who: "Kofi", does: "found it: one tripped breaker, behind the coffee machine" },
+  { at: 25, who: "Sam", says: "Of course it is the coffee machine." },
+  { at: 26, who: "Tomás", says: "Priorities ☕" },
+  { at: 31, who: "Amélie", says: "Do you have the key for the supply room?", to: "Lena" },
+  { at: 32, who: "Lena", says: "Yes, at the welcome desk. Ask for the blue one.", to: "Amélie" },
+  { at: 33, who: "Amélie", says: "Merci, found it! There are spare irons in here too.", to: "Lena" },
+  { at: 34, who: "Lena", reads: "Amélie" },
+  {
+    at: 36,
+    who: "operator",
+    announces:
+      "Wi-Fi moves to the new access points at 10:30. Expect two quiet minutes; nothing you write gets lost.",
+  },
+  { at: 40, who: "نور", says: "صباح الخير! ورشة الراديو جاهزة في القاعة الثانية." },
+  { at: 41, who: "نور", says: "Radio workshop is ready in hall two. The first group starts at 10:15." },
+  { at: 44, who: "Priya", says: "Can I still bring a broken lamp, or is the repair table full?" },
+  { at: 45, who: "Lena", says: "Bring it! Table 14 is yours, Tomás will help you." },
+  { at: 47, who: "Kofi", says: "Spare cables are in the grey box.", to: "#ops" },
+  {
+    at: 48,
+    who: "Priya",
+    says: "Slides for the first talk: https://workshops.example/talks/1",
+    to: "#workshops",
+  },
+  { at: 50, who: "Tomás", says: "Lamp clinic is open 💡 See you at 14, Priya." },
+  { at: 51, who: "Amélie", says: "Shall I bring you a coffee on the way back?", to: "Lena" },
+];
