@@ -8,6 +8,10 @@ export function chooseLanguage(wanted) {
   return known ?? "en";
 }
 
+/** The language as it is written where the reader lives: `en` as `en-GB` has times like 17:30. @param {string} language @param {readonly string[]} wanted */
+export const regionOf = (language, wanted) =>
+  wanted.find((tag) => tag.toLowerCase().split("-")[0] === language) ?? language;
+
 /**
  * @param {string} language
  * @param {Record<string, string | Record<string, string>>} messages

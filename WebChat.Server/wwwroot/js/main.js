@@ -7,7 +7,7 @@ import { createConnection, Disconnected } from "./connection.js";
 import { createFormat } from "./format.js";
 import { applyTheme, createForms } from "./forms.js";
 import { createHistory } from "./history.js";
-import { chooseLanguage, createI18n } from "./i18n.js";
+import { chooseLanguage, createI18n, regionOf } from "./i18n.js";
 import { createKeeper, load } from "./keep.js";
 import { listen } from "./listen.js";
 import { createOutbox } from "./outbox.js";
@@ -268,7 +268,7 @@ function onRefused(refusal) {
 async function speak(language) {
   const response = await fetch(urlOf(`locales/${language}.json`));
   i18n = createI18n(language, await response.json());
-  format = createFormat(language);
+  format = createFormat(regionOf(language, navigator.languages));
   document.documentElement.lang = language;
 }
 
