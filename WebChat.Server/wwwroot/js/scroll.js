@@ -15,7 +15,7 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
   /** @type {HTMLElement | null} */
   let element = null;
   let following = true;
-  /** @type {{key: string, top: number} | null} */
+  /** @type {{key: string, bottom: number} | null} by its lower edge: the first row loses its head when older ones come above it */
   let anchor = null;
   let toUnread = false;
   /** The size at the last look: a scroll that comes with another size is the browser's doing, not the reader's. */
@@ -62,14 +62,15 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
       else low = middle + 1;
     }
     const row = /** @type {HTMLElement | undefined} */ (rows[low]);
-    if (row) anchor = { key: row.dataset.key ?? "", top: row.getBoundingClientRect().top - top };
+    if (row) anchor = { key: row.dataset.key ?? "", bottom: row.getBoundingClientRect().bottom - top };
   }
 
   function restore() {
     if (!element || !anchor) return;
     const row = element.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
     if (!row) return;
-    const moved = row.getBoundingClientRect().top - element.getBoundingClientRect().top - anchor.top;
+    const moved =
+      row.getBoundingClientRect().bottom - element.getBoundingClientRect().top - anchor.bottom;
     if (Math.abs(moved) >= 1) element.scrollTop += moved;
   }
 
