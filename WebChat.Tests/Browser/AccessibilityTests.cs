@@ -11,19 +11,30 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task On_a_desktop(ColorScheme theme)
+    public async Task On_entering(ColorScheme theme)
     {
-        await using var bob = await Server.JoinAsync("bob");
-        await using var eve = await Server.JoinAsync("eve", "garden");
-        await bob.SayAsync("look at https://example.com/page");
         var ann = await OpenAsync(configure: options => options.ColorScheme = theme);
         await CheckAsync(ann, "join screen");
+
         await ann.Find("nickname").FillAsync("admin");
         await ann.Find("join").ClickAsync();
         await Expect(ann.Find("join-problem")).ToContainTextAsync("reserved");
         await CheckAsync(ann, "join screen with a refusal");
 
         await ann.JoinAsync("ann");
+        await ann.TypeAsync("/quit");
+        await Expect(ann.Find("ended")).ToBeVisibleAsync();
+        await CheckAsync(ann, "goodbye");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task In_a_room(ColorScheme theme)
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        await bob.SayAsync("look at https://example.com/page");
+        var ann = await JoinAsync("ann", configure: options => options.ColorScheme = theme);
         using (var admin = Server.Admin())
         using (var text = new StringContent("backup at six"))
             (await admin.PostAsync("api/admin/announcements", text)).EnsureSuccessStatusCode();
@@ -33,13 +44,23 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
             await ann.TypeAsync(line);
         await Expect(ann.Find("quiet-bar")).ToBeVisibleAsync();
         await CheckAsync(ann, "room");
+
         await ann.Composer.FillAsync("/");
         await Expect(ann.Find("completion")).ToBeVisibleAsync();
         await CheckAsync(ann, "completion");
+    }
 
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task In_private_and_in_dialogs(ColorScheme theme)
+    {
+        await using var bob = await Server.JoinAsync("bob", "lobby", "garden");
+        var ann = await JoinAsync("ann", configure: options => options.ColorScheme = theme);
         await ann.TypeAsync("@bob between us");
         await ann.ExpectTitleAsync("bob");
         await CheckAsync(ann, "private conversation");
+
         await ann.Find("settings").ClickAsync();
         await Expect(ann.Find("settings-dialog")).ToBeVisibleAsync();
         await CheckAsync(ann, "settings");

@@ -57,6 +57,7 @@ public sealed class PrivateTests(Chromium chromium) : BrowserTest(chromium)
         var ann = await JoinAsync("ann");
         await using var bob = await Server.JoinAsync("bob");
         await ann.TypeAsync("@bob hello");
+        await bob.ExpectAsync<PrivateEvent>();
         await ann.ExpectTextsAsync("hello");
 
         await bob.CallRawAsync("Quit");
@@ -74,6 +75,7 @@ public sealed class PrivateTests(Chromium chromium) : BrowserTest(chromium)
         var ann = await JoinAsync("ann");
         await using var bob = await Server.JoinAsync("bob");
         await ann.TypeAsync("@bob hello");
+        await bob.ExpectAsync<PrivateEvent>();
         await ann.ExpectTextsAsync("hello");
         await bob.CallRawAsync("Quit");
         await bob.Closed;
@@ -108,6 +110,7 @@ public sealed class PrivateTests(Chromium chromium) : BrowserTest(chromium)
         var ann = await JoinAsync("ann");
         await using var bob = await Server.JoinAsync("bob");
         await ann.TypeAsync("@bob hello");
+        await bob.ExpectAsync<PrivateEvent>();
         await ann.ExpectTextsAsync("hello");
 
         await bob.CallRawAsync("Rename", "robert");
