@@ -19,11 +19,12 @@ public sealed class ChatPage : IAsyncDisposable
         };
         """;
 
-    private readonly ConcurrentQueue<string> _troubles = new();
+    private readonly ConcurrentQueue<string> _troubles;
     private readonly Uri _server;
 
-    private ChatPage(IPage page, Uri server)
+    private ChatPage(IPage page, Uri server, ConcurrentQueue<string> troubles)
     {
+        _troubles = troubles;
         Page = page;
         _server = server;
         page.Dialog += async (_, dialog) =>
@@ -63,7 +64,15 @@ public sealed class ChatPage : IAsyncDisposable
         var context = await browser.NewContextAsync(options);
         context.SetDefaultTimeout((float)Patience.Time.TotalMilliseconds);
         await context.AddInitScriptAsync(Watch);
-        return new ChatPage(await context.NewPageAsync(), server);
+        return new ChatPage(await context.NewPageAsync(), server, new());
+    }
+
+    /// <summary>A second tab in the same browser; it is closed with the first one, and its troubles are told there.</summary>
+    public async Task<ChatPage> OpenTabAsync(string path = "")
+    {
+        var tab = new ChatPage(await Page.Context.NewPageAsync(), _server, _troubles);
+        await tab.GoToAsync(path);
+        return tab;
     }
 
     public async Task GoToAsync(string path = "") => await Page.GotoAsync(new Uri(_server, path).ToString());
