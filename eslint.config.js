@@ -98,7 +98,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["scripts/**", "WebChat.Tests/Page/**", "*.config.js"],
+    files: ["scripts/**", "WebChat.Tests/**", "*.config.js"],
     languageOptions: { globals: globals.node },
   },
   {

@@ -69,8 +69,7 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
     if (!element || !anchor) return;
     const row = element.querySelector(`[data-key="${CSS.escape(anchor.key)}"]`);
     if (!row) return;
-    const moved =
-      row.getBoundingClientRect().bottom - element.getBoundingClientRect().top - anchor.bottom;
+    const moved = row.getBoundingClientRect().bottom - element.getBoundingClientRect().top - anchor.bottom;
     if (Math.abs(moved) >= 1) element.scrollTop += moved;
   }
 
