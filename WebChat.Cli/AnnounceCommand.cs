@@ -7,7 +7,7 @@ using WebChat.Contracts;
 namespace WebChat.Cli;
 
 /// <summary><c>webchat announce</c>: an operator's message to everybody.</summary>
-static class AnnounceCommand
+internal static class AnnounceCommand
 {
     /// <summary>Where the admin key is taken from; never from the arguments, which every user of the machine can read.</summary>
     public const string KeyVariable = "WEBCHAT_ADMIN_KEY";
@@ -26,9 +26,7 @@ static class AnnounceCommand
         }
 
         if (text is "-")
-        {
             text = await Console.In.ReadToEndAsync(stop);
-        }
 
         // Without redirects: a key goes to the address that was given, and nowhere else.
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
@@ -50,9 +48,7 @@ static class AnnounceCommand
     private static async Task<int> ReportAsync(HttpResponseMessage response, CancellationToken stop)
     {
         if (response.IsSuccessStatusCode)
-        {
             return ExitCodes.Done;
-        }
 
         var problem = await ProblemAsync(response, stop);
         var sentence = (int)response.StatusCode switch

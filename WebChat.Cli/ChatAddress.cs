@@ -5,7 +5,7 @@ namespace WebChat.Cli;
 /// <summary>Where to go: what a user copied from the browser's address bar, or typed by heart.</summary>
 /// <param name="Server">The address of the chat, with its base path.</param>
 /// <param name="Room">The room, if the address is a room's: <c>http://host/r/ops</c>.</param>
-sealed record ChatAddress(Uri Server, string? Room)
+internal sealed record ChatAddress(Uri Server, string? Room)
 {
     /// <summary>Reads an address; <c>http://</c> may be left out.</summary>
     public static bool TryParse(string text, out ChatAddress address)

@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace WebChat.Cli;
 
 /// <summary>What can be typed after <c>webchat</c>.</summary>
-static class CommandLine
+internal static class CommandLine
 {
     public static RootCommand Root() =>
         new(
@@ -99,9 +99,7 @@ static class CommandLine
     {
         var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         if (ChatAddress.TryParse(text, out var address))
-        {
             return address;
-        }
 
         result.AddError($"'{text}' is not the address of a chat. It looks like http://localhost:5080.");
         return null;

@@ -7,7 +7,7 @@ namespace WebChat.Cli;
 /// <param name="Description">What it does.</param>
 /// <param name="Words">What Tab can put after it.</param>
 /// <param name="RunAsync">Does it.</param>
-sealed record SlashCommand(
+internal sealed record SlashCommand(
     string Name,
     string[] Aliases,
     string Usage,
@@ -21,7 +21,7 @@ sealed record SlashCommand(
 }
 
 /// <summary>Kinds of words to complete.</summary>
-enum Words
+internal enum Words
 {
     None,
     People,
@@ -29,7 +29,7 @@ enum Words
 }
 
 /// <summary>The table: it runs the commands, completes them, and is the help.</summary>
-static class Commands
+internal static class Commands
 {
     public static readonly IReadOnlyList<SlashCommand> All =
     [

@@ -5,15 +5,13 @@ namespace WebChat.Cli;
 /// <summary>What Tab offers: commands, names, rooms.</summary>
 /// <param name="people">The names known now.</param>
 /// <param name="rooms">The rooms known now.</param>
-sealed class Completer(Func<IReadOnlyList<string>> people, Func<IReadOnlyList<string>> rooms)
+internal sealed class Completer(Func<IReadOnlyList<string>> people, Func<IReadOnlyList<string>> rooms)
 {
     public Completion? Complete(string text, int cursor)
     {
         var start = cursor;
         while (start > 0 && !char.IsWhiteSpace(text[start - 1]))
-        {
             start--;
-        }
 
         var word = text[start..cursor];
         var words = Candidates(text[..start], word).Where(w => w.StartsWith(word, StringComparison.OrdinalIgnoreCase));

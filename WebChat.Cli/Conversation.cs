@@ -10,7 +10,7 @@ namespace WebChat.Cli;
 /// <param name="printer">Words things.</param>
 /// <param name="print">Shows lines.</param>
 /// <param name="quit">Ends the program.</param>
-sealed class Conversation(ChatClient chat, People people, Printer printer, Action<string> print, Action quit)
+internal sealed class Conversation(ChatClient chat, People people, Printer printer, Action<string> print, Action quit)
 {
     /// <summary>A message that takes longer than this is said to wait.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
@@ -42,9 +42,7 @@ sealed class Conversation(ChatClient chat, People people, Printer printer, Actio
     {
         var input = Input.Parse(line.Trim());
         if (input.Command is null && input.Rest.Length == 0)
-        {
             return;
-        }
 
         try
         {
@@ -92,9 +90,7 @@ sealed class Conversation(ChatClient chat, People people, Printer printer, Actio
     public async Task JoinAsync(string name)
     {
         if (Missing(name, "join"))
-        {
             return;
-        }
 
         var already = chat.EnteredRooms.FirstOrDefault(r => string.Equals(r, name, StringComparison.OrdinalIgnoreCase));
         if (already is not null)
@@ -160,9 +156,7 @@ sealed class Conversation(ChatClient chat, People people, Printer printer, Actio
     public async Task RenameAsync(string name)
     {
         if (!Missing(name, "nick"))
-        {
             Tell($"You are called {await chat.RenameAsync(name)} now.");
-        }
     }
 
     public async Task ToggleQuietAsync()
@@ -192,9 +186,7 @@ sealed class Conversation(ChatClient chat, People people, Printer printer, Actio
     public Task HelpAsync()
     {
         foreach (var line in Commands.Help())
-        {
             Tell(line);
-        }
 
         return Task.CompletedTask;
     }
@@ -208,9 +200,7 @@ sealed class Conversation(ChatClient chat, People people, Printer printer, Actio
     private Task RunAsync(string name, string rest)
     {
         if (Commands.Find(name) is { } command)
-        {
             return command.RunAsync(this, rest);
-        }
 
         Fail($"Unknown command: /{name}. /help lists the commands; //{name} says it as a text.");
         return Task.CompletedTask;
@@ -267,17 +257,13 @@ sealed class Conversation(ChatClient chat, People people, Printer printer, Actio
     {
         printer.SeveralRooms = chat.EnteredRooms.Count > 1;
         if (Room is null || !chat.EnteredRooms.Contains(Room, StringComparer.Ordinal))
-        {
             Room = chat.EnteredRooms.Count > 0 ? chat.EnteredRooms[^1] : null;
-        }
     }
 
     private bool Missing(string argument, string command)
     {
         if (argument.Length > 0)
-        {
             return false;
-        }
 
         Fail($"Say more: /{command} {Commands.Find(command)?.Usage}");
         return true;

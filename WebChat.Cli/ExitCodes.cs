@@ -1,7 +1,7 @@
 namespace WebChat.Cli;
 
 /// <summary>How the program ends.</summary>
-static class ExitCodes
+internal static class ExitCodes
 {
     public const int Done = 0;
     public const int Refused = 1;

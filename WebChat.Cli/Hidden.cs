@@ -1,7 +1,7 @@
 namespace WebChat.Cli;
 
 /// <summary>Whose messages one does not want to see. People are kept by their tag: another name does not help them.</summary>
-sealed class Hidden
+internal sealed class Hidden
 {
     // Tag to the name that they were last known by.
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal);
@@ -13,14 +13,10 @@ sealed class Hidden
     public (bool Done, string Text) Hide(string name, People people, string ownTag)
     {
         if (people.TagOf(name) is not { } tag)
-        {
             return (false, $"Nobody called {name} has been seen here.");
-        }
 
         if (string.Equals(tag, ownTag, StringComparison.Ordinal))
-        {
             return (false, "You cannot hide yourself.");
-        }
 
         _names[tag] = name;
         return (true, $"Messages of {name} are hidden. /unhide {name} shows them again.");
@@ -37,8 +33,6 @@ sealed class Hidden
     public void Rename(string tag, string name)
     {
         if (_names.ContainsKey(tag))
-        {
             _names[tag] = name;
-        }
     }
 }

@@ -3,15 +3,13 @@ namespace WebChat.Cli;
 /// <summary>What a typed line is.</summary>
 /// <param name="Command">The command's name without its slash; <see langword="null"/>: a text to send.</param>
 /// <param name="Rest">The command's argument, or the text.</param>
-readonly record struct Input(string? Command, string Rest)
+internal readonly record struct Input(string? Command, string Rest)
 {
     /// <summary>A line that begins with <c>/</c> is a command and never sent; with <c>//</c> it is a text that begins with a slash.</summary>
     public static Input Parse(string line)
     {
         if (line.StartsWith("//", StringComparison.Ordinal))
-        {
             return new Input(null, line[1..]);
-        }
 
         if (line.StartsWith('/'))
         {
@@ -29,9 +27,7 @@ readonly record struct Input(string? Command, string Rest)
         text = text.TrimStart();
         var end = 0;
         while (end < text.Length && !char.IsWhiteSpace(text[end]))
-        {
             end++;
-        }
 
         return (text[..end], text[end..].Trim());
     }

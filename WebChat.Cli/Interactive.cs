@@ -10,7 +10,7 @@ namespace WebChat.Cli;
 /// A person at a terminal. Three things go on at once: keys change the line, lines are run in order, events are printed above the
 /// line. They meet in the <see cref="Screen"/> only.
 /// </summary>
-sealed class Interactive : IDisposable
+internal sealed class Interactive : IDisposable
 {
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
@@ -37,9 +37,7 @@ sealed class Interactive : IDisposable
         _screen = new Screen(_terminal.Output, () => TerminalMode.Columns);
         _editor = new LineEditor(new Completer(() => _people.Names, () => _rooms).Complete);
         if (!OperatingSystem.IsWindows())
-        {
             _resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _screen.Redraw());
-        }
     }
 
     public static async Task<int> RunAsync(JoinSettings settings, CancellationToken stop)
@@ -99,9 +97,7 @@ sealed class Interactive : IDisposable
         await showing;
         await running;
         if (!ended)
-        {
             _screen.Print(_printer.Info("You have left. Goodbye."));
-        }
 
         return ended ? ExitCodes.Refused : ExitCodes.Done;
     }
@@ -132,9 +128,7 @@ sealed class Interactive : IDisposable
         {
             _printer.OwnName = client.Nickname;
             if (e is EnteredEvent entered)
-            {
                 _rooms = [.. _rooms.Append(entered.Room).Distinct(StringComparer.Ordinal)];
-            }
 
             if (e is ConnectionEvent connection)
             {
@@ -210,9 +204,7 @@ sealed class Interactive : IDisposable
         try
         {
             while (!_leaving.IsCancellationRequested)
-            {
                 Press(keys.Next());
-            }
         }
         catch (Exception e) when (e is InvalidOperationException or IOException or ObjectDisposedException)
         {
@@ -240,9 +232,7 @@ sealed class Interactive : IDisposable
         }
 
         if (key.Act == Act.Redraw)
-        {
             _screen.Redraw(clear: true);
-        }
 
         Draw();
     }
@@ -250,9 +240,7 @@ sealed class Interactive : IDisposable
     private void End()
     {
         if (!_leaving.IsCancellationRequested)
-        {
             _leaving.Cancel();
-        }
     }
 
     private void Draw() => _screen.Show(_question?.Prompt ?? _conversation?.Prompt ?? "connecting> ", _editor.Text, _editor.Cursor);

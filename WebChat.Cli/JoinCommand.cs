@@ -5,13 +5,13 @@ using WebChat.Contracts;
 namespace WebChat.Cli;
 
 /// <summary>What <c>webchat join</c> was given.</summary>
-sealed record JoinSettings(ChatAddress Address, string? Nick, string? Room, bool Json, bool Follow)
+internal sealed record JoinSettings(ChatAddress Address, string? Nick, string? Room, bool Json, bool Follow)
 {
     public string FirstRoom => Address.RoomOr(Room);
 }
 
 /// <summary><c>webchat join</c>: for a person at a terminal, or for a script.</summary>
-static class JoinCommand
+internal static class JoinCommand
 {
     public static async Task<int> RunAsync(JoinSettings settings, CancellationToken stop)
     {

@@ -4,7 +4,7 @@ using WebChat.Contracts;
 namespace WebChat.Cli;
 
 /// <summary>Who is who, as far as events tell: names to complete, and the tag behind a name.</summary>
-sealed class People
+internal sealed class People
 {
     private const int Limit = 5000;
 
@@ -40,9 +40,7 @@ sealed class People
             {
                 case EnteredEvent entered:
                     foreach (var member in entered.Members)
-                    {
                         Know(member.Tag, member.Nickname);
-                    }
 
                     break;
                 case JoinedEvent joined:
@@ -81,13 +79,9 @@ sealed class People
     {
         // A name that changed hands is the newer one's.
         foreach (var other in _names.Where(p => string.Equals(p.Value, name, StringComparison.Ordinal)).Select(p => p.Key).ToList())
-        {
             _names.Remove(other);
-        }
 
         if (_names.Count < Limit)
-        {
             _names[tag] = name;
-        }
     }
 }

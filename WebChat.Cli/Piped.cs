@@ -7,7 +7,7 @@ using WebChat.Client;
 namespace WebChat.Cli;
 
 /// <summary>A script: lines go in as messages, events come out as lines.</summary>
-static class Piped
+internal static class Piped
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -20,9 +20,7 @@ static class Piped
         var showing = ShowAsync(chat, settings.Json, ended);
         var code = await PostAsync(chat, room, stop, ended.Token);
         if (settings.Follow && code != ExitCodes.Interrupted)
-        {
             await Task.WhenAny(showing, Task.Delay(Timeout.Infinite, ended.Token));
-        }
 
         var over = chat.State is ConnectionState.Ended;
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(2));
@@ -48,9 +46,7 @@ static class Piped
             while (await Task.Run(() => input.ReadLineAsync(stop).AsTask(), stop).WaitAsync(stop) is { } line)
             {
                 if (!string.IsNullOrWhiteSpace(line) && !await PostAsync(chat, room, line, stop))
-                {
                     code = ExitCodes.Refused;
-                }
             }
 
             return code;
@@ -126,9 +122,7 @@ static class Piped
         {
             var file = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
             if (!file.CanSeek)
-            {
                 return file;
-            }
         }
 
         return Console.OpenStandardOutput();

@@ -8,7 +8,7 @@ namespace WebChat.Cli;
 /// <summary>Words events for people. Everything that somebody wrote goes through <see cref="SafeText"/> here.</summary>
 /// <param name="theme">The styles.</param>
 /// <param name="zone">Whose time is shown.</param>
-sealed class Printer(Theme theme, TimeZoneInfo zone)
+internal sealed class Printer(Theme theme, TimeZoneInfo zone)
 {
     private DateOnly _shownDay;
     private string _lastRename = "";
@@ -72,9 +72,7 @@ sealed class Printer(Theme theme, TimeZoneInfo zone)
         // It comes once for every room that one shares.
         var rename = $"{r.Tag} {r.To}";
         if (string.Equals(rename, _lastRename, StringComparison.Ordinal))
-        {
             return null;
-        }
 
         _lastRename = rename;
         return System(r.At, null, $"{Name(r.Nickname)} is now called {Name(r.To)}");
@@ -95,9 +93,7 @@ sealed class Printer(Theme theme, TimeZoneInfo zone)
     {
         var day = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
         if (day == _shownDay)
-        {
             return "";
-        }
 
         _shownDay = day;
         return theme.Quiet(string.Create(CultureInfo.InvariantCulture, $"---- {day:dddd d MMMM yyyy} ----")) + "\n";
@@ -115,9 +111,7 @@ sealed class Printer(Theme theme, TimeZoneInfo zone)
         {
             var end = at + OwnName.Length;
             if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
-            {
                 return true;
-            }
         }
 
         return false;

@@ -5,9 +5,7 @@ var parsed = CommandLine.Root().Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)
-    {
         Console.Error.WriteLine(error.Message);
-    }
 
     Console.Error.WriteLine("Try: webchat --help");
     return ExitCodes.Usage;

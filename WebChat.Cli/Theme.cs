@@ -1,7 +1,7 @@
 namespace WebChat.Cli;
 
 /// <summary>Styles of text: escape codes on a terminal, nothing elsewhere or with <c>NO_COLOR</c>.</summary>
-sealed class Theme(bool colours)
+internal sealed class Theme(bool colours)
 {
     // Readable on dark and on light backgrounds: no white, yellow or black.
     private static readonly int[] NameColours = [31, 32, 34, 35, 36, 91, 94, 95];

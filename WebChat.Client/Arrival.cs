@@ -3,7 +3,7 @@ using WebChat.Contracts;
 namespace WebChat.Client;
 
 /// <summary>What every connection begins with: being oneself again, and in one's rooms again.</summary>
-sealed class Arrival(ChatClientOptions options, Timeline timeline)
+internal sealed class Arrival(ChatClientOptions options, Timeline timeline)
 {
     private string? _token = options.Token;
 

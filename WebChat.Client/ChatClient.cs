@@ -185,9 +185,7 @@ public sealed class ChatClient : IAsyncDisposable
         _timeline.SetQuiet(on);
         _loop.Update(w => w with { Quiet = on });
         foreach (var room in _timeline.Rooms.Where(_ => !on))
-        {
             await EnterAsync(room, cancellationToken: cancellationToken);
-        }
     }
 
     /// <summary>Takes another nickname.</summary>

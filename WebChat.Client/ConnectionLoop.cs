@@ -8,7 +8,7 @@ namespace WebChat.Client;
 /// Keeps a session alive over any number of connections: connect, join, enter every room, let out what was missed, send what
 /// waits, and when the connection is lost, again. It ends when the session is over or the program says so.
 /// </summary>
-sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventStream stream, Outbox outbox, History history)
+internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventStream stream, Outbox outbox, History history)
     : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -70,9 +70,7 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
             {
                 var delay = await TryAsync();
                 if (_ending is null)
-                {
                     await WaitAsync(delay);
-                }
             }
         }
         catch (Exception e)
@@ -144,9 +142,7 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
             );
             timeline.Joined(_welcome);
             foreach (var (asked, state) in states)
-            {
                 timeline.Entered(asked, state);
-            }
 
             _firstLive.TrySetResult();
             await _holes.FillAsync(session.Token);
@@ -161,19 +157,13 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
     private void Receive(Link link, IReadOnlyList<ChatEvent> events)
     {
         foreach (var notice in events.OfType<NoticeEvent>())
-        {
             Heed(notice);
-        }
 
         if (timeline.Receive(events))
-        {
             Fill();
-        }
 
         if (stream.Full)
-        {
             link.Drop("The program reads too slowly; the rest follows when it has caught up.");
-        }
     }
 
     /// <summary>What other connections of this session, or an operator, did to it.</summary>
@@ -219,9 +209,7 @@ sealed class ConnectionLoop(ChatClientOptions options, Timeline timeline, EventS
         }
 
         if (_ending is not null)
-        {
             return TimeSpan.Zero;
-        }
 
         var delay = _policy.Lost(atLeast);
         Change(new ConnectionEvent(ConnectionState.Reconnecting, (int)delay.TotalMilliseconds, e.Message));

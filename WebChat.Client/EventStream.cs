@@ -9,7 +9,7 @@ namespace WebChat.Client;
 /// <item>While nobody reads (a program that only posts), the oldest go, and a <see cref="GapEvent"/> tells a later reader.</item>
 /// </list>
 /// </summary>
-sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnumerable<ChatEvent>
+internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnumerable<ChatEvent>
 {
     private readonly Lock _gate = new();
 
@@ -37,15 +37,11 @@ sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnumerable<Cha
         lock (_gate)
         {
             if (_completed)
-            {
                 return;
-            }
 
             _queue.Enqueue(e);
             if (!_reading && _queue.Count > capacity)
-            {
                 Forget(_queue.Dequeue());
-            }
 
             Signal();
         }
@@ -69,9 +65,7 @@ sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnumerable<Cha
             lock (_gate)
             {
                 if (!_reading || _queue.Count <= capacity / 2)
-                {
                     return;
-                }
 
                 change = _changed.Task;
             }
@@ -83,16 +77,12 @@ sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnumerable<Cha
     public async IAsyncEnumerator<ChatEvent> GetAsyncEnumerator(CancellationToken cancellationToken = default)
     {
         foreach (var gap in BeginReading())
-        {
             yield return gap;
-        }
 
         try
         {
             while (await NextAsync(cancellationToken) is { } next)
-            {
                 yield return next;
-            }
         }
         finally
         {
@@ -114,9 +104,7 @@ sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnumerable<Cha
                 }
 
                 if (_completed)
-                {
                     return null;
-                }
 
                 change = _changed.Task;
             }
@@ -130,9 +118,7 @@ sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnumerable<Cha
         lock (_gate)
         {
             if (_reading)
-            {
                 throw new InvalidOperationException("Events are read by one reader at a time.");
-            }
 
             _reading = true;
             GapEvent[] gaps = [.. _unread.Values];

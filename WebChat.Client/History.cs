@@ -6,7 +6,7 @@ using WebChat.Contracts;
 namespace WebChat.Client;
 
 /// <summary>Pages of a room's history, over HTTP.</summary>
-sealed class History(Uri server, TimeProvider time) : IDisposable
+internal sealed class History(Uri server, TimeProvider time) : IDisposable
 {
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 

@@ -4,7 +4,7 @@ using WebChat.Contracts;
 namespace WebChat.Client;
 
 /// <summary>Asks history, page by page, for the messages that a room lacks, as fast as the program reads.</summary>
-sealed class HoleFiller(Timeline timeline, EventStream stream, History history)
+internal sealed class HoleFiller(Timeline timeline, EventStream stream, History history)
 {
     // One note is enough, however many holes there are.
     private readonly Channel<bool> _notes = Channel.CreateBounded<bool>(

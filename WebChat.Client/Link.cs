@@ -6,7 +6,7 @@ using WebChat.Contracts;
 namespace WebChat.Client;
 
 /// <summary>One connection to the hub, from its opening to its loss. It never comes back: the next is another link.</summary>
-sealed class Link : IAsyncDisposable
+internal sealed class Link : IAsyncDisposable
 {
     /// <summary>A call that is not answered within this time means that the connection is no good.</summary>
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
@@ -47,9 +47,7 @@ sealed class Link : IAsyncDisposable
             events =>
             {
                 if (!link._lost.IsCancellationRequested)
-                {
                     receive(link, events);
-                }
             }
         );
         using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
@@ -87,9 +85,7 @@ sealed class Link : IAsyncDisposable
     {
         var reply = await InvokeAsync<Reply>(method, arguments, cancellationToken);
         if (reply.Error is { } refusal)
-        {
             throw new ChatRefusedException(refusal);
-        }
     }
 
     /// <summary>Gives the connection up; the loop makes another.</summary>
@@ -121,9 +117,7 @@ sealed class Link : IAsyncDisposable
         catch (Exception e) when (!IsCancelled(e, cancellationToken))
         {
             if (deadline.IsCancellationRequested)
-            {
                 Drop($"The server did not answer {method} in time.");
-            }
 
             throw new ChatUnreachableException(_lost.IsCancellationRequested ? Reason : Innermost(e), e);
         }
@@ -136,9 +130,7 @@ sealed class Link : IAsyncDisposable
     private static string Innermost(Exception e)
     {
         while (e.InnerException is { } inner)
-        {
             e = inner;
-        }
 
         return e.Message;
     }

@@ -3,7 +3,7 @@ using WebChat.Contracts;
 namespace WebChat.Client;
 
 /// <summary>One message on its way, under the id that it keeps over all tries.</summary>
-sealed class OutboxEntry(string id, Func<Link, string, CancellationToken, Task<Receipt>> send)
+internal sealed class OutboxEntry(string id, Func<Link, string, CancellationToken, Task<Receipt>> send)
 {
     private readonly TaskCompletionSource<Receipt> _outcome = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -22,7 +22,7 @@ sealed class OutboxEntry(string id, Func<Link, string, CancellationToken, Task<R
 }
 
 /// <summary>What a refusal means for a message.</summary>
-static class OutboxPolicy
+internal static class OutboxPolicy
 {
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
@@ -44,7 +44,7 @@ static class OutboxPolicy
 /// Messages in the order in which they were posted. The first is sent until it has a receipt or a final refusal; only then
 /// comes the next, so that neither a slow server nor a lost connection changes the order. Full: the next is refused.
 /// </summary>
-sealed class Outbox(int capacity, TimeProvider time)
+internal sealed class Outbox(int capacity, TimeProvider time)
 {
     private readonly Lock _gate = new();
 
@@ -69,14 +69,10 @@ sealed class Outbox(int capacity, TimeProvider time)
         lock (_gate)
         {
             if (_ended is not null)
-            {
                 throw new ChatRefusedException(_ended.Refusal);
-            }
 
             if (_queue.Count >= capacity)
-            {
                 throw new ChatRefusedException(ClientCodes.OutboxFull, $"{capacity} messages wait to be sent already.");
-            }
 
             _queue.Enqueue(entry);
             _added.TrySetResult();
@@ -110,9 +106,7 @@ sealed class Outbox(int capacity, TimeProvider time)
         {
             _ended = reason;
             while (_queue.TryDequeue(out var entry))
-            {
                 entry.Refused(new ChatRefusedException(reason.Refusal));
-            }
         }
     }
 
@@ -144,9 +138,7 @@ sealed class Outbox(int capacity, TimeProvider time)
             lock (_gate)
             {
                 if (_queue.TryPeek(out var first))
-                {
                     return first;
-                }
 
                 if (_added.Task.IsCompleted)
                 {

@@ -4,7 +4,7 @@ namespace WebChat.Client;
 /// When to try again: after about 1, 2, 4, 8, then every 15 seconds, for ever; each time between half and all of it, so that
 /// a thousand clients that lost one server do not come back in one moment. A connection that held for a while starts it over.
 /// </summary>
-sealed class ReconnectPolicy(TimeProvider time, Func<double> random)
+internal sealed class ReconnectPolicy(TimeProvider time, Func<double> random)
 {
     internal static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
     internal static readonly TimeSpan Stable = TimeSpan.FromSeconds(10);
@@ -21,9 +21,7 @@ sealed class ReconnectPolicy(TimeProvider time, Func<double> random)
     public TimeSpan Lost(TimeSpan atLeast = default)
     {
         if (_liveSince is { } since && time.GetElapsedTime(since) >= Stable)
-        {
             _failures = 0;
-        }
 
         _liveSince = null;
         var ceiling = TimeSpan.FromSeconds(Math.Min(Longest.TotalSeconds, Math.Pow(2, Math.Min(_failures, 10))));

@@ -6,7 +6,7 @@ namespace WebChat.Client;
 /// The place in one room's order up to which the program has everything. Live messages, the answer to <c>Enter</c> and
 /// pages of history go in, in any order and overlapping; each number comes out once, in order, or as part of a gap.
 /// </summary>
-sealed class RoomCursor(string room)
+internal sealed class RoomCursor(string room)
 {
     /// <summary>How many live messages wait for those before them. More are not kept: history has them.</summary>
     internal const int WaitingLimit = 500;
@@ -44,9 +44,7 @@ sealed class RoomCursor(string room)
         List<ChatEvent> output = [];
         _open = true;
         if (state.Gap is { } gap)
-        {
             output.Add(new GapEvent(room, gap.From, gap.To, gap.Reason));
-        }
 
         // Without numbers to go on from, or with useless ones, the newest page is the beginning.
         if (Last is null || state.Gap is not null || !IsOf(state.Epoch))
@@ -67,15 +65,11 @@ sealed class RoomCursor(string room)
     {
         List<ChatEvent> output = [];
         if (_open && message.Seq <= Last)
-        {
             return output;
-        }
 
         _known = Math.Max(_known, message.Seq);
         if (_waiting.Count < WaitingLimit)
-        {
             _waiting.TryAdd(message.Seq, message);
-        }
 
         Drain(output);
         return output;
@@ -87,19 +81,13 @@ sealed class RoomCursor(string room)
     {
         List<ChatEvent> output = [];
         if (!_open || Last != after)
-        {
             return output;
-        }
 
         if (!IsOf(page.Epoch))
-        {
             return null;
-        }
 
         if (page.First > after + 1)
-        {
             Skip(Math.Min(page.First, page.Last + 1) - 1, output);
-        }
 
         Merge(page.Events, page.Last, output);
         if (page.Events.Count == 0 && page.Last > Last)
@@ -124,14 +112,10 @@ sealed class RoomCursor(string room)
             // An event of a type that this version does not know has a number too: the next one.
             seq = e is MessageEvent message ? message.Seq : seq + 1;
             if (seq <= Last)
-            {
                 continue;
-            }
 
             if (seq > Last + 1)
-            {
                 Skip(seq - 1, output);
-            }
 
             Last = seq;
             output.Add(e);
@@ -147,9 +131,7 @@ sealed class RoomCursor(string room)
         {
             var (seq, message) = _waiting.First();
             if (seq > Last + 1)
-            {
                 return;
-            }
 
             _waiting.Remove(seq);
             if (seq == Last + 1)

@@ -6,7 +6,7 @@ namespace WebChat.Client;
 /// Everything that the server says goes through here once, and comes out in the stream without repeats. It survives
 /// connections: coming back is the same as joining.
 /// </summary>
-sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
+internal sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
 {
     /// <summary>Standing announcements come with every join; the server keeps fewer than this.</summary>
     private const int AnnouncementMemory = 200;
@@ -52,9 +52,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
             _joined = false;
             _early.Clear();
             foreach (var cursor in _rooms.Values)
-            {
                 cursor.Close();
-            }
         }
     }
 
@@ -65,15 +63,11 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
         {
             _quiet = welcome.Quiet;
             if (!welcome.Resumed)
-            {
                 _privates = 0;
-            }
 
             _joined = true;
             foreach (var e in welcome.Announcements.Concat(welcome.Privates).Concat(_early))
-            {
                 Take(e);
-            }
 
             _early.Clear();
         }
@@ -85,9 +79,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
         lock (_gate)
         {
             if (!_rooms.TryGetValue(room, out var cursor))
-            {
                 _rooms.Add(room, cursor = new RoomCursor(room));
-            }
 
             cursor.Close();
             return new EnterRequest(room, cursor.Last, cursor.Epoch);
@@ -104,14 +96,10 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
                 && _rooms.Remove(asked, out var other)
                 && !_rooms.ContainsKey(state.Room)
             )
-            {
                 _rooms.Add(state.Room, other.Last is null ? new RoomCursor(state.Room) : other);
-            }
 
             if (!_quiet && _rooms.TryGetValue(state.Room, out var cursor))
-            {
                 AddAll(cursor.Entered(state, history));
-            }
 
             Add(new EnteredEvent(state.Room, state.Topic, state.Count, state.Members));
         }
@@ -144,9 +132,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
         lock (_gate)
         {
             if (_rooms.GetValueOrDefault(room)?.Last is null)
-            {
                 _rooms.Remove(room);
-            }
         }
     }
 
@@ -157,9 +143,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
         {
             _quiet = on;
             foreach (var cursor in _rooms.Values.Where(_ => on))
-            {
                 cursor.Close();
-            }
         }
     }
 
@@ -170,9 +154,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
         lock (_gate)
         {
             foreach (var e in events)
-            {
                 Take(e);
-            }
 
             return _rooms.Values.Any(r => r.Behind);
         }
@@ -186,9 +168,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
             foreach (var (room, cursor) in _rooms)
             {
                 if (cursor.Behind)
-                {
                     return (room, cursor.Last!.Value);
-                }
             }
 
             return null;
@@ -200,9 +180,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
         lock (_gate)
         {
             if (_rooms.TryGetValue(room, out var cursor))
-            {
                 AddAll(cursor.Page(after, page) ?? throw new ChatUnreachableException($"The history of {room} has changed."));
-            }
         }
     }
 
@@ -243,9 +221,7 @@ sealed class Timeline(EventStream stream, TimeProvider time, long privateAfter)
             case AnnouncementEvent a:
                 _announcements.Enqueue(a.Id);
                 if (_announcements.Count > AnnouncementMemory)
-                {
                     _announcements.Dequeue();
-                }
 
                 break;
         }

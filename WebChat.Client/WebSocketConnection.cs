@@ -37,7 +37,7 @@ public static class WebSocketHubConnectionBuilderExtensions
         }.Uri;
 }
 
-sealed class WebSocketConnectionFactory : IConnectionFactory
+internal sealed class WebSocketConnectionFactory : IConnectionFactory
 {
     public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
@@ -56,7 +56,7 @@ sealed class WebSocketConnectionFactory : IConnectionFactory
 }
 
 /// <summary>Two loops, one each way, between a socket and a pair of pipes. Either one's end ends the other.</summary>
-sealed class WebSocketConnection : ConnectionContext
+internal sealed class WebSocketConnection : ConnectionContext
 {
     /// <summary>How long a polite goodbye may take.</summary>
     private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
@@ -90,15 +90,11 @@ sealed class WebSocketConnection : ConnectionContext
         {
             var received = await _socket.ReceiveAsync(_incoming.Writer.GetMemory(4096), _closed.Token);
             if (received.MessageType == WebSocketMessageType.Close)
-            {
                 return;
-            }
 
             _incoming.Writer.Advance(received.Count);
             if ((await _incoming.Writer.FlushAsync(_closed.Token)).IsCompleted)
-            {
                 return;
-            }
         }
     }
 
@@ -151,9 +147,7 @@ sealed class WebSocketConnection : ConnectionContext
     {
         await base.DisposeAsync();
         if (Interlocked.Exchange(ref _disposed, 1) == 1)
-        {
             return;
-        }
 
         // Completing the output makes the sending loop say goodbye; the server's answer ends the receiving loop.
         await _outgoing.Writer.CompleteAsync();

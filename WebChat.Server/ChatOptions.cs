@@ -4,7 +4,7 @@ using WebChat.Server.Chat;
 namespace WebChat.Server;
 
 /// <summary>The settings under <c>Chat:</c>, with their defaults. Checked at the start by <see cref="ChatOptionsCheck"/>.</summary>
-sealed class ChatOptions
+internal sealed class ChatOptions
 {
     public const string Section = "Chat";
 
@@ -44,7 +44,7 @@ sealed class ChatOptions
 }
 
 /// <summary>What one session, or one address, may use. 0 turns a limit off.</summary>
-sealed class LimitOptions
+internal sealed class LimitOptions
 {
     /// <summary>Messages of a session, a second, in the long run.</summary>
     public double MessagesPerSecond { get; set; } = 2;
@@ -67,7 +67,7 @@ sealed class LimitOptions
 }
 
 /// <summary>Finds all mistakes in the settings, in plain words.</summary>
-static class ChatOptionsCheck
+internal static class ChatOptionsCheck
 {
     public static IReadOnlyList<string> Mistakes(ChatOptions o, string? postgres)
     {

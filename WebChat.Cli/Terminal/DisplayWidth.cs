@@ -4,7 +4,7 @@ using System.Text;
 namespace WebChat.Cli.Terminal;
 
 /// <summary>How many columns of a terminal a text takes: 2 for East Asian wide characters and emoji, 0 for marks.</summary>
-static class DisplayWidth
+internal static class DisplayWidth
 {
     // East_Asian_Width W and F, of Unicode's EastAsianWidth.txt; ranges with nothing but unassigned code points between them are joined.
     private static readonly (int From, int To)[] Wide =
@@ -111,9 +111,7 @@ static class DisplayWidth
     {
         var width = 0;
         foreach (var rune in grapheme.EnumerateRunes())
-        {
             width = Math.Max(width, rune.Value is 0xFE0F or (>= 0x1F1E6 and <= 0x1F1FF) ? 2 : OfRune(rune));
-        }
 
         return width;
     }
@@ -125,9 +123,7 @@ static class DisplayWidth
             category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark or UnicodeCategory.Format
             || rune.Value is >= 0x1160 and <= 0x11FF
         )
-        {
             return 0;
-        }
 
         var index = Array.BinarySearch(Wide, (rune.Value, int.MaxValue));
         var before = ~index - 1;

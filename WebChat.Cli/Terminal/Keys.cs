@@ -1,7 +1,7 @@
 namespace WebChat.Cli.Terminal;
 
 /// <summary>What a key means while a line is edited.</summary>
-enum Act
+internal enum Act
 {
     None,
     Insert,
@@ -28,10 +28,10 @@ enum Act
 }
 
 /// <summary>A meaning, with the text of <see cref="Act.Insert"/>.</summary>
-readonly record struct Key(Act Act, string Text = "");
+internal readonly record struct Key(Act Act, string Text = "");
 
 /// <summary>The table of keys, as in a shell.</summary>
-static class KeyMap
+internal static class KeyMap
 {
     public static Key Of(ConsoleKeyInfo info, bool escaped)
     {
@@ -83,7 +83,7 @@ static class KeyMap
 /// <param name="read">Blocks for the next key.</param>
 /// <param name="available">Whether another one is there already.</param>
 /// <param name="pasteHasNoBrackets">Windows marks no paste: there an Enter with more behind it is part of one.</param>
-sealed class KeyReader(Func<ConsoleKeyInfo> read, Func<bool> available, bool pasteHasNoBrackets = false)
+internal sealed class KeyReader(Func<ConsoleKeyInfo> read, Func<bool> available, bool pasteHasNoBrackets = false)
 {
     private const string PasteBegins = "[200~";
     private const string PasteEnds = "\u001b[201~";
@@ -93,9 +93,7 @@ sealed class KeyReader(Func<ConsoleKeyInfo> read, Func<bool> available, bool pas
     {
         var info = read();
         if (info.Key == ConsoleKey.Escape || info.KeyChar == '\u001b')
-        {
             return available() ? Escaped(read()) : new Key(Act.None);
-        }
 
         if (char.IsHighSurrogate(info.KeyChar))
         {
@@ -110,16 +108,12 @@ sealed class KeyReader(Func<ConsoleKeyInfo> read, Func<bool> available, bool pas
     private Key Escaped(ConsoleKeyInfo second)
     {
         if (second.KeyChar is not ('[' or 'O'))
-        {
             return KeyMap.Of(second, escaped: true);
-        }
 
         // A sequence that the runtime does not know: read it to its end, so that it does not become text.
         var sequence = second.KeyChar.ToString();
         while (available() && (sequence.Length == 1 || sequence[^1] is < '@' or > '~'))
-        {
             sequence += read().KeyChar;
-        }
 
         return string.Equals(sequence, PasteBegins, StringComparison.Ordinal) ? new Key(Act.Insert, Pasted()) : new Key(Act.None);
     }
@@ -131,9 +125,7 @@ sealed class KeyReader(Func<ConsoleKeyInfo> read, Func<bool> available, bool pas
         {
             text.Append(read().KeyChar);
             if (text.Length > PasteLimit)
-            {
                 text.Remove(PasteLimit / 2, 1);
-            }
         }
 
         text.Length -= PasteEnds.Length;
@@ -145,9 +137,7 @@ sealed class KeyReader(Func<ConsoleKeyInfo> read, Func<bool> available, bool pas
         for (var i = 1; i <= end.Length; i++)
         {
             if (text.Length < i || text[^i] != end[^i])
-            {
                 return false;
-            }
         }
 
         return true;

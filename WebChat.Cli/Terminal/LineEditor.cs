@@ -3,7 +3,7 @@ using System.Globalization;
 namespace WebChat.Cli.Terminal;
 
 /// <summary>What a key did to the line.</summary>
-enum Edited
+internal enum Edited
 {
     /// <summary>Text, cursor, or nothing.</summary>
     Line,
@@ -17,7 +17,7 @@ enum Edited
 
 /// <summary>A line being typed: keys go in, text and cursor come out. The cursor stands between grapheme clusters.</summary>
 /// <param name="complete">What a Tab may put in place of the word before the cursor.</param>
-sealed class LineEditor(Func<string, int, Completion?>? complete = null)
+internal sealed class LineEditor(Func<string, int, Completion?>? complete = null)
 {
     private const int HistoryLimit = 500;
     private const int TextLimit = 200_000;
@@ -38,9 +38,7 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
     public Edited Handle(Key key)
     {
         if (key.Act != Act.Complete)
-        {
             _completion = null;
-        }
 
         switch (key.Act)
         {
@@ -102,9 +100,7 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
             _ => (Cursor, Cursor),
         };
         if (act is Act.DeleteWordLeft or Act.DeleteWordRight or Act.KillToStart or Act.KillToEnd && to > from)
-        {
             _killed = Text[from..to];
-        }
 
         Set(Text.Remove(from, to - from), from);
     }
@@ -114,9 +110,7 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
         text = text.Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         text = string.Concat(text.Where(c => c is '\n' or '\t' || !char.IsControl(c)));
         if (Text.Length + text.Length <= TextLimit)
-        {
             Set(Text.Insert(Cursor, text), Cursor + text.Length);
-        }
     }
 
     private void Submit()
@@ -126,9 +120,7 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
         {
             _history.Add(Text);
             if (_history.Count > HistoryLimit)
-            {
                 _history.RemoveAt(0);
-            }
         }
 
         _place = _history.Count;
@@ -139,14 +131,10 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
     private void Recall(int to)
     {
         if (to < 0 || to > _history.Count)
-        {
             return;
-        }
 
         if (_place == _history.Count)
-        {
             _draft = Text;
-        }
 
         _place = to;
         var text = to == _history.Count ? _draft : _history[to];
@@ -157,9 +145,7 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
     {
         _completion ??= complete?.Invoke(Text, Cursor);
         if (_completion is { } c && c.Next() is { } word)
-        {
             Set(string.Concat(Text.AsSpan(0, c.Start), word, Text.AsSpan(Cursor)), c.Start + word.Length);
-        }
     }
 
     private void Set(string text, int cursor)
@@ -175,9 +161,7 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
         // Cluster boundaries are found from the start only.
         var at = 0;
         while (at < index && After(at) < index)
-        {
             at = After(at);
-        }
 
         return at;
     }
@@ -185,14 +169,10 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
     private int WordBefore(int index)
     {
         while (index > 0 && !IsWord(index - 1))
-        {
             index = Before(index);
-        }
 
         while (index > 0 && IsWord(index - 1))
-        {
             index = Before(index);
-        }
 
         return index;
     }
@@ -200,14 +180,10 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
     private int WordAfter(int index)
     {
         while (index < Text.Length && !IsWord(index))
-        {
             index = After(index);
-        }
 
         while (index < Text.Length && IsWord(index))
-        {
             index = After(index);
-        }
 
         return index;
     }
@@ -216,7 +192,7 @@ sealed class LineEditor(Func<string, int, Completion?>? complete = null)
 }
 
 /// <summary>The words that can stand from <paramref name="start"/> to the cursor; each Tab takes the next.</summary>
-sealed class Completion(int start, IReadOnlyList<string> words)
+internal sealed class Completion(int start, IReadOnlyList<string> words)
 {
     private int _next;
 

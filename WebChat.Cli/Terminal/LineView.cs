@@ -4,7 +4,7 @@ using System.Text;
 namespace WebChat.Cli.Terminal;
 
 /// <summary>The part of a line that fits into one row, cut at the cursor. Longer lines scroll sideways.</summary>
-readonly record struct LineView(string Before, string After)
+internal readonly record struct LineView(string Before, string After)
 {
     /// <param name="text">The line; line ends in it are shown as signs.</param>
     /// <param name="cursor">In UTF-16 units.</param>
@@ -27,9 +27,7 @@ readonly record struct LineView(string Before, string After)
             var grapheme = shown.AsSpan(i, length);
             var width = DisplayWidth.OfGrapheme(grapheme);
             if (column >= skip && column + width <= skip + room)
-            {
                 (i < cursor ? left : right).Append(grapheme);
-            }
 
             column += width;
             i += length;

@@ -7,7 +7,7 @@ namespace WebChat.Cli.Terminal;
 /// Makes harmless what a stranger (or a hostile server) wrote: a terminal takes control characters for commands, and bidi
 /// overrides make a line lie about itself. What is taken out leaves a visible mark where it could have done something.
 /// </summary>
-static class SafeText
+internal static class SafeText
 {
     private const int MarksInARow = 8;
     private const char Replacement = '\uFFFD';
@@ -32,9 +32,7 @@ static class SafeText
             var category = Rune.GetUnicodeCategory(rune);
             marks = category is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? marks + 1 : 0;
             if (marks <= MarksInARow)
-            {
                 Append(output, rune, category);
-            }
         }
 
         return output.ToString();

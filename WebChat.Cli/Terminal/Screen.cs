@@ -7,7 +7,7 @@ namespace WebChat.Cli.Terminal;
 /// </summary>
 /// <param name="output">The terminal.</param>
 /// <param name="columns">Its width at this moment.</param>
-sealed class Screen(TextWriter output, Func<int> columns)
+internal sealed class Screen(TextWriter output, Func<int> columns)
 {
     private readonly Lock _gate = new();
 
@@ -78,16 +78,12 @@ sealed class Screen(TextWriter output, Func<int> columns)
     private void Erase(StringBuilder frame)
     {
         if (!_shown)
-        {
             return;
-        }
 
         // A window that became narrower has wrapped the row.
         var rows = _drawnColumn / Math.Max(columns(), 1);
         if (rows > 0)
-        {
             frame.Append("\u001b[").Append(rows).Append('A');
-        }
 
         frame.Append("\r\u001b[J");
     }
@@ -95,9 +91,7 @@ sealed class Screen(TextWriter output, Func<int> columns)
     private void Draw(StringBuilder frame)
     {
         if (!_shown)
-        {
             return;
-        }
 
         var width = Width;
         var shownPrompt = DisplayWidth.Of(_prompt) <= width / 2 ? _prompt : "> ";

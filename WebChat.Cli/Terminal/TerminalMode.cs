@@ -4,7 +4,7 @@ using System.Text;
 namespace WebChat.Cli.Terminal;
 
 /// <summary>The terminal as line editing needs it, put back on disposal: Ctrl-C is a key, pastes are marked, escape codes work.</summary>
-sealed class TerminalMode : IDisposable
+internal sealed class TerminalMode : IDisposable
 {
     private const string MarkPastes = "\u001b[?2004h";
     private const string DoNotMarkPastes = "\u001b[?2004l";
@@ -13,9 +13,7 @@ sealed class TerminalMode : IDisposable
     {
         Console.TreatControlCAsInput = true;
         if (OperatingSystem.IsWindows())
-        {
             WindowsConsole.UseUtf8AndEscapeCodes();
-        }
 
         Output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 4096);
         Output.Write(MarkPastes);
@@ -37,7 +35,7 @@ sealed class TerminalMode : IDisposable
 }
 
 /// <summary>The console of Windows interprets escape codes only when asked.</summary>
-static partial class WindowsConsole
+internal static partial class WindowsConsole
 {
     private const int StandardOutput = -11;
     private const uint ProcessedOutput = 1;
@@ -49,9 +47,7 @@ static partial class WindowsConsole
         Console.InputEncoding = Encoding.Unicode;
         var handle = GetStdHandle(StandardOutput);
         if (GetConsoleMode(handle, out var mode))
-        {
             _ = SetConsoleMode(handle, mode | ProcessedOutput | VirtualTerminal);
-        }
     }
 
     [LibraryImport("kernel32.dll")]

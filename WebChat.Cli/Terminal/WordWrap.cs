@@ -3,7 +3,7 @@ using System.Text;
 namespace WebChat.Cli.Terminal;
 
 /// <summary>Breaks long lines between words, the rest indented. A word that is longer than the window is left to the terminal.</summary>
-static class WordWrap
+internal static class WordWrap
 {
     private const int Indent = 8;
 

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace WebChat.Server.Chat;
 
 /// <summary>What one address (<see cref="AddressGroup"/>) may use.</summary>
-sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider time)
+internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider time)
 {
     private readonly LimitOptions _limits = options.Value.Limits;
     private readonly ConcurrentDictionary<IPAddress, int> _connections = new();
@@ -57,7 +57,7 @@ sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider time)
 }
 
 /// <summary>An IPv4 address, or an IPv6 /64: every home has a whole /64 to choose from.</summary>
-static class AddressGroup
+internal static class AddressGroup
 {
     public static IPAddress Of(IPAddress? address)
     {

@@ -6,7 +6,7 @@ using WebChat.Server.Storage;
 namespace WebChat.Server.Chat;
 
 /// <summary>What operators tell everybody: those in no room and those in quiet mode too.</summary>
-sealed class Announcements(IChatStore store, Connections connections, FrameWriter frames, TimeProvider time)
+internal sealed class Announcements(IChatStore store, Connections connections, FrameWriter frames, TimeProvider time)
 {
     /// <summary>By HTTP.</summary>
     public const string ByAdmin = "admin";

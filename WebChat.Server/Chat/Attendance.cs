@@ -10,7 +10,7 @@ namespace WebChat.Server.Chat;
 /// Who is there. Two seconds without a connection: others see "reconnecting". The grace time over: they see "left",
 /// and the name is free. Back before that: they see "online", or nothing at all.
 /// </summary>
-sealed partial class Attendance(
+internal sealed partial class Attendance(
     IChatStore store,
     SessionIndex index,
     Rooms rooms,

@@ -9,7 +9,7 @@ namespace WebChat.Server.Chat;
 /// not too many, an answer within three seconds, and never an exception: SignalR logs each with its stack, and any
 /// stranger could fill the disk.
 /// </summary>
-sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
+internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 

@@ -4,7 +4,7 @@ using WebChat.Server.Storage;
 namespace WebChat.Server.Chat;
 
 /// <summary>What somebody who comes in has missed: the events after the last one it has, or the newest page.</summary>
-static class CatchUp
+internal static class CatchUp
 {
     private const int NewestPage = 50;
 

@@ -5,7 +5,7 @@ using WebChat.Server.Delivery;
 namespace WebChat.Server.Chat;
 
 /// <summary>The doorman: finds out who calls, lets the domain do it, and answers. It holds nothing.</summary>
-sealed class ChatHub(Sessions sessions, Attendance attendance, Rooms rooms, PrivateMessages privates, CallGate gate)
+internal sealed class ChatHub(Sessions sessions, Attendance attendance, Rooms rooms, PrivateMessages privates, CallGate gate)
     : Hub<IChatClient>,
         IChatHub
 {

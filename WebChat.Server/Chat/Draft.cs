@@ -4,7 +4,7 @@ using WebChat.Server.Storage;
 namespace WebChat.Server.Chat;
 
 /// <summary>What messages to a room and private ones have in common.</summary>
-static class Draft
+internal static class Draft
 {
     /// <summary>
     /// A message that was taken before has its receipt, whatever has changed since: its sender may have left the room or

@@ -6,7 +6,7 @@ namespace WebChat.Server.Chat;
 /// One loop over one bounded inbox. Only the loop touches what its owner owns. It takes all that waits, up to 256
 /// commands, and never waits for more. When 4,096 wait, <see cref="TrySend"/> says no and <see cref="SendAsync"/> waits.
 /// </summary>
-abstract partial class Inbox<TCommand>
+internal abstract partial class Inbox<TCommand>
     where TCommand : class
 {
     private const int Capacity = 4096;

@@ -9,8 +9,13 @@ namespace WebChat.Server.Chat;
 /// Private messages go between two sessions, never between two nicknames, or the next owner of a name would read them.
 /// One loop stores and sends them, so that each session gets its numbers in order.
 /// </summary>
-sealed class PrivateMessages(IChatStore store, SessionIndex index, FrameWriter frames, TimeProvider time, ILogger<PrivateMessages> log)
-    : Inbox<WhisperCommand>(log)
+internal sealed class PrivateMessages(
+    IChatStore store,
+    SessionIndex index,
+    FrameWriter frames,
+    TimeProvider time,
+    ILogger<PrivateMessages> log
+) : Inbox<WhisperCommand>(log)
 {
     /// <summary>How many of them a session that comes back gets at most: the newest.</summary>
     private const int Page = 500;
@@ -91,7 +96,7 @@ sealed class PrivateMessages(IChatStore store, SessionIndex index, FrameWriter f
 }
 
 /// <summary>A private message that wants its numbers.</summary>
-sealed class WhisperCommand(Session sender, Session receiver, PrivateDraft draft)
+internal sealed class WhisperCommand(Session sender, Session receiver, PrivateDraft draft)
 {
     private readonly TaskCompletionSource<Reply<Receipt>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

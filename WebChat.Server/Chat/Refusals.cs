@@ -4,7 +4,7 @@ using WebChat.Contracts;
 namespace WebChat.Server.Chat;
 
 /// <summary>The refusals that more than one place gives, in words.</summary>
-static class Refusals
+internal static class Refusals
 {
     public static readonly Refusal NotJoined = new(Codes.NotJoined, "Join with a nickname first.");
     public static readonly Refusal AlreadyJoined = new(Codes.AlreadyJoined, "This connection has joined already.");

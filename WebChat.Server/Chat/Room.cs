@@ -8,7 +8,7 @@ namespace WebChat.Server.Chat;
 /// A room: who is in it, who hears it, and the one order of its messages. Posts that wait are stored in one transaction;
 /// receipts and events go out after the commit, from one place, so that all see the same order.
 /// </summary>
-sealed partial class Room(
+internal sealed partial class Room(
     StoredRoom stored,
     IChatStore store,
     FrameWriter frames,
@@ -240,4 +240,4 @@ sealed partial class Room(
 }
 
 /// <summary>What a connection knows when it begins to hear a room: all up to <see cref="Last"/> is history.</summary>
-sealed record RoomEntry(string Topic, long Last, int Count, Member[] Members);
+internal sealed record RoomEntry(string Topic, long Last, int Count, Member[] Members);

@@ -4,16 +4,16 @@ using WebChat.Server.Storage;
 namespace WebChat.Server.Chat;
 
 /// <summary>What a room's loop is asked to do.</summary>
-abstract class RoomCommand;
+internal abstract class RoomCommand;
 
 /// <summary>Something short that needs no store.</summary>
-sealed class ActCommand(Action act) : RoomCommand
+internal sealed class ActCommand(Action act) : RoomCommand
 {
     public Action Act { get; } = act;
 }
 
 /// <summary>A message that wants a number.</summary>
-sealed class PostCommand(Session session, MessageDraft draft) : RoomCommand
+internal sealed class PostCommand(Session session, MessageDraft draft) : RoomCommand
 {
     private readonly TaskCompletionSource<Reply<Receipt>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -27,7 +27,7 @@ sealed class PostCommand(Session session, MessageDraft draft) : RoomCommand
 }
 
 /// <summary>Somebody in a room. Touched by the room's loop only.</summary>
-sealed class RoomMember(Session session)
+internal sealed class RoomMember(Session session)
 {
     private static readonly TimeSpan TypingPause = TimeSpan.FromSeconds(2);
     private long? _typing;
@@ -46,7 +46,7 @@ sealed class RoomMember(Session session)
 }
 
 /// <summary>Lets the number of people be told at most twice a second. Touched by the room's loop only, but for its timer.</summary>
-sealed class Crowd(TimeProvider time) : IDisposable
+internal sealed class Crowd(TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private long? _told;

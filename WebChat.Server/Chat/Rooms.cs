@@ -8,7 +8,7 @@ using WebChat.Server.Storage;
 namespace WebChat.Server.Chat;
 
 /// <summary>All rooms, and what a session does in them.</summary>
-sealed class Rooms(
+internal sealed class Rooms(
     IChatStore store,
     FrameWriter frames,
     SessionNotices notices,

@@ -12,7 +12,7 @@ namespace WebChat.Server.Chat;
 /// the store; this is the part of it that this server needs while the session holds its name.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing to give back.")]
-sealed class Session(StoredSession stored, Nickname name, TokenBucket messages)
+internal sealed class Session(StoredSession stored, Nickname name, TokenBucket messages)
 {
     // Never changes.
     public long Id { get; } = stored.Id;
@@ -69,7 +69,7 @@ sealed class Session(StoredSession stored, Nickname name, TokenBucket messages)
 }
 
 /// <summary>How far a session is from being there.</summary>
-enum Presence
+internal enum Presence
 {
     /// <summary>It holds no name: loaded for somebody who comes back, and not back yet.</summary>
     Absent,

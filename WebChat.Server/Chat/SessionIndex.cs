@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace WebChat.Server.Chat;
 
 /// <summary>Finds the sessions of this server by what others know of them.</summary>
-sealed class SessionIndex
+internal sealed class SessionIndex
 {
     private readonly ConcurrentDictionary<long, Session> _byId = new();
     private readonly ConcurrentDictionary<string, Session> _byToken = new(StringComparer.Ordinal);

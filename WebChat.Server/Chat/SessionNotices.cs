@@ -4,7 +4,7 @@ using WebChat.Server.Delivery;
 namespace WebChat.Server.Chat;
 
 /// <summary>Tells a session something on its own connections: what another tab of it did, what an operator did.</summary>
-sealed class SessionNotices(FrameWriter frames, TimeProvider time)
+internal sealed class SessionNotices(FrameWriter frames, TimeProvider time)
 {
     public void Tell(Session session, NoticeEvent notice, Connection? except)
     {

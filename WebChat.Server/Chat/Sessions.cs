@@ -9,7 +9,7 @@ using WebChat.Server.Storage;
 namespace WebChat.Server.Chat;
 
 /// <summary>How sessions begin, come back, change and end. How they drop and are given up: <see cref="Attendance"/>.</summary>
-sealed class Sessions(
+internal sealed class Sessions(
     IChatStore store,
     SessionIndex index,
     Attendance attendance,

@@ -1,7 +1,7 @@
 namespace WebChat.Server.Chat;
 
 /// <summary>So many at once, so many a second after that. A rate of 0 turns it off. Any thread may use it.</summary>
-sealed class TokenBucket(TimeProvider time, double perSecond, double burst)
+internal sealed class TokenBucket(TimeProvider time, double perSecond, double burst)
 {
     private readonly Lock _gate = new();
     private readonly double _burst = burst;

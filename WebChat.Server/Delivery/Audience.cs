@@ -1,7 +1,7 @@
 namespace WebChat.Server.Delivery;
 
 /// <summary>The connections that hear a room. Touched by the room's loop only.</summary>
-sealed class Audience
+internal sealed class Audience
 {
     private readonly List<Connection> _listeners = [];
     private readonly Dictionary<Connection, int> _places = [];

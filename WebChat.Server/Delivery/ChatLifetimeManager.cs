@@ -11,7 +11,7 @@ namespace WebChat.Server.Delivery;
 /// Gives every SignalR connection a <see cref="Connection"/> of ours with its outbox: SignalR's own sends to groups end
 /// with the slowest reader, or queue without a limit.
 /// </summary>
-sealed class ChatLifetimeManager(
+internal sealed class ChatLifetimeManager(
     Connections connections,
     IOptions<ChatOptions> options,
     TimeProvider time,
@@ -46,7 +46,7 @@ sealed class ChatLifetimeManager(
 }
 
 /// <summary>All open connections of this server.</summary>
-sealed class Connections
+internal sealed class Connections
 {
     private readonly ConcurrentDictionary<Connection, byte> _open = new();
 

@@ -8,7 +8,7 @@ using WebChat.Server.Chat;
 namespace WebChat.Server.Delivery;
 
 /// <summary>One open socket, before and after it has joined.</summary>
-sealed class Connection
+internal sealed class Connection
 {
     private static readonly TimeSpan MayTake = TimeSpan.FromSeconds(1.5);
 

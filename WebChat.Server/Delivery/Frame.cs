@@ -6,10 +6,10 @@ namespace WebChat.Server.Delivery;
 
 /// <summary>Events as the bytes of one <c>Receive</c> call: made once, sent to any number of connections.</summary>
 /// <param name="Bytes">A record of the hub protocol with its separator.</param>
-sealed record Frame(ReadOnlyMemory<byte> Bytes);
+internal sealed record Frame(ReadOnlyMemory<byte> Bytes);
 
 /// <summary>Makes frames with the protocol that the hub speaks.</summary>
-sealed class FrameWriter(IHubProtocolResolver protocols)
+internal sealed class FrameWriter(IHubProtocolResolver protocols)
 {
     /// <summary>Texts of about so many UTF-16 units go into one frame; what is beyond goes into the next.</summary>
     private const int TextUnits = 32 * 1024;

@@ -10,7 +10,7 @@ namespace WebChat.Server.Delivery;
 /// 3. At most 1 MiB and 4,096 frames wait. Over that the connection is closed: its client comes back and reads what it
 ///    missed by number, so a slow reader loses nothing and hurts only itself.
 /// </summary>
-sealed class Outbox(HubConnectionContext connection, Action overflow)
+internal sealed class Outbox(HubConnectionContext connection, Action overflow)
 {
     private const int MaxBytes = 1024 * 1024;
     private const int MaxFrames = 4096;

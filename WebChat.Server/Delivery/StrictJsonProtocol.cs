@@ -11,7 +11,7 @@ namespace WebChat.Server.Delivery;
 /// SignalR's JSON protocol, but that a record of an unknown type ends the connection. SignalR takes such a record for an
 /// unfinished one and never reads on: the connection would look alive, and keep its name, without ever answering.
 /// </summary>
-sealed class StrictJsonProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
+internal sealed class StrictJsonProtocol(IOptions<JsonHubProtocolOptions> options) : IHubProtocol
 {
     private readonly JsonHubProtocol _json = new(options);
 

@@ -7,7 +7,7 @@ namespace WebChat.Server.Delivery;
 /// Notes when a whole message last came in. SignalR times out only clients that have pinged before, and any byte counts
 /// for it: silent and trickling clients would stay for ever.
 /// </summary>
-sealed class WatchedWebSocket(WebSocket inner, LastHeard heard, TimeProvider time) : WebSocket
+internal sealed class WatchedWebSocket(WebSocket inner, LastHeard heard, TimeProvider time) : WebSocket
 {
     public override WebSocketCloseStatus? CloseStatus => inner.CloseStatus;
 
@@ -83,7 +83,7 @@ sealed class WatchedWebSocket(WebSocket inner, LastHeard heard, TimeProvider tim
 }
 
 /// <summary>When a connection last sent a whole message: a time stamp of the time provider.</summary>
-sealed class LastHeard
+internal sealed class LastHeard
 {
     private long _at;
 

@@ -1,7 +1,7 @@
 namespace WebChat.Server.Hosting;
 
 /// <summary>Reads the settings one by one, so that all that are of the wrong kind are told, not the first one only.</summary>
-static class ChatSettings
+internal static class ChatSettings
 {
     public static ChatOptions Read(IConfiguration configuration, List<string> mistakes)
     {

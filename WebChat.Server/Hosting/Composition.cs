@@ -16,7 +16,7 @@ using WebChat.Server.Storage.Sqlite;
 namespace WebChat.Server.Hosting;
 
 /// <summary>What the process ends with.</summary>
-static class ExitCodes
+internal static class ExitCodes
 {
     public const int Done = 0;
     public const int Settings = 2;
@@ -25,11 +25,11 @@ static class ExitCodes
 }
 
 /// <summary>The settings have mistakes; the message tells all of them.</summary>
-sealed class SettingsException(IReadOnlyList<string> mistakes)
+internal sealed class SettingsException(IReadOnlyList<string> mistakes)
     : Exception("The settings have mistakes:" + string.Concat(mistakes.Select(m => $"{Environment.NewLine}  - {m}")));
 
 /// <summary>Puts the server together.</summary>
-static class Composition
+internal static class Composition
 {
     private const string DefaultUrl = "http://localhost:5080";
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];

@@ -4,7 +4,7 @@ using WebChat.Server.Storage;
 namespace WebChat.Server;
 
 /// <summary>Where the database and the admin key are.</summary>
-sealed class DataDirectory
+internal sealed class DataDirectory
 {
     /// <exception cref="StoreUnusableException">It cannot be made.</exception>
     public DataDirectory(IOptions<ChatOptions> options, IHostEnvironment host)

@@ -10,7 +10,7 @@ namespace WebChat.Server.Hosting;
 /// flight are never answered. So the signal is ours: first not ready, then everybody is told, then what is in flight is
 /// answered, then connections close, then the rest stops, the store last.
 /// </summary>
-sealed partial class DrainingLifetime(
+internal sealed partial class DrainingLifetime(
     CallGate gate,
     Connections connections,
     Rooms rooms,

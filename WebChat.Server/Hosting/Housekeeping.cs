@@ -7,7 +7,7 @@ using WebChat.Server.Storage;
 namespace WebChat.Server.Hosting;
 
 /// <summary>What has to be looked at now and then: connections that never join or fell silent, sessions that are absent for too long.</summary>
-sealed partial class Housekeeping(
+internal sealed partial class Housekeeping(
     Connections connections,
     IChatStore store,
     AddressLimits addresses,

@@ -10,7 +10,7 @@ using WebChat.Server.Http;
 namespace WebChat.Server.Hosting;
 
 /// <summary>Restores rooms and sessions before the first connection, and tells where to find the chat once it is up.</summary>
-sealed class Opening(Rooms rooms, Attendance attendance, AdminKey key, IServer server, IOptions<ChatOptions> options)
+internal sealed class Opening(Rooms rooms, Attendance attendance, AdminKey key, IServer server, IOptions<ChatOptions> options)
     : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using WebChat.Server.Chat;
 namespace WebChat.Server.Hosting;
 
 /// <summary>Each line that the operator types at the server's own console goes to everybody as an announcement.</summary>
-sealed class OperatorConsole(Announcements announcements, CallGate gate, IOptions<ChatOptions> options) : BackgroundService
+internal sealed class OperatorConsole(Announcements announcements, CallGate gate, IOptions<ChatOptions> options) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -7,7 +7,7 @@ using WebChat.Server.Chat.Names;
 namespace WebChat.Server.Http;
 
 /// <summary>What operators do by HTTP. Every request carries <c>Authorization: Bearer KEY</c>.</summary>
-static class AdminApi
+internal static class AdminApi
 {
     /// <summary>Enough for the longest text in any escaping.</summary>
     private const int MaxBody = 64 * 1024;

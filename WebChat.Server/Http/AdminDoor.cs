@@ -9,7 +9,7 @@ namespace WebChat.Server.Http;
 /// Lets operators in. The key comes in a header only, so that it is in no log and no history; a page of another site
 /// cannot send it; and after five wrong ones in a minute an address has to wait.
 /// </summary>
-sealed partial class AdminDoor(AdminKey key, Origins origins, AdminFailures failures, ILogger<AdminDoor> log) : IEndpointFilter
+internal sealed partial class AdminDoor(AdminKey key, Origins origins, AdminFailures failures, ILogger<AdminDoor> log) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
 
@@ -54,7 +54,7 @@ sealed partial class AdminDoor(AdminKey key, Origins origins, AdminFailures fail
 }
 
 /// <summary>Wrong keys of each address: five in a minute. Forgotten when the minute is over.</summary>
-sealed class AdminFailures(TimeProvider time)
+internal sealed class AdminFailures(TimeProvider time)
 {
     private const int Most = 5;
 

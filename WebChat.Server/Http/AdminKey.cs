@@ -10,7 +10,7 @@ namespace WebChat.Server.Http;
 /// The secret of the operators: from the settings, or made at the first start (256 random bits) and kept in the data
 /// directory, readable by its owner only. Only its digest stays in memory.
 /// </summary>
-sealed class AdminKey
+internal sealed class AdminKey
 {
     private const string FileName = "admin.key";
     private readonly byte[] _digest;

@@ -5,7 +5,7 @@ using WebChat.Server.Storage;
 namespace WebChat.Server.Http;
 
 /// <summary>For load balancers and supervisors.</summary>
-static class HealthApi
+internal static class HealthApi
 {
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {

@@ -7,7 +7,7 @@ using WebChat.Server.Storage;
 namespace WebChat.Server.Http;
 
 /// <summary>Rooms and what was said in them.</summary>
-static class HistoryApi
+internal static class HistoryApi
 {
     private const int DefaultPage = 50;
 

@@ -12,7 +12,7 @@ namespace WebChat.Server.Http;
 /// connections, and negotiation is answered here. SignalR's own would make and remember a connection for each, which
 /// binds the client to this server and lets anybody fill its memory.
 /// </summary>
-sealed class HubDoor(RequestDelegate next, Origins origins, AddressLimits addresses, TimeProvider time)
+internal sealed class HubDoor(RequestDelegate next, Origins origins, AddressLimits addresses, TimeProvider time)
 {
     private const int IdBytes = 16;
 

@@ -6,7 +6,7 @@ namespace WebChat.Server.Http;
 /// Which pages may talk to us. Browsers name the page's origin; programs name none and pass. CORS does not cover
 /// WebSockets, so this is asked for the hub and for the admin API alike.
 /// </summary>
-sealed class Origins(IOptions<ChatOptions> options)
+internal sealed class Origins(IOptions<ChatOptions> options)
 {
     private readonly HashSet<string> _allowed = new(options.Value.AllowedOrigins, StringComparer.Ordinal);
 

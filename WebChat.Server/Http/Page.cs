@@ -6,7 +6,7 @@ namespace WebChat.Server.Http;
 /// The page, at <c>/</c> and, in a room, at <c>/r/{room}</c>. Its URLs are relative to its <c>base</c>, which is the
 /// only thing that differs: so it works under any path, whoever put that path in front.
 /// </summary>
-static class Page
+internal static class Page
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
     private const string Base = "<base href=\"./\"";

@@ -3,7 +3,7 @@ using WebChat.Contracts;
 namespace WebChat.Server.Http;
 
 /// <summary>Errors as <c>application/problem+json</c> (RFC 9457), each with its <c>code</c>.</summary>
-static class Problems
+internal static class Problems
 {
     public static IResult Of(int status, string code, string message) =>
         Results.Problem(
@@ -27,7 +27,7 @@ static class Problems
 }
 
 /// <summary>Codes that only HTTP has.</summary>
-static class HttpCodes
+internal static class HttpCodes
 {
     public const string MethodNotAllowed = "method_not_allowed";
     public const string UnsupportedMediaType = "unsupported_media_type";

@@ -3,7 +3,7 @@ namespace WebChat.Server.Http;
 /// <summary>
 /// Everything comes from here and nothing else may run: a text that slipped through as markup would still do nothing.
 /// </summary>
-static class SecurityHeaders
+internal static class SecurityHeaders
 {
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "

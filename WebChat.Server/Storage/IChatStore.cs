@@ -7,7 +7,7 @@ namespace WebChat.Server.Storage;
 /// What must survive a restart. Every write that returns is durable. Writes fail with
 /// <see cref="StorageFullException"/> or <see cref="StoreUnavailableException"/> and then have changed nothing.
 /// </summary>
-interface IChatStore : IAsyncDisposable
+internal interface IChatStore : IAsyncDisposable
 {
     /// <summary>Made with the database; numbers of another epoch mean nothing in this one.</summary>
     string Epoch { get; }
@@ -85,10 +85,10 @@ interface IChatStore : IAsyncDisposable
 }
 
 /// <summary>The disk is full.</summary>
-sealed class StorageFullException(Exception inner) : Exception("The disk is full.", inner);
+internal sealed class StorageFullException(Exception inner) : Exception("The disk is full.", inner);
 
 /// <summary>The store did not take the work.</summary>
-sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class StoreUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The store cannot be used at all: a start ends here, with this sentence and exit code 3.</summary>
-sealed class StoreUnusableException(string message, Exception? inner = null) : Exception(message, inner);
+internal sealed class StoreUnusableException(string message, Exception? inner = null) : Exception(message, inner);

@@ -7,32 +7,32 @@ namespace WebChat.Tests.Cases;
 /// The files in this folder: inputs with their outcomes. They hold lone surrogates and inputs that are no strings, which no
 /// test runner could carry as arguments, so that theories run over case numbers.
 /// </summary>
-sealed class CaseFile
+internal sealed class CaseFile
 {
-    readonly JsonElement[] cases;
+    private readonly JsonElement[] _cases;
 
-    CaseFile(string name)
+    private CaseFile(string name)
     {
         using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Cases", name)));
-        cases = [.. file.RootElement.GetProperty("cases").EnumerateArray().Select(element => element.Clone())];
+        _cases = [.. file.RootElement.GetProperty("cases").EnumerateArray().Select(element => element.Clone())];
     }
 
     public static CaseFile Nicknames { get; } = new("nicknames.json");
     public static CaseFile Messages { get; } = new("messages.json");
     public static CaseFile Frames { get; } = new("frames.json");
 
-    public Case this[int number] => new(cases[number]);
+    public Case this[int number] => new(_cases[number]);
 
     /// <summary>For <c>[MemberData]</c>: number and description of each case.</summary>
     public TheoryData<int, string> Numbers => NumbersWhere(_ => true);
 
     /// <summary>The same for some of the cases.</summary>
     public TheoryData<int, string> NumbersWhere(Func<Case, bool> wanted) =>
-        new(Enumerable.Range(0, cases.Length).Where(number => wanted(this[number])).Select(number => (number, this[number].Why)));
+        new(Enumerable.Range(0, _cases.Length).Where(number => wanted(this[number])).Select(number => (number, this[number].Why)));
 }
 
 /// <summary>One input and its outcome.</summary>
-sealed class Case(JsonElement element)
+internal sealed class Case(JsonElement element)
 {
     /// <summary>The input as JSON, to be spliced into a request as it is: it can be anything, even no well-formed string.</summary>
     public string InputJson =>
@@ -101,12 +101,12 @@ sealed class Case(JsonElement element)
     /// <summary>The text of the frame.</summary>
     public string? Frame => Optional("send")?.GetString() ?? (Part("repeat") is null ? null : Generate(Optional("generate")!.Value));
 
-    JsonElement? Part(string name) => Optional("generate") is { } parts && parts.TryGetProperty(name, out var part) ? part : null;
+    private JsonElement? Part(string name) => Optional("generate") is { } parts && parts.TryGetProperty(name, out var part) ? part : null;
 
-    JsonElement? Optional(string name) =>
+    private JsonElement? Optional(string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
 
-    static string Generate(JsonElement parts)
+    private static string Generate(JsonElement parts)
     {
         var text = new StringBuilder();
         text.Append(Part("prefix"));
@@ -119,7 +119,7 @@ sealed class Case(JsonElement element)
     }
 
     // JSON readers refuse lone surrogates; this one lets them through, as the rules must meet them.
-    static string Unescape(string json)
+    private static string Unescape(string json)
     {
         var text = new StringBuilder(json.Length);
         for (var index = 1; index < json.Length - 1; index++)

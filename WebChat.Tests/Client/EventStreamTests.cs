@@ -80,9 +80,7 @@ public class EventStreamTests
     private void AddMessages(int from, int to)
     {
         for (var seq = from; seq <= to; seq++)
-        {
             _stream.Add(new MessageEvent("ops", seq, "id", "ann", "t", "text", MessageKinds.Text));
-        }
     }
 
     private async Task<List<ChatEvent>> ReadAllAsync()

@@ -6,7 +6,7 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.Client;
 
 /// <summary>Reads a client's events to the end, and keeps them.</summary>
-sealed class Reader
+internal sealed class Reader
 {
     private readonly ConcurrentQueue<ChatEvent> _events = new();
 

@@ -113,9 +113,7 @@ public sealed class ResumeTests
         {
             chat.TryNow();
             if (events.Current is MessageEvent m)
-            {
                 seen.Add(m.Seq);
-            }
         }
 
         Assert.Equal(Enumerable.Range(1, 300).Select(n => (long)n), seen);

@@ -62,9 +62,7 @@ public class RoomCursorTests
     {
         _cursor.Entered(State(1, 1));
         for (var seq = 3; seq < 3 + RoomCursor.WaitingLimit + 10; seq++)
-        {
             _cursor.Live(Message(seq));
-        }
 
         var last = 2 + RoomCursor.WaitingLimit + 10;
         var first = Seqs(_cursor.Page(1, Page(2, 2, last: last))!);
@@ -193,9 +191,7 @@ public class RoomCursorTests
     {
         List<ChatEvent> messages = [];
         for (var seq = from; seq <= to; seq++)
-        {
             messages.Add(Message(seq));
-        }
 
         return [.. messages];
     }

@@ -92,9 +92,7 @@ public class KeyReaderTests
         var reader = new KeyReader(_keys.Dequeue, () => _keys.Count > 0);
         List<Key> read = [];
         while (_keys.Count > 0)
-        {
             read.Add(reader.Next());
-        }
 
         return read;
     }

@@ -151,9 +151,7 @@ public class LineEditorTests
     private void Press(params Act[] acts)
     {
         foreach (var act in acts)
-        {
             _editor.Handle(new Key(act));
-        }
     }
 
     private void AssertLine(string withCursor) => Assert.Equal(withCursor, _editor.Text.Insert(_editor.Cursor, "|"));

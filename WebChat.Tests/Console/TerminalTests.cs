@@ -57,9 +57,7 @@ public sealed class TerminalTests
         await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
         await ann.ExpectRowAsync("You are in lobby.");
         if (typed.Length > 0)
-        {
             await ann.TypeAsync(typed);
-        }
 
         await ann.PressAsync(key);
         await ann.ExpectRowAsync("You have left. Goodbye.");

@@ -4,7 +4,7 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.ConsoleClient;
 
 /// <summary>A real terminal with the console program in it, by tmux on a socket of its own.</summary>
-sealed class Tmux : IAsyncDisposable
+internal sealed class Tmux : IAsyncDisposable
 {
     private readonly string _socket = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.tmux");
 
@@ -98,9 +98,7 @@ sealed class Tmux : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var argument in (string[])["-S", _socket, "-f", "/dev/null", "-u", .. arguments])
-        {
             start.ArgumentList.Add(argument);
-        }
 
         start.Environment["LANG"] = "C.UTF-8";
         start.Environment.Remove("TMUX");

@@ -4,7 +4,7 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.ConsoleClient;
 
 /// <summary>The built console program, run as a script runs it.</summary>
-sealed class Webchat : IAsyncDisposable
+internal sealed class Webchat : IAsyncDisposable
 {
     public static readonly string Program = Path.Combine(AppContext.BaseDirectory, "webchat.dll");
 
@@ -21,15 +21,11 @@ sealed class Webchat : IAsyncDisposable
         };
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments)
-        {
             start.ArgumentList.Add(argument);
-        }
 
         start.Environment.Remove("WEBCHAT_ADMIN_KEY");
         if (adminKey is not null)
-        {
             start.Environment["WEBCHAT_ADMIN_KEY"] = adminKey;
-        }
 
         _process = Process.Start(start)!;
     }

@@ -36,9 +36,7 @@ public sealed class CuttableProxy : IAsyncDisposable
         _carrying = false;
         _flow.TrySetResult();
         foreach (var socket in _sockets.Keys)
-        {
             socket.Dispose();
-        }
     }
 
     /// <summary>Keeps everything open, and carries nothing until <see cref="Mend"/>.</summary>
@@ -108,9 +106,7 @@ public sealed class CuttableProxy : IAsyncDisposable
             {
                 await _flow.Task;
                 for (var sent = 0; sent < count; )
-                {
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent));
-                }
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -10,7 +10,7 @@ namespace WebChat.Tests.Names;
 /// <summary>What must hold for every text, tried on many that are made of what breaks such code.</summary>
 public sealed class NameProperties
 {
-    static readonly Gen<string> NastyPiece = Gen.Elements(
+    private static readonly Gen<string> NastyPiece = Gen.Elements(
         "a",
         "Z",
         "i",
@@ -133,13 +133,13 @@ public sealed class NameProperties
         "\U0001f468\u200d\U0001f469"
     );
 
-    static readonly Gen<string> AnyCodePoint = Gen.Choose(0, 0x10FFFF)
+    private static readonly Gen<string> AnyCodePoint = Gen.Choose(0, 0x10FFFF)
         .Select(value => Rune.IsValid(value) ? new Rune(value).ToString() : ((char)value).ToString());
 
-    static readonly Arbitrary<string> Nasty = Arb.From(Texts(Gen.Frequency((4, NastyPiece), (1, AnyCodePoint))));
+    private static readonly Arbitrary<string> Nasty = Arb.From(Texts(Gen.Frequency((4, NastyPiece), (1, AnyCodePoint))));
 
     // Names that pass now and then.
-    static readonly Arbitrary<string> Plausible = Arb.From(
+    private static readonly Arbitrary<string> Plausible = Arb.From(
         Texts(
             Gen.Elements(
                 "a",
@@ -212,9 +212,7 @@ public sealed class NameProperties
         for (var value = 0; value <= 0x10FFFF; value++)
         {
             if (Rune.IsValid(value) && Nickname.Parse(new Rune(value).ToString()).Ok is { } name)
-            {
                 Assert.Equal(name.CaseKey, Nickname.OfStored(name.CaseKey).CaseKey);
-            }
         }
     }
 
@@ -261,13 +259,13 @@ public sealed class NameProperties
         }
     }
 
-    static Gen<string> Texts(Gen<string> piece) => piece.ListOf().Select(pieces => string.Concat(pieces));
+    private static Gen<string> Texts(Gen<string> piece) => piece.ListOf().Select(pieces => string.Concat(pieces));
 
-    static void Holds(Arbitrary<string> texts, Func<string, bool> property) =>
+    private static void Holds(Arbitrary<string> texts, Func<string, bool> property) =>
         Prop.ForAll(texts, property).Check(Config.QuickThrowOnFailure.WithMaxTest(3000).WithEndSize(40));
 
-    static bool IsWhole(object? ok, Refusal? error) =>
+    private static bool IsWhole(object? ok, Refusal? error) =>
         ok is null ? error is { Code.Length: > 0 } && error.Message.EndsWith('.') : error is null;
 
-    static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
+    private static bool Same(string? left, string? right) => string.Equals(left, right, StringComparison.Ordinal);
 }

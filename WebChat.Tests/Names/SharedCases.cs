@@ -40,5 +40,5 @@ public sealed class SharedCases
         Assert.Equal(expected.Normalized, reply.Ok);
     }
 
-    static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.Ordinal);
 }

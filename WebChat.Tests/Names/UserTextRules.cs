@@ -5,7 +5,7 @@ namespace WebChat.Tests.Names;
 
 public sealed class UserTextRules
 {
-    const string England = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f";
+    private const string England = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f";
 
     [Theory]
     [InlineData("a\r\nb\rc\nd", "a\nb\nc\nd")]
@@ -49,9 +49,7 @@ public sealed class UserTextRules
     public void NotWellFormed()
     {
         foreach (var input in new[] { null, "\ud83d", "a\ude00\ud83d", "\ude00" })
-        {
             Assert.Equal(Codes.TextInvalid, UserText.Clean(input).Error?.Code);
-        }
     }
 
     [Fact]

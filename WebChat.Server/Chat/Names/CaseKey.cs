@@ -4,7 +4,7 @@ using WebChat.Server.Chat.Names.Unicode;
 namespace WebChat.Server.Chat.Names;
 
 /// <summary>NFKC_Casefold: equal for names that differ in case, width or invisible characters only.</summary>
-static class CaseKey
+internal static class CaseKey
 {
     /// <param name="text">In NFKC. For such text NFKC_Casefold is: drop the default-ignorables, fold, compose (the generator checks it).</param>
     public static string Of(string text) => Fold(WithoutIgnorables(text)).Normalize(NormalizationForm.FormKC);

@@ -5,19 +5,30 @@ using WebChat.Server.Chat.Names.Unicode;
 namespace WebChat.Server.Chat.Names;
 
 /// <summary>What the rules ask about one character.</summary>
-static class Characters
+internal static class Characters
 {
     // Letters or marks by category that stretch, fill or repeat instead of saying something; the last one is a blank.
-    static readonly HashSet<int> Fillers = [0x0640, 0x07FA, 0x302E, 0x302F, 0x303B, 0x3031, 0x3032, 0x3033, 0x3034, 0x3035, 0x16FE4];
+    private static readonly HashSet<int> Fillers =
+    [
+        0x0640,
+        0x07FA,
+        0x302E,
+        0x302F,
+        0x303B,
+        0x3031,
+        0x3032,
+        0x3033,
+        0x3034,
+        0x3035,
+        0x16FE4,
+    ];
 
     public static bool IsWellFormed(string text)
     {
         for (var rest = text.AsSpan(); !rest.IsEmpty; )
         {
             if (Rune.DecodeFromUtf16(rest, out _, out var length) != System.Buffers.OperationStatus.Done)
-            {
                 return false;
-            }
 
             rest = rest[length..];
         }

@@ -7,11 +7,11 @@ namespace WebChat.Server.Chat.Names;
 /// Emoji as UTS 51 builds them: one picture, with U+FE0F or a skin tone after it; several of these joined by U+200D; a key
 /// cap. Regional indicators count one by one.
 /// </summary>
-static class EmojiSequence
+internal static class EmojiSequence
 {
-    const int Joiner = 0x200D;
-    const int PictureSelector = 0xFE0F;
-    const int KeyCap = 0x20E3;
+    private const int Joiner = 0x200D;
+    private const int PictureSelector = 0xFE0F;
+    private const int KeyCap = 0x20E3;
 
     /// <summary>How many code points from the start are one emoji; 0: none.</summary>
     public static int Length(ReadOnlySpan<Rune> text)
@@ -22,25 +22,19 @@ static class EmojiSequence
             && text[1].Value == PictureSelector
             && text[2].Value == KeyCap
         )
-        {
             return 3;
-        }
 
         var length = ElementLength(text);
         while (length > 0 && length + 1 < text.Length && text[length].Value == Joiner && IsPicture(text[length - 1], text[length + 1]))
-        {
             length += 1 + ElementLength(text[(length + 1)..]);
-        }
 
         return length;
     }
 
-    static int ElementLength(ReadOnlySpan<Rune> text)
+    private static int ElementLength(ReadOnlySpan<Rune> text)
     {
         if (text.IsEmpty || text[0].IsAscii || !UnicodeTables.Has(text[0], CharacterTraits.Emoji))
-        {
             return 0;
-        }
 
         var decorated =
             text.Length > 1
@@ -52,8 +46,8 @@ static class EmojiSequence
     }
 
     // Both sides of a joiner are pictures: no flags. The selector and the skin tones stand for the picture before them.
-    static bool IsPicture(Rune before, Rune after) =>
+    private static bool IsPicture(Rune before, Rune after) =>
         (before.Value == PictureSelector || UnicodeTables.Has(before, CharacterTraits.Modifier) || IsPicture(before)) && IsPicture(after);
 
-    static bool IsPicture(Rune rune) => UnicodeTables.Has(rune, CharacterTraits.Emoji | CharacterTraits.Pictographic);
+    private static bool IsPicture(Rune rune) => UnicodeTables.Has(rune, CharacterTraits.Emoji | CharacterTraits.Pictographic);
 }

@@ -8,10 +8,10 @@ namespace WebChat.Server.Chat.Names;
 /// Characters that "fancy text" is made of and that Unicode's list of look-alikes leaves out, as they deceive nobody who reads
 /// their script. They are used against reserved names only: everywhere else they are letters of their own.
 /// </summary>
-static class LookAlikes
+internal static class LookAlikes
 {
     // Plain letters, then what stands for them. The first line is what people hang on both sides of a name.
-    static readonly string[] Drawn =
+    private static readonly string[] Drawn =
     [
         " 丶灬丿乀乁乄々〻ツシッジメ彡ミ亗ღ一ーノ",
         "i ǃ丨",
@@ -54,13 +54,13 @@ static class LookAlikes
         "m ♏♍〽",
     ];
 
-    static readonly FrozenDictionary<int, string> Letters = Read();
+    private static readonly FrozenDictionary<int, string> Letters = Read();
 
     /// <summary>The plain letters that the character looks like, perhaps none; null: it looks like none, or it is plain itself.</summary>
     public static string? Of(Rune rune) =>
         Letters.GetValueOrDefault(rune.Value) ?? UnicodeTables.LatinLookAlikes.GetValueOrDefault(rune.Value);
 
-    static FrozenDictionary<int, string> Read()
+    private static FrozenDictionary<int, string> Read()
     {
         var letters = new Dictionary<int, string>();
         foreach (var line in Drawn)

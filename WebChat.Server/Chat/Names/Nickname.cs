@@ -11,20 +11,16 @@ namespace WebChat.Server.Chat.Names;
 public sealed record Nickname(string Text, string CaseKey, string SkeletonKey)
 {
     /// <summary>UTF-16 units that are looked at, before normalising.</summary>
-    const int MaxUnits = 256;
+    private const int MaxUnits = 256;
 
     /// <summary>The rules, in order. What is wrong with a character is said before what is wrong with their number.</summary>
     public static Reply<Nickname> Parse(string? input)
     {
         if (input is null)
-        {
             return Refuse(Codes.NicknameInvalid, "A nickname is a text.");
-        }
 
         if (input.Length > MaxUnits)
-        {
             return TooLong();
-        }
 
         if (!Characters.CanBeNormalized(input))
         {
@@ -36,24 +32,16 @@ public sealed record Nickname(string Text, string CaseKey, string SkeletonKey)
 
         var text = Normalize(input);
         if (text.Length == 0)
-        {
             return Refuse(Codes.NicknameEmpty, "Choose a nickname.");
-        }
 
         if (NicknameCharacters.Wrong(text) is { } reason)
-        {
             return Refuse(Codes.NicknameInvalid, reason);
-        }
 
         if (new StringInfo(text).LengthInTextElements > Limits.V1.Nickname || Encoding.UTF8.GetByteCount(text) > Limits.V1.NicknameBytes)
-        {
             return TooLong();
-        }
 
         if (ReservedNames.Contains(text))
-        {
             return Refuse(Codes.NicknameReserved, $"“{text}” is, or looks like, a name that only the server may bear.");
-        }
 
         return OfStored(text);
     }
@@ -65,22 +53,20 @@ public sealed record Nickname(string Text, string CaseKey, string SkeletonKey)
     public static string LookupKey(string name)
     {
         if (name.Length > MaxUnits || !Characters.CanBeNormalized(name))
-        {
             return "";
-        }
 
         // No character has more UTF-16 units than bytes in UTF-8: what is longer here is no nickname, and not worth folding.
         var text = Normalize(name);
         return text.Length <= Limits.V1.NicknameBytes ? Names.CaseKey.Of(text) : "";
     }
 
-    static string Normalize(string wellFormed) => wellFormed.Normalize(NormalizationForm.FormKC).Replace('\'', '’');
+    private static string Normalize(string wellFormed) => wellFormed.Normalize(NormalizationForm.FormKC).Replace('\'', '’');
 
-    static Refusal TooLong() =>
+    private static Refusal TooLong() =>
         Refuse(
             Codes.NicknameTooLong,
             $"A nickname has at most {Limits.V1.Nickname} characters, and at most {Limits.V1.NicknameBytes} bytes in UTF-8: choose a shorter one."
         );
 
-    static Refusal Refuse(string code, string message) => new(code, message);
+    private static Refusal Refuse(string code, string message) => new(code, message);
 }

@@ -6,12 +6,12 @@ using WebChat.Server.Chat.Names.Unicode;
 namespace WebChat.Server.Chat.Names;
 
 /// <summary>Which characters a nickname may have, and in which company.</summary>
-static class NicknameCharacters
+internal static class NicknameCharacters
 {
-    const int MaxMarks = 4;
+    private const int MaxMarks = 4;
 
     // Each tells what is wrong, or null.
-    static readonly Func<List<Piece>, string?>[] Rules =
+    private static readonly Func<List<Piece>, string?>[] Rules =
     [
         FirstIsSolid,
         LastIsNoPunctuation,
@@ -33,9 +33,7 @@ static class NicknameCharacters
             var emoji = EmojiSequence.Length(runes.AsSpan(index));
             var kind = emoji > 0 ? Kind.Emoji : KindOf(runes[index]);
             if (kind == Kind.Refused)
-            {
                 return WhyRefused(runes[index]);
-            }
 
             pieces.Add(new Piece(kind, runes[index]));
             index += Math.Max(emoji, 1);
@@ -44,7 +42,7 @@ static class NicknameCharacters
         return Rules.Select(rule => rule(pieces)).FirstOrDefault(reason => reason is not null);
     }
 
-    static Kind KindOf(Rune rune) =>
+    private static Kind KindOf(Rune rune) =>
         Characters.IsDefaultIgnorable(rune) || Characters.IsFiller(rune) ? Kind.Refused
         : Characters.IsLetter(rune) ? Kind.Letter
         : Characters.IsMark(rune) ? Kind.Mark
@@ -52,38 +50,26 @@ static class NicknameCharacters
         : rune.Value is '_' or '-' or '.' or 0x00B7 or 0x30FB or 0x2019 ? Kind.Punctuation
         : Kind.Refused;
 
-    static string WhyRefused(Rune rune)
+    private static string WhyRefused(Rune rune)
     {
         var name = Characters.Name(rune);
         if (rune.Value == ' ')
-        {
             return "A nickname has no spaces: write _ or - instead.";
-        }
 
         if (rune.Value is 0xFE0F or 0x200D or 0x20E3)
-        {
             return $"A nickname can have the invisible {name} only inside an emoji: remove it.";
-        }
 
         if (Rune.IsWhiteSpace(rune))
-        {
             return $"A nickname has no white space: remove {name}.";
-        }
 
         if (Rune.IsControl(rune))
-        {
             return $"A nickname has no control characters: remove {name}.";
-        }
 
         if (Characters.IsBlank(rune) || UnicodeTables.Category(rune) == UnicodeCategory.Format)
-        {
             return $"A nickname has no invisible characters: remove {name}.";
-        }
 
         if (Characters.IsFiller(rune))
-        {
             return $"A nickname has no characters that only stretch or repeat others: remove {name}.";
-        }
 
         return UnicodeTables.Category(rune) switch
         {
@@ -94,46 +80,42 @@ static class NicknameCharacters
         };
     }
 
-    static string? FirstIsSolid(List<Piece> pieces) =>
+    private static string? FirstIsSolid(List<Piece> pieces) =>
         pieces[0].Kind is Kind.Mark or Kind.Punctuation
             ? $"A nickname begins with a letter, a digit or an emoji, not with {Characters.Name(pieces[0].Rune)}."
             : null;
 
-    static string? LastIsNoPunctuation(List<Piece> pieces) =>
+    private static string? LastIsNoPunctuation(List<Piece> pieces) =>
         IsPunctuation(pieces[^1]) ? $"A nickname does not end with {Characters.Name(pieces[^1].Rune)}." : null;
 
-    static string? NoPunctuationInARow(List<Piece> pieces)
+    private static string? NoPunctuationInARow(List<Piece> pieces)
     {
         for (var index = 1; index < pieces.Count; index++)
         {
             if (IsPunctuation(pieces[index - 1]) && IsPunctuation(pieces[index]))
-            {
                 return $"A nickname has no two punctuation characters in a row: remove {Characters.Name(pieces[index].Rune)}.";
-            }
         }
 
         return null;
     }
 
-    static bool IsPunctuation(Piece piece) => piece.Kind == Kind.Punctuation && piece.Rune.Value != '_';
+    private static bool IsPunctuation(Piece piece) => piece.Kind == Kind.Punctuation && piece.Rune.Value != '_';
 
-    static string? FewMarksInARow(List<Piece> pieces)
+    private static string? FewMarksInARow(List<Piece> pieces)
     {
         var marks = 0;
         foreach (var (kind, rune) in pieces)
         {
             marks = kind == Kind.Mark && Characters.IsNonSpacing(rune) ? marks + 1 : 0;
             if (marks > MaxMarks)
-            {
                 return $"A nickname has at most {MaxMarks} marks on a letter: remove some, like {Characters.Name(rune)}.";
-            }
         }
 
         return null;
     }
 
     // The contract does not ask for it. Fonts show nothing for a Tifinagh joiner after a Latin letter: it would make a twin.
-    static string? MarksOnTheirOwnScript(List<Piece> pieces)
+    private static string? MarksOnTheirOwnScript(List<Piece> pieces)
     {
         var letters = Script.Common;
         foreach (var (kind, rune) in pieces)
@@ -151,7 +133,7 @@ static class NicknameCharacters
         return null;
     }
 
-    static string? OneDigitSystem(List<Piece> pieces)
+    private static string? OneDigitSystem(List<Piece> pieces)
     {
         var zeros = pieces
             .Where(piece => piece.Kind == Kind.Digit)
@@ -159,7 +141,7 @@ static class NicknameCharacters
         return zeros.Distinct().Count() > 1 ? "A nickname has digits of one kind only: use one kind throughout." : null;
     }
 
-    static string? NoLookAlikeScripts(List<Piece> pieces)
+    private static string? NoLookAlikeScripts(List<Piece> pieces)
     {
         Script[] mixed = [.. Letters(pieces).Select(UnicodeTables.Script).Where(IsAlike).Distinct()];
         return mixed.Length > 1
@@ -167,16 +149,17 @@ static class NicknameCharacters
             : null;
     }
 
-    static bool IsAlike(Script script) => script is Script.Latin or Script.Greek or Script.Cyrillic;
+    private static bool IsAlike(Script script) => script is Script.Latin or Script.Greek or Script.Cyrillic;
 
-    static string? OneDirection(List<Piece> pieces) =>
+    private static string? OneDirection(List<Piece> pieces) =>
         Letters(pieces).Select(letter => UnicodeTables.Has(letter, CharacterTraits.RightToLeft)).Distinct().Count() > 1
             ? "A nickname does not mix letters written from left to right with letters written from right to left: use one direction."
             : null;
 
-    static IEnumerable<Rune> Letters(List<Piece> pieces) => pieces.Where(piece => piece.Kind == Kind.Letter).Select(piece => piece.Rune);
+    private static IEnumerable<Rune> Letters(List<Piece> pieces) =>
+        pieces.Where(piece => piece.Kind == Kind.Letter).Select(piece => piece.Rune);
 
-    enum Kind
+    private enum Kind
     {
         Refused,
         Letter,
@@ -189,5 +172,5 @@ static class NicknameCharacters
     /// <param name="Kind">What it is.</param>
     /// <param name="Rune">The character; of an emoji the first.</param>
     [StructLayout(LayoutKind.Auto)]
-    readonly record struct Piece(Kind Kind, Rune Rune);
+    private readonly record struct Piece(Kind Kind, Rune Rune);
 }

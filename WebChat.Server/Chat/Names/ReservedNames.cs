@@ -11,25 +11,25 @@ namespace WebChat.Server.Chat.Names;
 /// decorates is gone: marks, punctuation, emoji, outer digits. It is read four ways: with digits as digits or as the letters
 /// they stand for, with fancy characters as they are or as the letters they are drawn like.
 /// </summary>
-static class ReservedNames
+internal static class ReservedNames
 {
     // In the skeleton i is l.
-    static readonly string[] DigitLetters = ["o", "l", "2", "e", "a", "s", "6", "t", "b", "9"];
+    private static readonly string[] DigitLetters = ["o", "l", "2", "e", "a", "s", "6", "t", "b", "9"];
 
     // Latin, Greek, Cyrillic, Hebrew and Arabic, read once: the keys of a character are not cheap.
-    static readonly Letter[] Known = [.. Enumerable.Range(0, 0x700).Select(character => Read(new Rune(character)))];
+    private static readonly Letter[] Known = [.. Enumerable.Range(0, 0x700).Select(character => Read(new Rune(character)))];
 
-    static readonly FrozenSet<string> Looks = ReservedWords
+    private static readonly FrozenSet<string> Looks = ReservedWords
         .All.SelectMany(word => Readings(Letters(word)))
         .ToFrozenSet(StringComparer.Ordinal);
 
-    static readonly int LongestLook = Looks.Max(look => look.Length);
+    private static readonly int LongestLook = Looks.Max(look => look.Length);
 
     // A skeleton can differ with the case: М is M to it, м is not m, though it is drawn like a small M.
     public static bool Contains(string text) =>
         LooksReserved(text) || (!Ascii.IsValid(text) && (LooksReserved(CaseKey.Fold(text)) || LooksReserved(text.ToUpperInvariant())));
 
-    static bool LooksReserved(string text)
+    private static bool LooksReserved(string text)
     {
         var letters = Letters(text);
         var leading = letters.TakeWhile(letter => letter.Digit is not null).Count();
@@ -39,46 +39,42 @@ static class ReservedNames
             for (var end = Math.Max(letters.Count - trailing, start + 1); end <= letters.Count; end++)
             {
                 if (end - start <= LongestLook && Readings(letters[start..end]).Any(Looks.Contains))
-                {
                     return true;
-                }
             }
         }
 
         return false;
     }
 
-    static List<Letter> Letters(string text)
+    private static List<Letter> Letters(string text)
     {
         var letters = new List<Letter>(text.Length);
         foreach (var rune in text.Normalize(NormalizationForm.FormD).EnumerateRunes())
         {
             var letter = rune.Value < Known.Length ? Known[rune.Value] : Read(rune);
             if (letter.Plain.Length + letter.Drawn.Length > 0)
-            {
                 letters.Add(letter);
-            }
         }
 
         return letters;
     }
 
-    static Letter Read(Rune rune)
+    private static Letter Read(Rune rune)
     {
         var plain = Plain(rune);
         var drawn = LookAlikes.Of(rune) is { } letter ? SkeletonKey.Of(letter) : CaseKey.Map(plain, LookAlikes.Of);
         return new Letter(plain, drawn, Characters.IsDigit(rune) ? (int)Rune.GetNumericValue(rune) : null);
     }
 
-    static string Plain(Rune rune) =>
+    private static string Plain(Rune rune) =>
         IsDecoration(rune) && !SkeletonKey.IsBoxed(rune)
             ? ""
             : CaseKey.Map(SkeletonKey.Of(rune.ToString()), static part => IsDecoration(part) ? "" : null);
 
-    static bool IsDecoration(Rune rune) =>
+    private static bool IsDecoration(Rune rune) =>
         !Characters.IsDigit(rune) && (!Characters.IsLetter(rune) || UnicodeTables.Category(rune) == UnicodeCategory.ModifierLetter);
 
-    static IEnumerable<string> Readings(List<Letter> letters)
+    private static IEnumerable<string> Readings(List<Letter> letters)
     {
         yield return Look(letters, static letter => letter.Plain);
         yield return Look(letters, static letter => letter.Digit is { } digit ? DigitLetters[digit] : letter.Plain);
@@ -86,13 +82,11 @@ static class ReservedNames
         yield return Look(letters, static letter => letter.Digit is { } digit ? DigitLetters[digit] : letter.Drawn);
     }
 
-    static string Look(List<Letter> letters, Func<Letter, string> read)
+    private static string Look(List<Letter> letters, Func<Letter, string> read)
     {
         var look = new StringBuilder(letters.Count * 2);
         foreach (var letter in letters)
-        {
             look.Append(read(letter));
-        }
 
         // Two letters that look like one in many fonts. The skeleton reads m as rn already.
         return look.Replace("vv", "w").Replace("cl", "d").Replace("nn", "rn").ToString();
@@ -102,5 +96,5 @@ static class ReservedNames
     /// <param name="Drawn">The plain letters that it is drawn like.</param>
     /// <param name="Digit">Its value, if it is a digit.</param>
     [StructLayout(LayoutKind.Auto)]
-    readonly record struct Letter(string Plain, string Drawn, int? Digit);
+    private readonly record struct Letter(string Plain, string Drawn, int? Digit);
 }

@@ -7,7 +7,7 @@ namespace WebChat.Server.Chat.Names;
 /// Equal for names that look alike. The skeleton of UTS 39 alone is not: it takes no account of case, and case brings new
 /// look-alikes (В is B, and в is not b), so that skeleton and folding take turns until nothing changes any more.
 /// </summary>
-static class SkeletonKey
+internal static class SkeletonKey
 {
     public static string Of(string text)
     {
@@ -20,13 +20,13 @@ static class SkeletonKey
     /// <summary>Whether it is a symbol that the key reads as a letter.</summary>
     public static bool IsBoxed(Rune rune) => Boxed(rune) is not null;
 
-    static string Skeleton(string text) =>
+    private static string Skeleton(string text) =>
         CaseKey
             .Map(text.Normalize(NormalizationForm.FormD), static rune => UnicodeTables.Confusables.GetValueOrDefault(rune.Value))
             .Normalize(NormalizationForm.FormD);
 
     // Capital letters in a filled circle, in a filled box, and those that make flags: NFKC leaves them as they are.
-    static string? Boxed(Rune rune) =>
+    private static string? Boxed(Rune rune) =>
         rune.Value switch
         {
             >= 0x1F150 and <= 0x1F169 => Letter(rune.Value - 0x1F150),
@@ -35,5 +35,5 @@ static class SkeletonKey
             _ => null,
         };
 
-    static string Letter(int index) => ((char)('a' + index)).ToString();
+    private static string Letter(int index) => ((char)('a' + index)).ToString();
 }

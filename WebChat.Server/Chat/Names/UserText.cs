@@ -7,15 +7,13 @@ namespace WebChat.Server.Chat.Names;
 /// <summary>The rules for what people write: nothing that breaks a line, hides, or turns the text around it.</summary>
 public static class UserText
 {
-    const int MaxMarks = 8;
+    private const int MaxMarks = 8;
 
     /// <summary>The text as it is stored and sent. Cleaning it again changes nothing.</summary>
     public static Reply<string> Clean(string? input)
     {
         if (input is null)
-        {
             return new Refusal(Codes.TextInvalid, "A message is a text.");
-        }
 
         if (input.Length > Limits.V1.Text)
         {
@@ -26,15 +24,11 @@ public static class UserText
         }
 
         if (!Characters.IsWellFormed(input))
-        {
             return new Refusal(Codes.TextInvalid, "This is not a well-formed text: half of a character is missing.");
-        }
 
         var text = WithoutHarm(input).Trim();
         if (!IsVisible(text))
-        {
             return new Refusal(Codes.TextEmpty, "There is nothing to see in this message.");
-        }
 
         var lines = text.AsSpan().Count('\n') + 1;
         if (lines > Limits.V1.Lines)
@@ -48,7 +42,7 @@ public static class UserText
         return text;
     }
 
-    static string WithoutHarm(string input)
+    private static string WithoutHarm(string input)
     {
         var clean = new StringBuilder(input.Length);
         var marks = 0;
@@ -63,9 +57,7 @@ public static class UserText
                 if (TagFlag.IsFlag(before, tags))
                 {
                     foreach (var tag in tags)
-                    {
                         clean.Append(tag);
-                    }
                 }
 
                 index += tags.Length - 1;
@@ -74,19 +66,13 @@ public static class UserText
             }
 
             if (rune.Value == '\r' && index + 1 < runes.Length && runes[index + 1].Value == '\n')
-            {
                 continue;
-            }
 
             if (IsLineBreak(rune))
-            {
                 rune = new Rune('\n');
-            }
 
             if (IsRemoved(rune))
-            {
                 continue;
-            }
 
             // What is invisible does not end a pile of marks: it would only start the next one in the same place.
             if (IsPiled(rune))
@@ -108,26 +94,24 @@ public static class UserText
         return clean.ToString();
     }
 
-    static bool IsLineBreak(Rune rune) => rune.Value is '\r' or 0x0085 or 0x2028 or 0x2029;
+    private static bool IsLineBreak(Rune rune) => rune.Value is '\r' or 0x0085 or 0x2028 or 0x2029;
 
-    static bool IsRemoved(Rune rune) =>
+    private static bool IsRemoved(Rune rune) =>
         (Rune.IsControl(rune) && rune.Value is not ('\t' or '\n'))
         || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069) or 0xFEFF or (>= 0xFFF9 and <= 0xFFFB)
         || Characters.IsNoncharacter(rune);
 
-    static bool IsPiled(Rune rune) =>
+    private static bool IsPiled(Rune rune) =>
         UnicodeTables.Category(rune)
             is System.Globalization.UnicodeCategory.NonSpacingMark
                 or System.Globalization.UnicodeCategory.EnclosingMark;
 
-    static bool IsVisible(string text)
+    private static bool IsVisible(string text)
     {
         foreach (var rune in text.EnumerateRunes())
         {
             if (!Characters.IsBlank(rune))
-            {
                 return true;
-            }
         }
 
         return false;

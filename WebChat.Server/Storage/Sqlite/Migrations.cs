@@ -4,7 +4,7 @@ namespace WebChat.Server.Storage.Sqlite;
 /// The schema, step by step; the step reached is the file's <c>user_version</c>. A step that has been released is
 /// never changed: a new one is added.
 /// </summary>
-static class Migrations
+internal static class Migrations
 {
     /// <summary>Marks a file as WebChat's: "WCHT".</summary>
     public const long ApplicationId = 0x57434854;

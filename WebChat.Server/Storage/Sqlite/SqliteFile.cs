@@ -5,7 +5,7 @@ namespace WebChat.Server.Storage.Sqlite;
 /// <summary>
 /// Opens the database file, or says in one sentence why it cannot be used. A file that is refused is left as it was.
 /// </summary>
-static class SqliteFile
+internal static class SqliteFile
 {
     /// <summary>Files up to this size are checked whole at the start (some tenths of a second); larger ones at their head only.</summary>
     private const long CheckedWhole = 256L * 1024 * 1024;

@@ -7,7 +7,7 @@ namespace WebChat.Server.Storage.Sqlite;
 /// Uses the SQLite that the system has (Linux and macOS ship it, Windows as winsqlite3), so that nothing native is
 /// bundled. A package that bundles one replaces this file.
 /// </summary>
-static class SqliteNative
+internal static class SqliteNative
 {
     private static readonly Lock Once = new();
     private static bool _done;

@@ -7,7 +7,7 @@ namespace WebChat.Server.Storage.Sqlite;
 /// Readers beside the writer (WAL: they never wait for it). At most four at once; others wait their turn. SQLite
 /// reads without awaiting anything, so a turn is short.
 /// </summary>
-sealed class SqliteReaders(string connectionString) : IDisposable
+internal sealed class SqliteReaders(string connectionString) : IDisposable
 {
     private const int AtOnce = 4;
 

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace WebChat.Server.Storage.Sqlite;
 
 /// <summary>One connection with its prepared statements. Not for two threads at once.</summary>
-sealed class SqliteSession : IDisposable
+internal sealed class SqliteSession : IDisposable
 {
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);

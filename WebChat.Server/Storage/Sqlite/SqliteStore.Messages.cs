@@ -4,7 +4,7 @@ using WebChat.Contracts;
 namespace WebChat.Server.Storage.Sqlite;
 
 // Rooms, their messages, and private messages.
-sealed partial class SqliteStore
+internal sealed partial class SqliteStore
 {
     private const string MessageColumns = "m.seq, m.client_id, m.nickname, m.tag, m.text, m.kind, m.reply_to, m.at";
     private const string PrivateColumns = "seq, client_id, from_name, to_name, from_tag, text, kind, to_tag, at";

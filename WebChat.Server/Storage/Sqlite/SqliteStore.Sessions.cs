@@ -4,7 +4,7 @@ using WebChat.Server.Chat.Names;
 namespace WebChat.Server.Storage.Sqlite;
 
 // Sessions, their names and their rooms.
-sealed partial class SqliteStore
+internal sealed partial class SqliteStore
 {
     private const string SessionColumns = "id, tag, token_hash, nickname, quiet, since";
 

@@ -5,7 +5,7 @@ namespace WebChat.Server.Storage.Sqlite;
 /// <summary>
 /// One file, one writer thread, a few readers. The sessions' part and the messages' part are in files of their own.
 /// </summary>
-sealed partial class SqliteStore : IChatStore
+internal sealed partial class SqliteStore : IChatStore
 {
     private readonly SqliteSession _session;
     private readonly SqliteWriter _writer;

@@ -8,7 +8,7 @@ namespace WebChat.Server.Storage.Sqlite;
 /// transaction and answers after the commit: however many rooms and sessions write at once, they share one fsync.
 /// At most 4,096 pieces wait; over that, work is refused at once as unavailable.
 /// </summary>
-sealed partial class SqliteWriter : IDisposable
+internal sealed partial class SqliteWriter : IDisposable
 {
     private const int Waiting = 4096;
     private const int Batch = 256;

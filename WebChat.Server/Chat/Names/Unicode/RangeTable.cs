@@ -1,7 +1,7 @@
 namespace WebChat.Server.Chat.Names.Unicode;
 
 /// <summary>A small number for each code point; 0 where nothing is said. Found by binary search.</summary>
-sealed class RangeTable(int[] starts, int[] ends, byte[] values)
+internal sealed class RangeTable(int[] starts, int[] ends, byte[] values)
 {
     public byte this[int codePoint]
     {
@@ -9,9 +9,7 @@ sealed class RangeTable(int[] starts, int[] ends, byte[] values)
         {
             var index = Array.BinarySearch(starts, codePoint);
             if (index < 0)
-            {
                 index = ~index - 1;
-            }
 
             return index >= 0 && codePoint < ends[index] ? values[index] : (byte)0;
         }

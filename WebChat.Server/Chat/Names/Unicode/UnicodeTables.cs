@@ -8,11 +8,11 @@ namespace WebChat.Server.Chat.Names.Unicode;
 /// What the rules need to know of Unicode, of one version, the same on every machine.
 /// <c>scripts/unicode/generate.mjs</c> makes the resource that is read here.
 /// </summary>
-static class UnicodeTables
+internal static class UnicodeTables
 {
-    static readonly RangeTable Categories;
-    static readonly RangeTable Scripts;
-    static readonly RangeTable Traits;
+    private static readonly RangeTable Categories;
+    private static readonly RangeTable Scripts;
+    private static readonly RangeTable Traits;
 
     static UnicodeTables()
     {
@@ -47,7 +47,7 @@ static class UnicodeTables
 
     public static bool Has(Rune rune, CharacterTraits traits) => ((CharacterTraits)Traits[rune.Value] & traits) == traits;
 
-    static RangeTable ReadRanges(BinaryReader reader, Func<int, int> value)
+    private static RangeTable ReadRanges(BinaryReader reader, Func<int, int> value)
     {
         var count = reader.Read7BitEncodedInt();
         var (starts, ends, values) = (new int[count], new int[count], new byte[count]);
@@ -62,7 +62,7 @@ static class UnicodeTables
         return new RangeTable(starts, ends, values);
     }
 
-    static FrozenDictionary<int, string> ReadMap(BinaryReader reader)
+    private static FrozenDictionary<int, string> ReadMap(BinaryReader reader)
     {
         var map = new Dictionary<int, string>();
         var target = new StringBuilder();
@@ -71,9 +71,7 @@ static class UnicodeTables
             key += reader.Read7BitEncodedInt();
             target.Clear();
             for (var length = reader.Read7BitEncodedInt(); length > 0; length--)
-            {
                 target.Append(new Rune(reader.Read7BitEncodedInt()).ToString());
-            }
 
             map.Add(key, target.ToString());
         }
@@ -83,7 +81,7 @@ static class UnicodeTables
 }
 
 /// <summary>Scripts that rules name. Others have numbers too, to be compared.</summary>
-enum Script
+internal enum Script
 {
     Unknown,
     Common,
@@ -94,7 +92,7 @@ enum Script
 }
 
 [Flags]
-enum CharacterTraits
+internal enum CharacterTraits
 {
     DefaultIgnorable = 1,
     Emoji = 2,
