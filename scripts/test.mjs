@@ -6,7 +6,7 @@ import { configuration, dotnet, sdkProblem } from "./lib/dotnet.mjs";
 import * as need from "./lib/need.mjs";
 import { alone, installPackages } from "./lib/npm.mjs";
 import { Report } from "./lib/report.mjs";
-import { countTap, countTrx } from "./lib/results.mjs";
+import { countTap, countTrx, slowestOf } from "./lib/results.mjs";
 import { endChildrenOnSignals, root, run } from "./lib/run.mjs";
 
 const report = new Report();
@@ -103,7 +103,7 @@ async function test(chromium) {
       env: { LANG: process.env.LANG || "C.UTF-8", ...(chromium && { CHROMIUM_PATH: chromium }) },
     });
     const trx = existsSync(results) ? readFileSync(results, "utf8") : "";
-    return { ...countTrx(trx, code), output };
+    return { ...countTrx(trx, code), output, note: slowestOf(trx) };
   });
 }
 

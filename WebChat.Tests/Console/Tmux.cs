@@ -11,19 +11,15 @@ internal sealed class Tmux : IAsyncDisposable
     private Tmux() { }
 
     /// <summary>Starts <c>webchat</c> in a terminal; when it has ended, its exit code and the terminal's settings are shown.</summary>
-    public static async Task<Tmux> StartAsync(string arguments, string environment = "", int columns = 80, int rows = 24)
+    public static Task<Tmux> StartAsync(string arguments, string environment = "", int columns = 80, int rows = 24) =>
+        RunProgramAsync($"env {environment} dotnet '{Webchat.Program}' {arguments}", columns, rows);
+
+    /// <summary>The same with any program.</summary>
+    public static async Task<Tmux> RunProgramAsync(string program, int columns = 120, int rows = 24)
     {
         var tmux = new Tmux();
         var after = "echo exit code $?; stty -a | grep -oE -- '-?(icanon|isig|echo)\\b' | tr '\\n' ' '; exec sleep 60";
-        await tmux.RunAsync(
-            "new-session",
-            "-d",
-            "-x",
-            $"{columns}",
-            "-y",
-            $"{rows}",
-            $"env {environment} dotnet '{Webchat.Program}' {arguments}; {after}"
-        );
+        await tmux.RunAsync("new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", $"{program}; {after}");
         return tmux;
     }
 
@@ -69,7 +65,7 @@ internal sealed class Tmux : IAsyncDisposable
         File.Delete(_socket);
     }
 
-    private async Task ExpectAsync(Func<IReadOnlyList<string>, bool> isSo, string what)
+    public async Task ExpectAsync(Func<IReadOnlyList<string>, bool> isSo, string what)
     {
         IReadOnlyList<string> rows = [];
         try

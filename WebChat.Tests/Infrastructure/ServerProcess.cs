@@ -15,10 +15,10 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string dataDirectory, IEnumerable<string> arguments)
+    private ServerProcess(string dataDirectory, IEnumerable<string> arguments, string host = "127.0.0.1")
     {
         var port = FreePort();
-        Url = new Uri($"http://127.0.0.1:{port}/");
+        Url = new Uri($"http://{host}:{port}/");
         var start = new ProcessStartInfo("dotnet")
         {
             UseShellExecute = false,
@@ -72,6 +72,14 @@ public sealed class ServerProcess : IAsyncDisposable
         return server;
     }
 
+    /// <summary>What it prints of where to open it when it listens on all addresses.</summary>
+    public static async Task<(int Port, string Output)> ListenEverywhereAsync(string dataDirectory)
+    {
+        await using var server = new ServerProcess(dataDirectory, [], host: "0.0.0.0");
+        await server._open.Task.InTime();
+        return (server.Url.Port, server.Output);
+    }
+
     /// <summary>Starts one that is expected to end by itself; its exit code and all that it printed.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string dataDirectory, params string[] arguments)
     {
@@ -116,7 +124,7 @@ public sealed class ServerProcess : IAsyncDisposable
             _open.TrySetResult();
     }
 
-    private static int FreePort()
+    public static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();

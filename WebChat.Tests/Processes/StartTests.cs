@@ -1,8 +1,12 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
 using Microsoft.Data.Sqlite;
 using WebChat.Contracts;
 using WebChat.Server.Storage.Sqlite;
+using WebChat.Tests.ConsoleClient;
 using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.Processes;
@@ -71,6 +75,39 @@ public sealed class StartTests : IDisposable
         Assert.Contains($"{server.Url}chat/", server.Output, StringComparison.Ordinal);
         Assert.Contains(_data.File("admin.key"), server.Output, StringComparison.Ordinal);
         Assert.DoesNotContain((await File.ReadAllTextAsync(_data.File("admin.key"))).Trim(), server.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Listening_everywhere_it_says_each_address_that_others_can_open()
+    {
+        var (port, output) = await ServerProcess.ListenEverywhereAsync(_data.Path);
+        Assert.Contains($"http://localhost:{port}/", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Open       http://0.0.0.0", output, StringComparison.Ordinal);
+        var lan = NetworkInterface
+            .GetAllNetworkInterfaces()
+            .Where(i => i.OperationalStatus == OperationalStatus.Up)
+            .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+            .Select(a => a.Address)
+            .Where(a => a.AddressFamily == AddressFamily.InterNetwork && !IPAddress.IsLoopback(a));
+        Assert.All(lan, address => Assert.Contains($"http://{address}:{port}/", output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_is_typed_at_the_server_s_terminal_is_an_announcement()
+    {
+        var port = ServerProcess.FreePort();
+        var url = new Uri($"http://127.0.0.1:{port}/");
+        var server = Path.Combine(AppContext.BaseDirectory, "WebChat.Server.dll");
+        await using var terminal = await Tmux.RunProgramAsync($"dotnet '{server}' --urls={url} --Chat:DataDirectory='{_data.Path}'");
+        await terminal.ExpectAsync(rows => rows.Any(r => r.Contains("Admin key", StringComparison.Ordinal)), "the server is open");
+        await using var ann = await TestUser.ConnectAsync(url, "ann");
+        await ann.JoinAsync("ann");
+        await terminal.SendAsync("Lunch is ready");
+        var announcement = await ann.ExpectAsync<AnnouncementEvent>();
+        Assert.Equal(("Lunch is ready", "operator"), (announcement.Text, announcement.By));
+        await terminal.ExpectAsync(rows => rows.Any(r => r.Contains("Announced to everybody", StringComparison.Ordinal)), "it says so");
+        await terminal.PressAsync("C-c");
+        await terminal.ExpectAsync(rows => rows.Any(r => r.Contains("exit code 0", StringComparison.Ordinal)), "it has ended");
     }
 
     [Theory]

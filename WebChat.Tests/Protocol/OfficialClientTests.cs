@@ -22,7 +22,16 @@ public sealed class OfficialClientTests
         using var node = Process.Start(start)!;
         var output = node.StandardOutput.ReadToEndAsync();
         var errors = node.StandardError.ReadToEndAsync();
-        await node.WaitForExitAsync().InTime();
+        try
+        {
+            await node.WaitForExitAsync().InTime();
+        }
+        finally
+        {
+            if (!node.HasExited)
+                node.Kill();
+        }
+
         Assert.True(node.ExitCode == 0, await errors);
 
         var said = JsonSerializer.Deserialize<JsonElement>(await output);

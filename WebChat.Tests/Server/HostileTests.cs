@@ -90,6 +90,23 @@ public sealed class HostileTests
     }
 
     [Fact]
+    public async Task While_the_store_does_not_answer_it_is_alive_but_not_ready()
+    {
+        await using var server = ChatServer.Start();
+        using var http = server.Http();
+        using (HoldDatabase(server))
+        {
+            var ready = http.GetAsync("health/ready");
+            Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("health/live")).StatusCode);
+            using var answer = await ready;
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.Equal(Codes.Unavailable, (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString());
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("health/ready")).StatusCode);
+    }
+
+    [Fact]
     public async Task Rooms_in_which_nothing_was_said_leave_with_their_last_member()
     {
         await using var server = ChatServer.Start();

@@ -70,6 +70,20 @@ public sealed class LimitTests
         await using var again = await server.ConnectAsync();
     }
 
+    [Theory]
+    [InlineData("127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("127.0.0.0/8", HttpStatusCode.OK)]
+    [InlineData("192.0.2.1", HttpStatusCode.TooManyRequests)]
+    public async Task An_address_behind_a_proxy_is_believed_only_when_the_proxy_is_trusted(string trusted, HttpStatusCode expected)
+    {
+        await using var server = ChatServer.Start(("Chat:Limits:ConnectionsPerAddress", "1"), ("Chat:TrustedProxies:0", trusted));
+        await using var direct = await server.JoinAsync("direct");
+        using var behindProxy = server.Http();
+        behindProxy.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7");
+        using var answer = await behindProxy.PostAsync("hub/negotiate?negotiateVersion=1", null);
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
     [Fact]
     public async Task One_address_cannot_join_without_end()
     {

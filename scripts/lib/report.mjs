@@ -1,7 +1,7 @@
 // One line for each step, what it wrote if it failed, and the sum at the end.
 
 /** @typedef {import("./results.mjs").Counts} Counts */
-/** @typedef {{ output: string } & (Counts | { ok: boolean })} Result */
+/** @typedef {{ output: string, note?: string } & (Counts | { ok: boolean })} Result */
 
 export class Report {
   passed = 0;
@@ -23,7 +23,8 @@ export class Report {
 
     const outcome = "ok" in result ? (result.ok ? "passed" : "FAILED") : `${passed} passed, ${failed} failed`;
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    console.log(`${name.padEnd(24)} ${seconds.padStart(6)} s   ${outcome}`);
+    const note = result.note ? ` (${result.note})` : "";
+    console.log(`${name.padEnd(24)} ${seconds.padStart(6)} s   ${outcome}${note}`);
     if (failed > 0) console.log(`\n${result.output}\n`);
     return failed === 0;
   }

@@ -26,6 +26,21 @@ export function countTrx(trx, code) {
   return judge(count("total"), count("passed"), code);
 }
 
+/**
+ * @param {string} trx as for {@link countTrx}
+ * @returns {string} the test that took longest, and how long: none should need ten seconds
+ */
+export function slowestOf(trx) {
+  let slowest = { seconds: -1, name: "" };
+  for (const [result] of trx.matchAll(/<UnitTestResult\b[^>]*>/g)) {
+    const [, hours, minutes, rest] = result.match(/\bduration="(\d+):(\d+):([\d.]+)"/) ?? [];
+    const seconds = Number(hours) * 3600 + Number(minutes) * 60 + Number(rest);
+    if (seconds > slowest.seconds)
+      slowest = { seconds, name: result.match(/\btestName="([^"]*)"/)?.[1] ?? "" };
+  }
+  return slowest.seconds < 0 ? "" : `slowest ${slowest.seconds.toFixed(1)} s: ${slowest.name}`;
+}
+
 /** @param {number} total @param {number} passed @param {number} code @returns {Counts} */
 function judge(total, passed, code) {
   const failed = total - passed;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countTap, countTrx } from "./results.mjs";
+import { countTap, countTrx, slowestOf } from "./results.mjs";
 
 const tap = (/** @type {number} */ tests, /** @type {number} */ pass) =>
   `ok 1 - a\n# tests ${tests}\n# pass ${pass}\n`;
@@ -46,4 +46,12 @@ test("a run that ends badly after its tests is a failure", () => {
 
 test("what a test prints is not a result", () => {
   assert.deepEqual(countTap(`# pass 9\n${tap(3, 1)}`, 1), { passed: 1, failed: 2 });
+});
+
+test("the slowest test is named", () => {
+  const result = (/** @type {string} */ name, /** @type {string} */ duration) =>
+    `<UnitTestResult executionId="1" testName="${name}" duration="${duration}" />`;
+  const both = result("A.quick", "00:00:00.0100000") + result("A.slow", "00:01:07.2500000");
+  assert.equal(slowestOf(both), "slowest 67.3 s: A.slow");
+  assert.equal(slowestOf(""), "");
 });

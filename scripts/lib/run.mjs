@@ -10,9 +10,8 @@ export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 const windows = process.platform === "win32";
 
-const [major, minor] = process.versions.node.split(".").map(Number);
-if (major < 20 || (major === 20 && minor < 19)) {
-  console.error(`Node.js 20.19 or newer is needed (https://nodejs.org); this is ${process.versions.node}.`);
+if (Number(process.versions.node.split(".")[0]) < 20) {
+  console.error(`Node.js 20 or newer is needed (https://nodejs.org); this is ${process.versions.node}.`);
   process.exit(1);
 }
 
