@@ -31,13 +31,13 @@ function chatView(context) {
       ${sidebar(context)}
       <main class="main">
         ${header(context)} ${trouble(context)} ${banners(context)}
-        <div class="middle">${timeline(context)}</div>
+        <div class="middle">${timeline(context)} ${toasts(context)}</div>
         ${composer(context)}
       </main>
       ${roster(context)}
       <div class="backdrop" ?data-open=${ui.drawer !== null} @click=${app.closeDrawer}></div>
     </div>
-    ${dialogs(context)} ${toasts(context)}
+    ${dialogs(context)}
   `;
 }
 
