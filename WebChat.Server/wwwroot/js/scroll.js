@@ -3,6 +3,7 @@
 /** How near the end still counts as being there, and how near an edge more is loaded, in pixels. */
 const nearEnd = 48;
 const nearEdge = 700;
+const cardMargin = 12;
 
 /**
  * @param {object} options
@@ -20,6 +21,9 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
   let toUnread = false;
   /** The size at the last look: a scroll that comes with another size is the browser's doing, not the reader's. */
   let size = "";
+  /** The card of which the top was shown already, and where that is. */
+  let shownCard = "";
+  let rest = NaN;
 
   const sizeNow = () => `${element?.clientWidth} ${element?.clientHeight}`;
   const observer = new ResizeObserver(() => {
@@ -31,7 +35,23 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
   const distance = () => (element ? element.scrollHeight - element.scrollTop - element.clientHeight : 0);
 
   function toEnd() {
-    if (element) element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    element.scrollTop = element.scrollHeight;
+    showCard(element);
+  }
+
+  /** An answer higher than the screen is read from its top: once, then the end is the end. @param {HTMLElement} timeline */
+  function showCard(timeline) {
+    const log = timeline.querySelector(".log");
+    const last = log?.lastElementChild ?? log?.previousElementSibling;
+    if (!(last instanceof HTMLElement) || !last.matches(".card")) return;
+    const above = timeline.getBoundingClientRect().top - last.getBoundingClientRect().top + cardMargin;
+    const name = `${timeline.dataset.place} ${last.dataset.key}`;
+    if (above <= 0 || name === shownCard) return;
+    shownCard = name;
+    timeline.scrollTop -= above;
+    rest = timeline.scrollTop;
+    follow(false);
   }
 
   /** @param {boolean} value */
@@ -42,7 +62,8 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
   }
 
   function onScroll() {
-    if (!element || toUnread || size !== sizeNow()) return;
+    if (!element || toUnread || size !== sizeNow() || element.scrollTop === rest) return;
+    rest = NaN;
     follow(distance() < nearEnd && atEnd());
     if (!following) capture();
     check();
