@@ -48,6 +48,7 @@ export const coming = (type, person, more = {}) => ({
 
 export const welcome = (more = {}) => ({
   type: "welcome",
+  now: start,
   welcome: {
     ...me,
     token: "secret",
@@ -67,7 +68,7 @@ export const welcome = (more = {}) => ({
 export const roomState = (events, { after, ...more } = {}) => ({
   type: "roomState",
   after,
-  at: at(2000),
+  time: Date.parse(at(2000)),
   reply: {
     room: "lobby",
     topic: "",

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { buildRows, summarise } from "../../WebChat.Server/wwwroot/js/rows.js";
 import { apply } from "../../WebChat.Server/wwwroot/js/state.js";
 import { bound, createWindow, earlier, later, range, sizes } from "../../WebChat.Server/wwwroot/js/window.js";
-import { at, bob, coming, inLobby, me, message, messages } from "./events.mjs";
+import { at, bob, coming, inLobby, me, message, messages, roomState, welcome } from "./events.mjs";
 
 const rowsOf = (room, more = {}) => {
   const { entries } = room.timeline;
@@ -101,6 +101,58 @@ test("announcements stand at their time, and not in a part of the history where 
     kinds(buildRows(entries, { start: 3, end: 4 }, { first: 1, last: 4, announcements: [announcements[0]] })),
     ["message"],
   );
+});
+
+test("answers and announcements stand in the order in which they came, though the clock of the device is wrong", () => {
+  for (const wrong of [-3_600_000, 3_600_000]) {
+    const { state, room } = inLobby(messages(1, 1));
+    apply(state, { ...welcome({ serverTime: at(2) }), now: Date.parse(at(2)) + wrong });
+    const answer = (seconds) =>
+      apply(state, {
+        type: "line",
+        place: state.place,
+        line: { type: "info", time: Date.parse(at(seconds)) + wrong + state.clockOffset },
+      });
+    const announce = (seconds) =>
+      apply(state, { type: "announcement", id: `a${seconds}`, text: "", by: "op", at: at(seconds) });
+    answer(3);
+    announce(4);
+    answer(5);
+    apply(state, message(2, bob, { at: at(6) }));
+    announce(7);
+    assert.deepEqual(kinds(rowsOf(room, { announcements: state.announcements })).slice(2), [
+      "message",
+      "info",
+      "announcement",
+      "info",
+      "message",
+      "announcement",
+    ]);
+  }
+});
+
+test("an answer never stands before what was there already", () => {
+  const { state, room } = inLobby(messages(1, 1));
+  apply(state, { type: "announcement", id: "a", text: "", by: "op", at: at(9) });
+  apply(state, { type: "line", place: state.place, line: { type: "info", time: Date.parse(at(0)) } });
+  assert.deepEqual(kinds(rowsOf(room, { announcements: state.announcements })).slice(2), [
+    "message",
+    "announcement",
+    "info",
+  ]);
+});
+
+test("an announcement made while one was away stands among what was missed", () => {
+  const { state, room } = inLobby(messages(1, 1));
+  apply(state, roomState(messages(2, 3), { after: 1 }));
+  const announcements = [{ id: "a", time: Date.parse(at(2.5)) }];
+  assert.deepEqual(kinds(rowsOf(room, { announcements })).slice(2), [
+    "message",
+    "away",
+    "message",
+    "announcement",
+    "message",
+  ]);
 });
 
 test("comings and goings in a row fold into one", () => {

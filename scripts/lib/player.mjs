@@ -19,9 +19,9 @@ export const timeOf = (at) => opening + at * 60_000;
 
 /** Puts the times of the story in the place of those of its making. @param {string} text @param {number} began */
 export function retime(text, began) {
-  return text.replace(/"at":"([^"]+)"/g, (_, at) => {
+  return text.replace(/"(at|serverTime)":"([^"]+)"/g, (_, field, at) => {
     const minutes = Math.max(0, Date.parse(at) - began) / minute;
-    return `"at":"${new Date(timeOf(minutes)).toISOString()}"`;
+    return `"${field}":"${new Date(timeOf(minutes)).toISOString()}"`;
   });
 }
 

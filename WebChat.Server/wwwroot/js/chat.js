@@ -25,7 +25,8 @@ export function createChat({ state, dispatch, connection, session, outbox, go, t
   /** A line for oneself, where one is. @param {{type: string, key?: string, [field: string]: any}} line `key` is that of its words */
   function tell({ key, ...line }) {
     const { place } = state;
-    if (place) dispatch({ type: "line", place, line: { time: Date.now(), words: key, ...line } });
+    const time = Date.now() + state.clockOffset;
+    if (place) dispatch({ type: "line", place, line: { time, words: key, ...line } });
     else if (key || line.refusal) toast({ key, ...line });
     return true;
   }

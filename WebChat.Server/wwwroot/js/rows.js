@@ -9,6 +9,8 @@ import { startOfDay } from "./format.js";
 const groupTime = 5 * 60_000;
 /** Lines about a place in the history, not about a time. */
 const markers = new Set(["gap", "away"]);
+/** @param {Entry} entry */
+const hasTime = ({ type }) => !markers.has(type);
 
 /**
  * @typedef {{type: string, key: string, index: number, entry?: any, head?: boolean, time?: number,
@@ -34,11 +36,11 @@ export function buildRows(
   /** @type {Row[]} */
   const rows = [];
   let expected = start === 0 ? Math.max(1, first ?? 1) : nextSeq(entries, start);
-  let day = start === 0 ? NaN : startOfDay(entries[start - 1].time);
+  const since = entries.slice(0, start).findLast(hasTime)?.time ?? -Infinity;
+  const until = entries.slice(end).find(hasTime)?.time ?? Infinity;
+  let day = startOfDay(since);
   let unreadShown = unreadFrom === null || (start > 0 && expected > unreadFrom + 1);
-  const since = start === 0 ? -Infinity : entries[start - 1].time;
-  const until = end === entries.length ? Infinity : entries[end].time;
-  const notices = announcements.filter(({ time }) => time >= since && time < until);
+  const notices = announcements.filter(({ time }) => time > since && time <= until);
   const holed = first !== undefined;
 
   /** @param {number} time @param {number} index */
@@ -71,10 +73,10 @@ export function buildRows(
   }
   for (let index = start; index < end; index++) {
     const entry = entries[index];
-    while (notices.length && notices[0].time < entry.time)
+    while (hasTime(entry) && notices.length && notices[0].time <= entry.time)
       announce(/** @type {any} */ (notices.shift()), index);
     if (entry.type !== "message") {
-      if (!markers.has(entry.type)) dateLine(entry.time, index);
+      if (hasTime(entry)) dateLine(entry.time, index);
       rows.push({ type: entry.type, key: entry.key, index, entry });
       continue;
     }

@@ -43,9 +43,10 @@ export function createSession({
       privateAfter: state.privateAfter,
     });
     if (reply.error) return reply;
+    const now = Date.now();
     const welcome = { ...reply.ok, privates: await allPrivates(reply.ok.privates, state.privateAfter) };
     store.set("session", { token: welcome.token, nickname: welcome.nickname });
-    await settle(welcome);
+    await settle(welcome, now);
     return reply;
   }
 
@@ -63,15 +64,15 @@ export function createSession({
     return all;
   }
 
-  /** Takes up everything that belongs to the session. @param {any} welcome */
-  async function settle(welcome) {
+  /** Takes up everything that belongs to the session. @param {any} welcome @param {number} now when it came */
+  async function settle(welcome, now) {
     const places = [...state.rooms.values()].map(({ name, timeline, epoch }) => ({
       name,
       after: timeline.cursor,
       epoch,
     }));
     const continued = welcome.resumed && state.self?.tag === welcome.tag;
-    dispatch({ type: "welcome", welcome });
+    dispatch({ type: "welcome", welcome, now });
     const wanted = wantedRoom();
     const kept = continued ? [] : places.map(({ name }) => name);
     const names = new Set([...(wanted ? [wanted] : []), ...welcome.rooms, ...kept]);
@@ -101,7 +102,13 @@ export function createSession({
       return reply;
     }
     if (reply.ok.room !== name) dispatch({ type: "exited", room: name });
-    dispatch({ type: "roomState", reply: reply.ok, after: known.after, quiet, at: new Date().toISOString() });
+    dispatch({
+      type: "roomState",
+      reply: reply.ok,
+      after: known.after,
+      quiet,
+      time: Date.now() + state.clockOffset,
+    });
     return reply;
   }
 

@@ -63,7 +63,7 @@ export const roomEvents = {
     roomOf(state, room);
   },
 
-  roomState(state, { reply, after, quiet, at }) {
+  roomState(state, { reply, after, quiet, time }) {
     const room = roomOf(state, reply.room);
     const { gap } = reply;
     const epochChanged = room.epoch !== null && room.epoch !== reply.epoch;
@@ -82,7 +82,6 @@ export const roomEvents = {
     if (reply.last > room.last) arrive(room, reply.last, state.watching === room.key ? "seen" : "new");
     advance(room.timeline, reply.last);
 
-    const time = Date.parse(at ?? reply.events.at(-1)?.at ?? 0);
     if (gap) addLine(room.timeline, { type: "gap", time, ...gap }, gap.reason === "epoch" ? 0 : gap.from - 1);
     if (after !== undefined && !epochChanged && gap?.reason !== "restored")
       recovered(state, room, reply, after, quiet, time);

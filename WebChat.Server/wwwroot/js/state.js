@@ -19,6 +19,8 @@ export function createState(kept = {}) {
     /** @type {string | null} */
     epoch: null,
     motd: "",
+    /** What is to be added to the time of this device to have that of the server, in milliseconds. */
+    clockOffset: 0,
     quiet: false,
     limits: { nickname: 32, text: 4000, lines: 60, room: 32, page: 500 },
     /** @type {import("./types.js").ConnectionState} */
@@ -70,7 +72,7 @@ const events = {
   ...roomEvents,
   ...privateEvents,
 
-  welcome(state, { welcome }) {
+  welcome(state, { welcome, now }) {
     const samePerson = state.self?.tag === welcome.tag || !state.self;
     if (state.epoch !== null && state.epoch !== welcome.epoch)
       for (const room of state.rooms.values()) room.restart();
@@ -84,6 +86,7 @@ const events = {
     state.self = { nickname: welcome.nickname, tag: welcome.tag };
     state.epoch = welcome.epoch;
     state.motd = welcome.motd ?? "";
+    state.clockOffset = Date.parse(welcome.serverTime) - now;
     state.quiet = welcome.quiet;
     Object.assign(state.limits, welcome.limits);
     for (const event of [...welcome.announcements, ...welcome.privates]) apply(state, event);
@@ -157,7 +160,10 @@ const events = {
   /** A line that only this page shows: an answer to a command. */
   line(state, { place, line }) {
     const thread = threadOf(state, place);
-    if (thread) addLine(thread.timeline, line);
+    if (!thread) return;
+    // It comes after all that is here, whatever a clock says.
+    const known = [line, thread.timeline.entries.at(-1), state.announcements.at(-1)];
+    addLine(thread.timeline, { ...line, time: Math.max(...known.map((entry) => entry?.time ?? 0)) });
   },
 
   converse(state, { tag, nickname }) {

@@ -17,9 +17,9 @@ const line = (kind, { key }, content, extra = nothing) =>
 
 /** @type {Record<string, (row: Row, context: Context) => any>} */
 export const lines = {
-  day: ({ key, time }, { format, now }) =>
+  day: ({ key, time }, { format, now, state }) =>
     html`<div class="day" data-key=${key} data-test="day">
-      <span>${format.day(/** @type {number} */ (time), now)}</span>
+      <span>${format.day(/** @type {number} */ (time), now + state.clockOffset)}</span>
     </div>`,
 
   unread: ({ key }, { i18n }) =>

@@ -91,7 +91,7 @@ function continuesOwn(row, { state, now }) {
     row?.type === "message" &&
     row.entry.tag === state.self?.tag &&
     row.entry.kind !== "action" &&
-    now - row.entry.time < 5 * 60_000
+    now + state.clockOffset - row.entry.time < 5 * 60_000
   );
 }
 
