@@ -68,6 +68,10 @@ export function memberByTag(state, tag) {
   return null;
 }
 
+/** How somebody is there; without a connection nobody knows. @param {State} state @param {{state: string} | null | undefined} member */
+export const presenceOf = (state, member) =>
+  member ? (state.connection.name === "live" ? member.state : "unclear") : "unknown";
+
 /** Announcements that were not put aside, newest first. @param {State} state */
 export const openAnnouncements = (state) =>
   state.announcements.filter(({ id }) => !state.dismissed.has(id)).reverse();

@@ -1,6 +1,6 @@
 // What is asked or shown above the page, one at a time. The browser keeps the focus inside and closes with Escape.
 
-import { memberByTag } from "../select.js";
+import { memberByTag, presenceOf } from "../select.js";
 import { addressOf } from "../urls.js";
 import { icons } from "./icons.js";
 import { preferences } from "./join.js";
@@ -163,7 +163,7 @@ function person(context, { tag, nickname: called }) {
   const { state, i18n, app } = context;
   const member = memberByTag(state, tag);
   const nickname = member?.nickname ?? state.privates.get(tag)?.nickname ?? called;
-  const presence = member?.state ?? "unknown";
+  const presence = presenceOf(state, member);
   const self = tag === state.self?.tag;
   const hidden = state.hidden.has(tag);
   return frame(

@@ -1,5 +1,6 @@
 // Who is in the room, or whom one talks to.
 
+import { presenceOf } from "../select.js";
 import { icons } from "./icons.js";
 import { html, nothing, repeat } from "./lit.js";
 import { avatar, name } from "./parts.js";
@@ -86,7 +87,9 @@ function sorted({ members }, language) {
 
 /** @param {Member} member @param {Context} context */
 function person(member, { state, i18n, app }) {
-  const { nickname, tag, state: presence, bot } = member;
+  const { nickname, tag, bot } = member;
+  const presence = presenceOf(state, member);
+  const usual = presence === "online" || presence === "unclear";
   const hidden = state.hidden.has(tag);
   const self = tag === state.self?.tag;
   return html`<li>
@@ -103,7 +106,7 @@ function person(member, { state, i18n, app }) {
       ${self ? html`<span class="note">${i18n.t("roster.you")}</span>` : nothing}
       ${bot ? html`<span class="note">${i18n.t("roster.bot")}</span>` : nothing}
       ${hidden ? html`<span class="note">${i18n.t("roster.hidden")}</span>` : nothing}
-      ${presence === "online" ? nothing : html`<span class="note">${i18n.t(`presence.${presence}`)}</span>`}
+      ${usual ? nothing : html`<span class="note">${i18n.t(`presence.${presence}`)}</span>`}
     </button>
   </li>`;
 }

@@ -1,7 +1,7 @@
 // Rooms, people one talks to, and oneself.
 
 import { keyOf } from "../state.js";
-import { memberByTag, unreadInPrivate, unreadInRoom } from "../select.js";
+import { memberByTag, presenceOf, unreadInPrivate, unreadInRoom } from "../select.js";
 import { addressOf } from "../urls.js";
 import { icons } from "./icons.js";
 import { html, nothing, repeat } from "./lit.js";
@@ -81,7 +81,7 @@ function roomItem(room, open, context) {
 function privateItem(conversation, open, context) {
   const { tag, nickname, key } = conversation;
   const place = /** @type {const} */ ({ kind: "private", tag });
-  const presence = memberByTag(context.state, tag)?.state ?? "unknown";
+  const presence = presenceOf(context.state, memberByTag(context.state, tag));
   const label = html`<span class="with-presence" data-presence=${presence}
       >${avatar(tag, nickname, "small")}</span
     >${name(nickname)}`;
