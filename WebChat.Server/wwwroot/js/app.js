@@ -9,6 +9,9 @@ import { bound, createWindow, earlier, later } from "./window.js";
 
 const toastTime = 6000;
 
+/** A keyboard on the screen of a phone is for writing, not for looking. */
+const hasKeyboard = () => matchMedia("(hover: hover)").matches;
+
 /**
  * @param {object} parts
  * @param {import("./state.js").State} parts.state
@@ -63,8 +66,7 @@ export function createApp({
     ui.dialog = null;
     ui.rosterFilter = "";
     changed();
-    // A keyboard on the screen of a phone is for writing, not for looking.
-    if (matchMedia("(hover: hover)").matches) setTimeout(() => composer().focus());
+    if (hasKeyboard()) setTimeout(() => composer().focus());
   }
 
   /** @param {import("./thread.js").Thread} thread @param {boolean} unread */
@@ -86,6 +88,7 @@ export function createApp({
       return scroller();
     },
 
+    hasKeyboard,
     lastRoom: () => lastRoom,
 
     /** Goes to a place, and puts it into the address bar. @param {Place | null} place */

@@ -122,6 +122,7 @@ function browse(context) {
             autocapitalize="off"
             spellcheck="false"
             maxlength="64"
+            ?autofocus=${app.hasKeyboard()}
             placeholder=${i18n.t("rooms.example")}
           />
         </label>
