@@ -145,6 +145,14 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     const { value, selectionStart, selectionEnd } = field;
     view.completion = selectionStart === selectionEnd ? complete(value, selectionStart, known()) : null;
     view.active = 0;
+    reveal();
+  }
+
+  /** The chosen one stays in sight, once the list is drawn. */
+  function reveal() {
+    requestAnimationFrame(() =>
+      document.getElementById(`completion-${view.active}`)?.scrollIntoView({ block: "nearest" }),
+    );
   }
 
   function close() {
@@ -182,6 +190,7 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     if (pressed === "ArrowDown" || pressed === "ArrowUp") {
       view.active = (view.active + (pressed === "ArrowDown" ? 1 : items.length - 1)) % items.length;
       changed();
+      reveal();
       return true;
     }
     if (pressed === "Escape") {
