@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { commands, findCommand, runLine } from "../../WebChat.Server/wwwroot/js/commands.js";
+import { createFormat } from "../../WebChat.Server/wwwroot/js/format.js";
 import { complete } from "../../WebChat.Server/wwwroot/js/completion.js";
 
 /** Runs a line and tells what it came to. */
@@ -85,12 +86,15 @@ describe("a line", () => {
 describe("completion", () => {
   const known = {
     people: [
-      { nickname: "bob", tag: "1" },
-      { nickname: "Bobby", tag: "2" },
       { nickname: "李小龙", tag: "3" },
+      { nickname: "zoe", tag: "5" },
+      { nickname: "Émile", tag: "6" },
+      { nickname: "Bobby", tag: "2" },
+      { nickname: "bob", tag: "1" },
     ],
     rooms: ["lobby", "garden"],
     hidden: [{ nickname: "mallory", tag: "4" }],
+    compare: createFormat("en").compare,
   };
   const labels = (text, caret = text.length) =>
     complete(text, caret, known)?.items.map(({ label }) => label) ?? null;
@@ -105,7 +109,7 @@ describe("completion", () => {
   test("names anywhere, whatever their case", () => {
     assert.deepEqual(labels("hi @bo"), ["bob", "Bobby"]);
     assert.deepEqual(labels("@李"), ["李小龙"]);
-    assert.deepEqual(labels("@"), ["bob", "Bobby", "李小龙"]);
+    assert.deepEqual(labels("@"), ["bob", "Bobby", "Émile", "zoe", "李小龙"]);
     assert.equal(labels("mail@bo"), null);
   });
 

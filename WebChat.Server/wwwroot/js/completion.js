@@ -12,7 +12,7 @@ const most = 12;
 /**
  * @param {string} text
  * @param {number} caret
- * @param {{people: Array<{nickname: string, tag: string}>, rooms: string[], hidden: Array<{nickname: string, tag: string}>}} known
+ * @param {{people: Array<{nickname: string, tag: string}>, rooms: string[], hidden: Array<{nickname: string, tag: string}>, compare: (a: string, b: string) => number}} known `compare` is the order of names
  * @returns {Completion | null}
  */
 export function complete(text, caret, known) {
@@ -24,6 +24,8 @@ export function complete(text, caret, known) {
   const { items, prefix } = found;
   const typed = fold(prefix);
   const fitting = items.filter(({ label }) => fold(label).startsWith(typed));
+  // Commands have an order of their own.
+  if (!fitting[0]?.command) fitting.sort((a, b) => known.compare(a.label, b.label));
   // What is complete needs no completing.
   if (fitting.length === 0 || (fitting.length === 1 && fold(fitting[0].label) === typed)) return null;
   return { from, to: caret, items: fitting.slice(0, most) };

@@ -11,8 +11,12 @@ export function createFormat(language) {
   const withYear = new Intl.DateTimeFormat(language, { dateStyle: "full" });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const number = new Intl.NumberFormat(language);
+  const { compare } = new Intl.Collator(language, { sensitivity: "base", numeric: true });
 
   return {
+    /** The order of names in this language. */
+    compare,
+
     /** @param {number} at milliseconds */
     time: (at) => time.format(at),
 

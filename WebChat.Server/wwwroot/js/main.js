@@ -223,6 +223,7 @@ function known() {
   return {
     people,
     rooms: [...rooms],
+    compare: format.compare,
     hidden: [...state.hidden].map(([tag, nickname]) => ({ tag, nickname })),
   };
 }

@@ -18,7 +18,7 @@ export function roster(context) {
   const room = state.place?.kind === "room" ? state.rooms.get(state.place.room) : undefined;
   const open = ui.drawer === "people";
   if (!room) return nothing;
-  const people = sorted(room, i18n.language);
+  const people = sorted(room, context);
   const wanted = ui.rosterFilter.trim().toLowerCase();
   const shown = wanted ? people.filter(({ nickname }) => nickname.toLowerCase().includes(wanted)) : people;
   return html`
@@ -68,18 +68,11 @@ export function roster(context) {
 
 /** @type {WeakMap<Map<string, Member>, {stamp: string, people: Member[]}>} sorting many people for each frame would be felt */
 const orders = new WeakMap();
-/** @type {Map<string, Intl.Collator>} */
-const collators = new Map();
-
-/** @param {import("../state-rooms.js").Room} room @param {string} language */
-function sorted({ members }, language) {
-  let collator = collators.get(language);
-  if (!collator)
-    collators.set(language, (collator = new Intl.Collator(language, { sensitivity: "base", numeric: true })));
+/** @param {import("../state-rooms.js").Room} room @param {Context} context */
+function sorted({ members }, { i18n: { language }, format: { compare } }) {
   const stamp = `${language} ${[...members.values()].map(({ nickname }) => nickname).join(" ")}`;
   const known = orders.get(members);
   if (known?.stamp === stamp) return known.people;
-  const { compare } = collator;
   const people = [...members.values()].sort((a, b) => compare(a.nickname, b.nickname));
   orders.set(members, { stamp, people });
   return people;
