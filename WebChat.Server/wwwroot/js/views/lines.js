@@ -81,7 +81,7 @@ export const lines = {
       <div>
         <p class="announcement-head">
           <strong>${i18n.t("announcement.label")}</strong>
-          <span>${announcement.by}</span> ${clock(/** @type {number} */ (time), format)}
+          ${name(announcement.by)} ${clock(/** @type {number} */ (time), format)}
         </p>
         ${said(announcement.text)}
       </div>
