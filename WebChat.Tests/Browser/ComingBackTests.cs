@@ -36,6 +36,19 @@ public sealed class ComingBackTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Without_a_line_nobody_is_said_to_be_online()
+    {
+        var ann = await JoinAsync("ann");
+        await using var bob = await Server.JoinAsync("bob");
+        await Expect(ann.Person("bob")).ToHaveAttributeAsync("data-presence", "online");
+
+        await ann.CutLineAsync();
+        await Expect(ann.Person("bob")).ToHaveAttributeAsync("data-presence", "unclear");
+        await ann.MendLineAsync();
+        await Expect(ann.Person("bob")).ToHaveAttributeAsync("data-presence", "online");
+    }
+
+    [Fact]
     public async Task A_reload_comes_back_to_the_place_that_was_open()
     {
         var ann = await JoinAsync("ann");

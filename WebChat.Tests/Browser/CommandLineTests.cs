@@ -75,6 +75,23 @@ public sealed class CommandLineTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Help_is_shown_from_its_top_and_what_is_said_next_at_the_end()
+    {
+        var ann = await JoinAsync("ann");
+        for (var number = 0; number < 12; number++)
+            await ann.SayAsync($"line {number}");
+        await ann.Page.SetViewportSizeAsync(1280, 600);
+
+        await ann.TypeAsync("/help");
+        await Expect(ann.Find("help").Locator("h3").First).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(ann.Find("jump")).ToBeVisibleAsync();
+
+        await ann.SayAsync("hello");
+        await Expect(ann.Message("hello")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(ann.Find("jump")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task Me_is_an_action()
     {
         var ann = await JoinAsync("ann");

@@ -57,6 +57,34 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task All_commands_can_be_chosen_and_the_chosen_one_is_in_sight()
+    {
+        var ann = await JoinAsync("ann");
+        await ann.Page.Keyboard.TypeAsync("/");
+        await Expect(ann.Find("suggestion").First).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(ann.Find("suggestion").Last).ToBeInViewportAsync(new() { Ratio = 1 });
+
+        await ann.Page.SetViewportSizeAsync(1280, 400);
+        await Expect(ann.Find("suggestion").Last).Not.ToBeInViewportAsync();
+        await ann.Page.Keyboard.PressAsync("ArrowUp");
+        await Expect(ann.Find("suggestion").Last).ToHaveAttributeAsync("aria-selected", "true");
+        await Expect(ann.Find("suggestion").Last).ToBeInViewportAsync(new() { Ratio = 1 });
+    }
+
+    [Fact]
+    public async Task Whoever_looks_for_a_room_by_mouse_can_type_its_name_at_once()
+    {
+        var ann = await JoinAsync("ann");
+        await ann.Find("browse-rooms").ClickAsync();
+        await Expect(ann.Find("room-name")).ToBeFocusedAsync();
+        await Expect(ann.Find("room-name")).Not.ToHaveCSSAsync("outline-style", "none");
+
+        await ann.Page.Keyboard.TypeAsync("garden");
+        await ann.Page.Keyboard.PressAsync("Enter");
+        await ann.ExpectTitleAsync("garden");
+    }
+
+    [Fact]
     public async Task Escape_closes_what_is_open_and_the_focus_goes_back_to_where_it_was()
     {
         var ann = await JoinAsync("ann");

@@ -82,6 +82,22 @@ public sealed class PhoneTests(Chromium chromium) : BrowserTest(chromium)
         await ExpectNoSidewaysScrollAsync(ann);
     }
 
+    [Fact]
+    public async Task The_news_that_the_server_stops_covers_nothing_of_the_connection()
+    {
+        var ann = await JoinAsync("ann", configure: options => Phone(options));
+        ann.MayBeCutOff = true;
+
+        await Server.StopAsync();
+
+        // A click waits until nothing covers what it is for.
+        await Expect(ann.Find("toasts")).ToContainTextAsync("The server is stopping");
+        await ann.Find("try-now").ClickAsync(new() { Trial = true });
+        await Expect(ann.Find("toasts")).ToContainTextAsync("The server is stopping");
+        await Server.RestartAsync();
+        await ann.ExpectLiveAsync();
+    }
+
     private static async Task ExpectNoSidewaysScrollAsync(ChatPage page)
     {
         Assert.Equal(Width, await page.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth"));
