@@ -22,6 +22,9 @@ public sealed class FrameSocket : IAsyncDisposable
     /// <summary>The code in the server's close frame, once it has come.</summary>
     public int? CloseCode { get; private set; }
 
+    /// <summary>Whether the connection was reset, which takes away what had come and was not read yet.</summary>
+    public bool WasReset { get; private set; }
+
     /// <summary>Opens the WebSocket; the hub's handshake is the caller's.</summary>
     public static async Task<FrameSocket> ConnectAsync(Uri server)
     {
@@ -156,8 +159,9 @@ public sealed class FrameSocket : IAsyncDisposable
                 length = BinaryPrimitives.ReadInt64BigEndian(await ReadExactlyAsync(new byte[8]));
             return ((byte)(head[0] & 0x0f), await ReadExactlyAsync(new byte[length]));
         }
-        catch (IOException)
+        catch (IOException e)
         {
+            WasReset = e.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset };
             return null;
         }
     }

@@ -44,7 +44,9 @@ public sealed class FrameTests(SharedServer shared) : IClassFixture<SharedServer
                 break;
             case "closed":
                 await socket.ReadToCloseAsync();
-                Assert.Equal(frame.CloseCode, socket.CloseCode);
+                // The web server resets a connection that broke the rules of WebSockets; that can overtake its close frame.
+                if (!socket.WasReset || frame.CloseCode == 1000)
+                    Assert.Equal(frame.CloseCode, socket.CloseCode);
                 break;
             case "ignored" or "rate_limited" or "connection_wedged":
                 break;
