@@ -9,24 +9,44 @@ namespace WebChat.Tests.Client;
 public sealed class ChatClientTests
 {
     [Fact(Timeout = 10_000)]
-    public async Task The_ten_lines_of_the_readme_work()
+    public async Task The_program_in_the_readme_answers_what_is_said_from_now_on()
     {
         await using var server = ChatServer.Start();
         await using var bob = await server.JoinAsync("bob");
+        await bob.SayAsync("of yesterday");
 
-        await using var chat = await ChatClient.ConnectAsync(new ChatClientOptions { Server = server.Url, Nickname = "ann" });
-        await chat.EnterAsync("lobby");
-        var receipt = await chat.PostAsync("lobby", "hello");
+        var echo = EchoAsync(server.Url);
+        await bob.ExpectAsync<JoinedEvent>(j => j.Nickname == "echo");
+        await bob.SayAsync("hello");
+        var answer = await bob.ExpectAsync<MessageEvent>(m => m.From == "echo");
+        Assert.Equal("bob said: hello", answer.Text);
+        Assert.DoesNotContain(await bob.EventsUntilNowAsync(), e => e is MessageEvent);
+
+        using var admin = server.Admin();
+        await admin.DeleteAsync("api/admin/sessions/echo");
+        await Record.ExceptionAsync(() => echo.InTime());
+
+        // What runs here is what the README shows, but for the address.
+        var lines = (string text) => string.Concat(text.Where(c => !char.IsWhiteSpace(c)));
+        var source = await File.ReadAllTextAsync(Repository.File("WebChat.Tests", "Client", "ChatClientTests.cs"));
+        var readme = await File.ReadAllTextAsync(Repository.File("README.md"));
+        var program = source.Split("// README" + " begin")[1].Split("// README" + " end")[0];
+        Assert.Contains(
+            lines(program.Replace("Server = url", "Server = new Uri(\"http://localhost:5080\")", StringComparison.Ordinal)),
+            lines(readme),
+            StringComparison.Ordinal
+        );
+    }
+
+    private static async Task EchoAsync(Uri url)
+    {
+        // README begin
+        await using var chat = await ChatClient.ConnectAsync(new ChatClientOptions { Server = url, Nickname = "echo" });
+        await chat.EnterAsync("lobby", history: false);
         await foreach (var e in chat.Events)
-        {
-            if (e is MessageEvent m)
-            {
-                Assert.Equal(("ann", "hello", receipt.Seq), (m.From, m.Text, m.Seq));
-                break;
-            }
-        }
-
-        Assert.Equal("ann", (await bob.ExpectMessageAsync("hello")).From);
+            if (e is MessageEvent m && m.Tag != chat.Tag)
+                await chat.PostAsync(m.Room, $"{m.From} said: {m.Text}");
+        // README end
     }
 
     [Fact(Timeout = 10_000)]

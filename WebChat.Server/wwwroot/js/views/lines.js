@@ -88,9 +88,9 @@ export const lines = {
     </section>
   `,
 
-  motd: (row) =>
+  motd: (row, { format }) =>
     html`<div class="line" data-kind="motd" data-test="motd" data-key=${row.key}>
-      ${said(row.entry.text)}
+      ${said(row.entry.text)} ${clock(row.entry.time, format)}
     </div>`,
 
   info: (row, context) =>
@@ -101,19 +101,20 @@ export const lines = {
       ${icons.alert}<span>${problem(row.entry, context)}</span> ${clock(row.entry.time, context.format)}
     </div>`,
 
-  usage: (row, { i18n }) => {
+  usage: (row, { i18n, format }) => {
     const command = /** @type {import("../commands.js").Command} */ (
       commands.find(({ name: known }) => known === row.entry.command)
     );
     return html`<div class="line" data-kind="error" data-test="usage" data-key=${row.key} role="alert">
       ${icons.alert}<span>${i18n.t("answer.usage")} <code>${usage(command, i18n)}</code></span>
+      ${clock(row.entry.time, format)}
     </div>`;
   },
 
-  help: ({ key }, { i18n }) => html`
+  help: ({ key, entry }, { i18n, format }) => html`
     <section class="card help" data-key=${key} data-test="help" aria-label=${i18n.t("help.title")}>
       <div>
-        <h3>${i18n.t("help.title")}</h3>
+        <h3>${i18n.t("help.title")} ${clock(entry.time, format)}</h3>
         <dl class="table">
           ${commands.map((command) => described([usage(command, i18n), ...aliases(command)], i18n.t(`command.${command.name}`)))}
           ${described([`@${i18n.t("arg.name")} ${i18n.t("arg.text")}`], i18n.t("command.msg"))}
@@ -138,10 +139,11 @@ export const lines = {
     </section>
   `,
 
-  who: ({ key, entry }, { i18n }) => html`
+  who: ({ key, entry }, { i18n, format }) => html`
     <section class="card" data-key=${key} data-test="who">
       <h3>
         ${entry.room ? i18n.parts("who.title", { room: html`<bdi>#${entry.room}</bdi>`, count: entry.members.length }) : i18n.t("who.everyone", { count: entry.members.length })}
+        ${clock(entry.time, format)}
       </h3>
       <p>
         ${i18n.list(entry.members.map((/** @type {Person} */ { nickname, state }) => (state === "online" ? name(nickname) : html`${name(nickname)} (${i18n.t(`presence.${state}`)})`)))}
@@ -149,9 +151,9 @@ export const lines = {
     </section>
   `,
 
-  roomlist: ({ key, entry }, { i18n, app }) => html`
+  roomlist: ({ key, entry }, { i18n, app, format }) => html`
     <section class="card" data-key=${key} data-test="roomlist">
-      <h3>${i18n.t("rooms.title")}</h3>
+      <h3>${i18n.t("rooms.title")} ${clock(entry.time, format)}</h3>
       <ul class="room-lines">
         ${entry.rooms.map(
           (/** @type {RoomInfo} */ { room, members, topic }) =>
@@ -255,6 +257,7 @@ function comings({ key, entry }, context) {
   return html`<details class="line fold" data-kind="fold" data-test="fold" data-key=${key}>
     <summary>
       ${sentences.map((sentence, index) => [index ? html`<span aria-hidden="true"> · </span>` : nothing, sentence])}
+      ${clock(all[all.length - 1].time, format)}
     </summary>
     <ul>
       ${all.slice(-listed).map((coming) => html`<li>${clock(coming.time, format)} ${one(coming, i18n)}</li>`)}
