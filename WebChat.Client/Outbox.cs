@@ -59,7 +59,7 @@ internal sealed class Outbox(int capacity, TimeProvider time)
         {
             lock (_gate)
             {
-                return _queue.Count;
+                return _queue.Count(entry => !entry.Outcome.IsCompleted);
             }
         }
     }

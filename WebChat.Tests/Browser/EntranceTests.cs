@@ -74,6 +74,7 @@ public sealed class EntranceTests(Chromium chromium) : BrowserTest(chromium)
     {
         var ann = await OpenAsync();
         ann.MayBeCutOff = true;
+        await Expect(ann.Find("nickname")).ToBeVisibleAsync();
         await Server.StopAsync();
 
         await ann.Find("nickname").FillAsync("ann");

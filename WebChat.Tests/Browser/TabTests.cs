@@ -35,6 +35,7 @@ public sealed class TabTests(Chromium chromium) : BrowserTest(chromium)
         await first.TypeAsync("/join garden");
         await Expect(second.Room("garden")).ToBeVisibleAsync();
         await second.ExpectTitleAsync("lobby");
+        await first.ExpectTitleAsync("garden");
         await first.TypeAsync("/nick anna");
         await Expect(second.Find("self")).ToHaveTextAsync("anna");
         await second.TypeAsync("/quiet");

@@ -15,6 +15,7 @@ export class Report {
    */
   async step(name, action) {
     const start = performance.now();
+    /** @type {Result} */
     const result = await action().catch((error) => ({ ok: false, output: String(error?.stack ?? error) }));
     const { passed, failed } =
       "ok" in result ? { passed: Number(result.ok), failed: Number(!result.ok) } : result;
