@@ -36,15 +36,17 @@ public sealed class ChatClient : IAsyncDisposable
     public static async Task<ChatClient> ConnectAsync(ChatClientOptions options, CancellationToken cancellationToken = default)
     {
         var client = new ChatClient(options);
+        var connected = false;
         try
         {
             await client._loop.StartAsync(cancellationToken);
+            connected = true;
             return client;
         }
-        catch
+        finally
         {
-            await client.DisposeAsync();
-            throw;
+            if (!connected)
+                await client.DisposeAsync();
         }
     }
 
@@ -96,6 +98,7 @@ public sealed class ChatClient : IAsyncDisposable
     public async Task<RoomState> EnterAsync(string room, bool history = true, CancellationToken cancellationToken = default)
     {
         var link = _loop.Live;
+        var entered = false;
         try
         {
             var state = await link.CallAsync<RoomState>(nameof(IChatHub.Enter), cancellationToken, _timeline.Entering(room));
@@ -103,14 +106,16 @@ public sealed class ChatClient : IAsyncDisposable
             _loop.Fill();
 
             // Live messages of a room asked for by another spelling could not be told apart until now: ask by its name.
-            return string.Equals(state.Room, room, StringComparison.Ordinal)
-                ? state
-                : await EnterAsync(state.Room, history, cancellationToken);
+            if (!string.Equals(state.Room, room, StringComparison.Ordinal))
+                state = await EnterAsync(state.Room, history, cancellationToken);
+
+            entered = true;
+            return state;
         }
-        catch
+        finally
         {
-            _timeline.NotEntered(room);
-            throw;
+            if (!entered)
+                _timeline.NotEntered(room);
         }
     }
 

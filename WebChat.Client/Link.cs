@@ -52,21 +52,22 @@ internal sealed class Link : IAsyncDisposable
         );
         using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var open = false;
         try
         {
             await link._hub.StartAsync(either.Token);
+            open = true;
             return link;
         }
         catch (Exception e) when (!IsCancelled(e, cancellationToken))
         {
-            await link.DisposeAsync();
             var why = deadline.IsCancellationRequested ? "it does not answer in time" : Innermost(e);
             throw new ChatUnreachableException($"Cannot reach a chat at {options.Server}: {why}", e);
         }
-        catch
+        finally
         {
-            await link.DisposeAsync();
-            throw;
+            if (!open)
+                await link.DisposeAsync();
         }
     }
 

@@ -42,15 +42,17 @@ internal sealed class WebSocketConnectionFactory : IConnectionFactory
     public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var socket = new ClientWebSocket();
+        var connected = false;
         try
         {
             await socket.ConnectAsync(((UriEndPoint)endpoint).Uri, cancellationToken);
+            connected = true;
             return new WebSocketConnection(socket, endpoint);
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            if (!connected)
+                socket.Dispose();
         }
     }
 }
