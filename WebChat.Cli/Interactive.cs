@@ -18,7 +18,7 @@ internal sealed class Interactive : IDisposable
     private readonly TerminalMode _terminal = new();
     private readonly Screen _screen;
     private readonly LineEditor _editor;
-    private readonly Printer _printer = new(Theme.Of(terminal: true), TimeZoneInfo.Local);
+    private readonly Printer _printer = new(Theme.Of(terminal: true), TimeZoneInfo.Local, TimeProvider.System);
     private readonly People _people = new();
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _leaving;
@@ -82,7 +82,7 @@ internal sealed class Interactive : IDisposable
         );
         await using var client = _chat;
         _printer.OwnTag = client.Tag;
-        _screen.Print(SafeText.Line(client.Welcome.Motd));
+        _screen.Print(_printer.Info(SafeText.Line(client.Welcome.Motd)));
         _screen.Print(_printer.Info($"You are {SafeText.Line(client.Nickname)}. /help lists the commands."));
         _conversation = new Conversation(client, _people, _printer, _screen.Print, _leaving.Cancel);
         var showing = ShowAsync(client, _conversation);

@@ -85,7 +85,7 @@ internal static class Piped
     private static async Task<string?> ShowAsync(ChatClient chat, bool json, CancellationTokenSource ended)
     {
         await using var output = new StreamWriter(StandardOutput(), Utf8) { NewLine = "\n" };
-        var printer = new Printer(Theme.Of(terminal: false), TimeZoneInfo.Local) { OwnTag = chat.Tag };
+        var printer = new Printer(Theme.Of(terminal: false), TimeZoneInfo.Local, TimeProvider.System) { OwnTag = chat.Tag };
         var since = chat.Welcome.ServerTime;
         string? reason = null;
         try

@@ -8,7 +8,8 @@ namespace WebChat.Cli;
 /// <summary>Words events for people. Everything that somebody wrote goes through <see cref="SafeText"/> here.</summary>
 /// <param name="theme">The styles.</param>
 /// <param name="zone">Whose time is shown.</param>
-internal sealed class Printer(Theme theme, TimeZoneInfo zone)
+/// <param name="clock">The time of what the program itself says.</param>
+internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock)
 {
     private DateOnly _shownDay;
     private string _lastRename = "";
@@ -44,10 +45,16 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone)
     }
 
     /// <summary>A line of the program's own.</summary>
-    public string Info(string text) => theme.Quiet($"-- {text}");
+    public string Info(string text) => Now(theme.Quiet($"-- {text}"));
 
     /// <summary>Something did not work.</summary>
-    public string Error(string text) => theme.Error($"!! {text}");
+    public string Error(string text) => Now(theme.Error($"!! {text}"));
+
+    private string Now(string styled)
+    {
+        var now = clock.GetUtcNow();
+        return $"{NewDay(now)}{Stamp(now)} {styled}";
+    }
 
     private string Said(DateTimeOffset at, string room, string from, string tag, string kind, string text)
     {

@@ -1,6 +1,7 @@
 using WebChat.Cli;
 using WebChat.Client;
 using WebChat.Contracts;
+using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.ConsoleClient;
 
@@ -8,9 +9,14 @@ public class PrinterTests
 {
     private static readonly DateTimeOffset At = new(2026, 11, 21, 9, 30, 0, TimeSpan.Zero);
 
-    private readonly Printer _printer = new(new Theme(colours: false), TimeZoneInfo.Utc) { OwnTag = "me" };
+    private readonly ManualTime _clock = new();
+    private readonly Printer _printer;
 
-    public PrinterTests() => Assert.Equal("---- Saturday 21 November 2026 ----\n09:30 ann: first", _printer.Print(Message("first")));
+    public PrinterTests()
+    {
+        _printer = new Printer(new Theme(colours: false), TimeZoneInfo.Utc, _clock) { OwnTag = "me" };
+        Assert.Equal("---- Saturday 21 November 2026 ----\n09:30 ann: first", _printer.Print(Message("first")));
+    }
 
     [Fact]
     public void A_message_has_time_and_name_and_the_room_when_there_are_several()
@@ -32,6 +38,16 @@ public class PrinterTests
     {
         Assert.Equal("09:30 -- bob has entered", _printer.Print(new JoinedEvent("ops", "bob", "b") { At = At }));
         Assert.Equal("09:30 -- bob has left: connection lost", _printer.Print(new LeftEvent("ops", "bob", "b", "lost") { At = At }));
+    }
+
+    [Fact]
+    public void What_the_program_itself_says_has_the_time_too()
+    {
+        Assert.Equal("09:00 -- You are in ops.", _printer.Info("You are in ops."));
+        _clock.Advance(TimeSpan.FromMinutes(61));
+        Assert.Equal("10:01 !! Not sent", _printer.Error("Not sent"));
+        _clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal("---- Sunday 22 November 2026 ----\n10:01 -- Back", _printer.Info("Back"));
     }
 
     [Fact]
@@ -80,7 +96,7 @@ public class PrinterTests
     [InlineData("nothing", false)]
     public void A_message_that_mentions_one_stands_out(string text, bool standsOut)
     {
-        var coloured = new Printer(new Theme(colours: true), TimeZoneInfo.Utc) { OwnName = "al", OwnTag = "me" };
+        var coloured = new Printer(new Theme(colours: true), TimeZoneInfo.Utc, _clock) { OwnName = "al", OwnTag = "me" };
         Assert.Equal(standsOut, coloured.Print(Message(text))!.Contains($"\u001b[1m{text}", StringComparison.Ordinal));
         Assert.DoesNotContain($"\u001b[1m{text}", coloured.Print(Message(text) with { Tag = "me" }), StringComparison.Ordinal);
     }
@@ -88,7 +104,7 @@ public class PrinterTests
     [Fact]
     public void Colours_come_only_where_they_are_wanted()
     {
-        var coloured = new Printer(new Theme(colours: true), TimeZoneInfo.Utc).Print(Message("hello"));
+        var coloured = new Printer(new Theme(colours: true), TimeZoneInfo.Utc, _clock).Print(Message("hello"));
         Assert.Contains("\u001b[1;", coloured, StringComparison.Ordinal);
         Assert.DoesNotContain("\u001b", _printer.Print(Message("hello")), StringComparison.Ordinal);
     }

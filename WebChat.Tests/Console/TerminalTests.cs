@@ -172,6 +172,7 @@ public sealed class TerminalTests
         await ann.SendAsync("/hide bob");
         await ann.ExpectRowAsync("Messages of bob are hidden");
         await bob.SayAsync("not to be seen");
+        Assert.Null((await bob.WhisperAsync("ann", "not to be seen in private")).Error);
         await ann.SendAsync("after it in the same room");
         await ann.ExpectRowAsync("ann: after it in the same room");
         await ann.SendAsync("/unhide bob");
