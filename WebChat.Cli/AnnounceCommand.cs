@@ -38,6 +38,10 @@ internal static class AnnounceCommand
             using var response = await http.PostAsJsonAsync(endpoint, new AnnouncementRequest(text), Wire.Json, stop);
             return await ReportAsync(response, stop);
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !stop.IsCancellationRequested)
         {
             var why = e is TaskCanceledException ? "it does not answer in time" : SafeText.Line(e.Message);

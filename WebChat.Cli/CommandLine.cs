@@ -11,7 +11,8 @@ internal static class CommandLine
             """
             Chat from a terminal or a script.
 
-            Exit codes: 0 done, 1 refused by the server, 2 wrong usage, 3 cannot connect.
+            Exit codes: 0 done, 1 refused by the server, 2 wrong usage, 3 cannot connect,
+            130 stopped by a signal before all was sent.
             """
         )
         {

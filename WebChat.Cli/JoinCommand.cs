@@ -31,6 +31,10 @@ internal static class JoinCommand
             await Console.Error.WriteLineAsync(InWords(e.Refusal));
             return ExitCodes.Refused;
         }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCodes.Interrupted;
+        }
         catch (ChatUnreachableException e)
         {
             await Console.Error.WriteLineAsync($"{SafeText.Line(e.Message)}. Is the address right, and the server running?");

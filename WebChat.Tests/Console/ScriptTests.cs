@@ -100,6 +100,37 @@ public sealed class ScriptTests
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
+    [Theory(Timeout = 10_000)]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_before_the_end_of_the_input_is_exit_code_130(string signal)
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await using var program = Webchat.Start("join", server.Url.ToString(), "--nick", "script");
+        await program.Input.WriteLineAsync("sent before");
+        await program.Input.FlushAsync();
+        await bob.ExpectMessageAsync("sent before");
+        await program.SignalAsync(signal);
+        Assert.Equal(130, await program.ExitAsync());
+        Assert.Equal(LeaveReasons.Quit, (await bob.ExpectAsync<LeftEvent>()).Reason);
+    }
+
+    [Fact(Timeout = 10_000)]
+    public async Task Once_the_input_is_sent_a_signal_ends_following_with_exit_code_0()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await using var program = Webchat.Start("join", server.Url.ToString(), "--nick", "script", "--follow");
+        await program.Input.WriteLineAsync("sent before");
+        program.Input.Close();
+        await bob.ExpectMessageAsync("sent before");
+        await bob.SayAsync("followed");
+        while (await program.Output.ReadLineAsync().InTime() is { } line && !line.Contains("followed", StringComparison.Ordinal)) { }
+        await program.SignalAsync("TERM");
+        Assert.Equal(0, await program.ExitAsync());
+    }
+
     [Fact(Timeout = 10_000)]
     public async Task Where_nothing_answers_is_exit_code_3_with_a_sentence()
     {
@@ -136,6 +167,7 @@ public sealed class ScriptTests
         var (code, output, error) = await Webchat.RunAsync("", "--help");
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("announce", output, StringComparison.Ordinal);
+        Assert.Contains("130 stopped by a signal", output, StringComparison.Ordinal);
         (code, output, _) = await Webchat.RunAsync("", "--version");
         Assert.Equal(0, code);
         Assert.Matches(@"^\d+\.\d+\.\d+", output);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.ConsoleClient;
@@ -68,6 +69,20 @@ internal sealed class Webchat : IAsyncDisposable
 
         await _process.WaitForExitAsync().InTime();
         return (_process.ExitCode, await output.InTime(), await error.InTime());
+    }
+
+    /// <summary>Sends it a signal: <c>INT</c>, <c>TERM</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync().InTime();
+    }
+
+    /// <summary>Waits for the end with the input still open.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().InTime();
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
