@@ -5,10 +5,10 @@ public static class Patience
 {
     public static readonly TimeSpan Time = TimeSpan.FromSeconds(8);
 
-    /// <summary>Asks again and again until it is so, and fails with words when it never is.</summary>
-    public static async Task UntilAsync(Func<Task<bool>> isSo, string what)
+    /// <summary>Asks again and again until it is so, and fails with words when it is not so in time.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> what, TimeSpan? most = null)
     {
-        using var deadline = new CancellationTokenSource(Time);
+        using var deadline = new CancellationTokenSource(most ?? Time);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await isSo())
         {
@@ -18,12 +18,18 @@ public static class Patience
             }
             catch (OperationCanceledException)
             {
-                Assert.Fail($"After {Time.TotalSeconds} s it was still not so: {what}");
+                Assert.Fail($"After {(most ?? Time).TotalSeconds} s it was still not so: {what()}");
             }
         }
     }
 
-    public static Task UntilAsync(Func<bool> isSo, string what) => UntilAsync(() => Task.FromResult(isSo()), what);
+    public static Task UntilAsync(Func<Task<bool>> isSo, string what) => UntilAsync(isSo, () => what);
+
+    public static Task UntilAsync(Func<bool> isSo, string what, TimeSpan? most = null) =>
+        UntilAsync(() => Task.FromResult(isSo()), () => what, most);
+
+    public static Task UntilAsync(Func<bool> isSo, Func<string> what, TimeSpan most) =>
+        UntilAsync(() => Task.FromResult(isSo()), what, most);
 
     public static Task<T> InTime<T>(this Task<T> task) => task.WaitAsync(Time);
 

@@ -15,9 +15,9 @@ public sealed class ServerProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private ServerProcess(string dataDirectory, IEnumerable<string> arguments, string host = "127.0.0.1")
+    private ServerProcess(string dataDirectory, IEnumerable<string> arguments, string host = "127.0.0.1", int? port = null)
     {
-        var port = FreePort();
+        port ??= FreePort();
         Url = new Uri($"http://{host}:{port}/");
         var start = new ProcessStartInfo("dotnet")
         {
@@ -54,10 +54,16 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    public int Id => _process.Id;
+
     public TextWriter Input => _process.StandardInput;
 
     /// <summary>Starts one and waits until it is open.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataDirectory, params string[] arguments)
+    public static Task<ServerProcess> StartAsync(string dataDirectory, params string[] arguments) =>
+        StartAsync(dataDirectory, FreePort(), arguments);
+
+    /// <summary>The same, where another one was.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataDirectory, int port, params string[] arguments)
     {
         string[] withoutLimits =
         [
@@ -66,7 +72,7 @@ public sealed class ServerProcess : IAsyncDisposable
             "--Chat:Limits:ConnectionsPerAddress=0",
             "--Chat:Limits:JoinsPerMinutePerAddress=0",
         ];
-        var server = new ServerProcess(dataDirectory, withoutLimits.Concat(arguments));
+        var server = new ServerProcess(dataDirectory, withoutLimits.Concat(arguments), port: port);
         await server._open.Task.InTime();
         Assert.False(server._process.HasExited, server.Output);
         return server;
@@ -94,7 +100,12 @@ public sealed class ServerProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
-    public void Kill() => _process.Kill();
+    /// <summary>What the kernel does to it when memory runs out: no signal that it could handle.</summary>
+    public Task KillAsync()
+    {
+        _process.Kill();
+        return ExitAsync();
+    }
 
     public async Task<int> ExitAsync()
     {

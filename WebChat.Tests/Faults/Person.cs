@@ -1,0 +1,153 @@
+using System.Collections.Concurrent;
+using WebChat.Client;
+using WebChat.Contracts;
+using WebChat.Tests.Faults.Checking;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Faults;
+
+/// <summary>Somebody on the .NET library; whatever they do and see goes into the record.</summary>
+internal sealed class Person : IAsyncDisposable
+{
+    private readonly Recorder _record;
+    private readonly ChatClient _client;
+    private readonly ConcurrentQueue<ChatEvent> _lines = new();
+    private readonly ConcurrentDictionary<string, long> _places = new(StringComparer.Ordinal);
+    private readonly Task _reading;
+    private int _said;
+
+    private Person(Recorder record, string who, ChatClient client)
+    {
+        _record = record;
+        Who = who;
+        _client = client;
+        _record.Write(new Named(Who, client.Tag, client.Nickname));
+        _reading = ReadAsync();
+    }
+
+    public string Who { get; }
+
+    public string Nickname => _client.Nickname;
+
+    public string Tag => _client.Tag;
+
+    public string Token => _client.Token;
+
+    public bool IsLive => _client.State == ConnectionState.Live;
+
+    /// <summary>Everything that came besides messages: who came and went, notices, the connection's own state.</summary>
+    public IReadOnlyCollection<ChatEvent> Lines => _lines;
+
+    /// <summary>Joins under a name, and enters rooms.</summary>
+    public static async Task<Person> JoinAsync(Recorder record, Uri server, string name, params string[] rooms)
+    {
+        var options = new ChatClientOptions
+        {
+            Server = server,
+            Nickname = name,
+            EventCapacity = 50_000,
+            RetryFirstConnection = true,
+        };
+        var person = new Person(record, name, await ChatClient.ConnectAsync(options));
+        foreach (var room in rooms)
+            await person._client.EnterAsync(room);
+        return person;
+    }
+
+    /// <summary>Says something that nobody has said before, and waits for what comes of it.</summary>
+    /// <returns>The receipt; <see langword="null"/>: refused, or nobody knows.</returns>
+    public Task<Receipt?> SayAsync(string room, int length = 0)
+    {
+        var text = $"{Who} says {Interlocked.Increment(ref _said)}";
+        var id = Guid.NewGuid().ToString();
+        _record.Write(new Invoked(Who, id, text = text.PadRight(length, '.'), Room: room));
+        return OutcomeAsync(id, _client.PostAsync(room, text, id: id));
+    }
+
+    /// <summary>Sends what was said before once more, under its id.</summary>
+    public Task<Receipt?> RepeatAsync(string room, MessageEvent said)
+    {
+        _record.Write(new Invoked(Who, said.Id, said.Text, Room: room));
+        return OutcomeAsync(said.Id, _client.PostAsync(room, said.Text, id: said.Id));
+    }
+
+    public Task<Receipt?> WhisperAsync(string to, string tag)
+    {
+        var text = $"{Who} whispers {Interlocked.Increment(ref _said)}";
+        var id = Guid.NewGuid().ToString();
+        _record.Write(new Invoked(Who, id, text, ToTag: tag));
+        return OutcomeAsync(id, _client.WhisperAsync(to, text, tag, id: id));
+    }
+
+    /// <summary>Waits until everything up to this number was shown.</summary>
+    public Task SeesAsync(string room, long seq, TimeSpan most) =>
+        Patience.UntilAsync(
+            () => _places.GetValueOrDefault(room) >= seq,
+            () => $"{Who} sees {room} {seq}, not only {_places.GetValueOrDefault(room)}",
+            most
+        );
+
+    public Task IsLiveAsync(TimeSpan most) => Patience.UntilAsync(() => IsLive, $"{Who} is back", most);
+
+    /// <summary>Does not wait for the next try to connect.</summary>
+    public void TryNow() => _client.TryNow();
+
+    /// <summary>The run is over for this person, who has seen everything of the room.</summary>
+    public void Finish(string room) => _record.Write(new CaughtUp(Who, room));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _client.DisposeAsync();
+        await _reading;
+    }
+
+    private async Task<Receipt?> OutcomeAsync(string id, Task<Receipt> sending)
+    {
+        try
+        {
+            var receipt = await sending;
+            _record.Write(new Answered(Who, id, Outcome.Ok, receipt.Seq));
+            return receipt;
+        }
+        catch (ChatRefusedException e)
+        {
+            // The client ended while it was on its way: nobody knows.
+            var outcome = e.Code == ClientCodes.Ended ? Outcome.Unknown : Outcome.Refused;
+            _record.Write(new Answered(Who, id, outcome, Code: e.Code));
+            return null;
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        await foreach (var e in _client.Events)
+        {
+            switch (e)
+            {
+                case MessageEvent m:
+                    _record.Write(new Shown(Who, m.Room, m.Seq, m.Id, m.Text));
+                    _places[m.Room] = m.Seq;
+                    break;
+                case GapEvent gap:
+                    _record.Write(new Skipped(Who, gap.Room, gap.From, gap.To, gap.Reason));
+                    _places[gap.Room] = gap.To;
+                    break;
+                case PrivateEvent p:
+                    _record.Write(new ShownPrivate(Who, p.Seq, p.Id, p.Text));
+                    break;
+                case ConnectionEvent { State: ConnectionState.Reconnecting or ConnectionState.Ended }:
+                    // From here on it is a matter of the grace time: this person cannot say more.
+                    _record.Write(new Unnamed(Who, _client.Tag, _client.Nickname));
+                    _lines.Enqueue(e);
+                    break;
+                case ConnectionEvent { State: ConnectionState.Live }:
+                    _record.Write(new Named(Who, _client.Tag, _client.Nickname));
+                    _lines.Enqueue(e);
+                    break;
+                default:
+                    _lines.Enqueue(e);
+                    break;
+            }
+        }
+    }
+}
