@@ -60,6 +60,7 @@ internal static class Composition
         if (AddressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
             builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.UseSockets(ConnectionBuffers.Bound);
         builder.Services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems =>
             problems.CustomizeProblemDetails = context =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
@@ -24,6 +25,9 @@ public sealed class FrameSocket : IAsyncDisposable
 
     /// <summary>Whether the connection was reset, which takes away what had come and was not read yet.</summary>
     public bool WasReset { get; private set; }
+
+    /// <summary>The port at this end.</summary>
+    public int Port => ((IPEndPoint)_tcp.Client.LocalEndPoint!).Port;
 
     /// <summary>Opens the WebSocket; the hub's handshake is the caller's.</summary>
     public static async Task<FrameSocket> ConnectAsync(Uri server)
