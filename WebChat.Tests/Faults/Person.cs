@@ -65,10 +65,10 @@ internal sealed class Person : IAsyncDisposable
     }
 
     /// <summary>Sends what was said before once more, under its id.</summary>
-    public Task<Receipt?> RepeatAsync(string room, MessageEvent said)
+    public Task<Receipt?> RepeatAsync(Invoked said)
     {
-        _record.Write(new Invoked(Who, said.Id, said.Text, Room: room));
-        return OutcomeAsync(said.Id, _client.PostAsync(room, said.Text, id: said.Id));
+        _record.Write(said);
+        return OutcomeAsync(said.Id, _client.PostAsync(said.Room!, said.Text, id: said.Id));
     }
 
     public Task<Receipt?> WhisperAsync(string to, string tag)
