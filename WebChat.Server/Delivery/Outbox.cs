@@ -14,7 +14,7 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
 {
     private const int MaxBytes = 1024 * 1024;
     private const int MaxFrames = 4096;
-    private const int JoinedBytes = 64 * 1024;
+    private const int JoinedBytes = 32 * 1024;
 
     // Under the lock.
     private readonly Lock _gate = new();

@@ -144,7 +144,10 @@ internal static class Composition
             hub =>
             {
                 hub.Transports = HttpTransportType.WebSockets;
+                // Counted from when the kernel takes no more: a reader that has died is gone in seconds.
                 hub.TransportSendTimeout = TimeSpan.FromSeconds(5);
+                hub.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
+                hub.TransportMaxBufferSize = ConnectionBuffers.WriteBytes;
             }
         );
 

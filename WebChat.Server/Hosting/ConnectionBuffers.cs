@@ -16,9 +16,13 @@ internal static class ConnectionBuffers
     /// <summary>What the web server reads ahead. Over-long records would stay in its pools: with the default of 1 MB, 150 of them keep 128 MB.</summary>
     private const int ReadBytes = 64 * 1024;
 
+    /// <summary>What waits on the way to the kernel, in each of the two pipes that a frame passes.</summary>
+    public const int WriteBytes = 32 * 1024;
+
     public static void Bound(SocketTransportOptions transport)
     {
         transport.MaxReadBufferSize = ReadBytes;
+        transport.MaxWriteBufferSize = WriteBytes;
         transport.CreateBoundListenSocket = endPoint =>
         {
             var listener = SocketTransportOptions.CreateDefaultBoundListenSocket(endPoint);

@@ -29,10 +29,12 @@ internal sealed partial class Housekeeping(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Round, time);
+        var memory = new MemoryReturn(time, MemoryReturn.CollectAll);
         var longRound = time.GetTimestamp();
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             CloseTheSilent();
+            memory.Look(connections.Count);
             if (time.GetElapsedTime(longRound) < LongRound)
                 continue;
             longRound = time.GetTimestamp();

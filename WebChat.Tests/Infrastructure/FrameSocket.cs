@@ -18,6 +18,7 @@ public sealed class FrameSocket : IAsyncDisposable
     private readonly TcpClient _tcp = new();
     private readonly Queue<string> _records = new();
     private string _begun = "";
+    private bool _trickling;
     private NetworkStream _stream = null!;
 
     /// <summary>The code in the server's close frame, once it has come.</summary>
@@ -89,6 +90,35 @@ public sealed class FrameSocket : IAsyncDisposable
         catch (IOException)
         {
             // The server has closed while this was being sent; reading says with which code.
+        }
+    }
+
+    /// <summary>The next byte of a frame that is never whole.</summary>
+    public async Task TrickleAsync()
+    {
+        byte[] bytes = _trickling ? [(byte)'x'] : [0x80 | Text, 0x80 | 100, 0, 0, 0, 0];
+        _trickling = true;
+        try
+        {
+            await _stream.WriteAsync(bytes);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // The server has closed: whoever waits for that learns it by reading.
+        }
+    }
+
+    /// <summary>Throws away what comes until the server closes the connection, or this end is disposed.</summary>
+    public async Task WaitForEndAsync()
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await _stream.ReadAsync(buffer) > 0) { }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Closed the hard way is closed.
         }
     }
 

@@ -145,6 +145,15 @@ public sealed class TestUser : IAsyncDisposable
         throw new Xunit.Sdk.XunitException($"{Name}'s connection was closed.");
     }
 
+    /// <summary>All that came and was not looked at, once the server has closed the connection.</summary>
+    public IReadOnlyList<ChatEvent> EventsOfClosed()
+    {
+        var events = new List<ChatEvent>();
+        while (_events.Reader.TryRead(out var e))
+            events.Add(e);
+        return events;
+    }
+
     /// <summary>Drops the connection without a word, as a closed tab does.</summary>
     public async Task DropAsync() => await _connection.StopAsync().InTime();
 

@@ -1,0 +1,41 @@
+using WebChat.Server.Hosting;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Server;
+
+public sealed class MemoryReturnTests
+{
+    private readonly ManualTime _time = new();
+    private readonly MemoryReturn _memory;
+    private int _collections;
+
+    public MemoryReturnTests() => _memory = new MemoryReturn(_time, () => _collections++);
+
+    [Fact]
+    public void After_a_wave_has_gone_and_it_is_calm_memory_is_given_back_once()
+    {
+        Look(open: 1000, seconds: 60);
+        Look(open: 700, seconds: 5);
+        Look(open: 500, seconds: 5);
+        Assert.Equal(0, _collections);
+        Look(open: 500, seconds: 60);
+        Assert.Equal(1, _collections);
+    }
+
+    [Fact]
+    public void Ordinary_coming_and_going_collects_nothing()
+    {
+        for (var minute = 0; minute < 30; minute++)
+            Look(open: 1000 - (minute % 2 * 150), seconds: 60);
+        Assert.Equal(0, _collections);
+    }
+
+    private void Look(int open, int seconds)
+    {
+        for (var i = 0; i < seconds; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            _memory.Look(open);
+        }
+    }
+}
