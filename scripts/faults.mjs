@@ -1,0 +1,67 @@
+// The full fault tests: prints a table of bars and figures. Takes about half an hour; nothing else should run meanwhile.
+// npm run faults [-- --only NAME] [--write]   --only: the test classes that begin so; --write: the table goes into docs/reliability.md
+
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { configuration, dotnet } from "./lib/dotnet.mjs";
+import { endChildrenOnSignals, root, run } from "./lib/run.mjs";
+import { between, table } from "./lib/table.mjs";
+
+const { values } = parseArgs({
+  options: { only: { type: "string", default: "" }, write: { type: "boolean", default: false } },
+});
+const rows = join(root, "artifacts", "faults", "table.jsonl");
+const page = join(root, "docs", "reliability.md");
+
+/** @returns {import("./lib/table.mjs").Row[]} */
+function readRows() {
+  if (!existsSync(rows)) return [];
+  return readFileSync(rows, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+/** Says what is done as soon as it is. */
+function tellRows() {
+  let told = 0;
+  const timer = setInterval(() => {
+    for (const row of readRows().slice(told)) {
+      told++;
+      console.log(`${row.met ? "met    " : "NOT MET"} ${row.fault}: ${row.figure}`);
+    }
+  }, 1000);
+  return () => clearInterval(timer);
+}
+
+endChildrenOnSignals();
+mkdirSync(join(root, "artifacts", "faults"), { recursive: true });
+rmSync(rows, { force: true });
+const built = await dotnet(["build", "WebChat.Tests", "-c", configuration, "--nologo", "-v", "q"], {
+  minutes: 15,
+});
+if (built.code !== 0) {
+  console.error(built.output);
+  process.exit(1);
+}
+const quiet = tellRows();
+const tests = join("WebChat.Tests", "bin", configuration, "net10.0", "WebChat.Tests.dll");
+const filter = ["-class", `WebChat.Tests.Faults.${values.only}*`];
+const { code, output } = await run(
+  "dotnet",
+  ["exec", tests, ...filter, "-parallel", "none", "-noColor", "-noLogo"],
+  {
+    minutes: 120,
+    env: { FAULTS: "full", FAULTS_TABLE: rows },
+  },
+);
+quiet();
+const done = readRows();
+if (code !== 0 || done.length === 0) console.log(`\n${output}\n`);
+const date = new Date().toISOString().slice(0, 10);
+const result = `Run on ${date}, ${cpus().length} cores, seed ${done.map((row) => row.seed)[0] ?? "?"}:\n\n${table(done)}`;
+console.log(`\n${result}`);
+if (values.write) writeFileSync(page, between(readFileSync(page, "utf8"), "table", result));
+process.exitCode = code;
