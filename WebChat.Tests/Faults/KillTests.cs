@@ -30,7 +30,7 @@ public sealed class KillTests : IDisposable
             var url = server.Url;
             var people = await Task.WhenAll(Enumerable.Range(1, 20).Select(i => Person.JoinAsync(record, url, $"person{i}", Room)));
             long acknowledged;
-            long last;
+            await using (var race = new NameRace(record, url))
             await using (var load = new Load(people, Room, perSecond: 200))
             {
                 for (var kill = 1; kill <= kills; kill++)
@@ -53,11 +53,12 @@ public sealed class KillTests : IDisposable
                     starts.Add(Stopwatch.GetElapsedTime(started, receipt).TotalSeconds);
                 }
 
+                await race.StopAsync();
                 await load.StopAsync();
-                (acknowledged, last) = (load.Acknowledged, load.LastSeq);
+                await load.AllShownAsync(TimeSpan.FromSeconds(10));
+                acknowledged = load.Acknowledged;
             }
 
-            await Task.WhenAll(people.Select(p => p.SeesAsync(Room, last, TimeSpan.FromSeconds(10))));
             foreach (var person in people)
             {
                 person.Finish(Room);

@@ -4,12 +4,21 @@ using WebChat.Contracts;
 
 namespace WebChat.Tests.Faults;
 
-/// <summary>People who talk in a room at a steady pace, one message after the other each, until told to stop.</summary>
+/// <summary>
+/// People who talk in a room at a steady pace, one message after the other each, until told to stop. Every tenth message is a
+/// whisper to the next person.
+/// </summary>
 internal sealed class Load : IAsyncDisposable
 {
+    private const int WhisperEvery = 10;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _talking;
+    private readonly ConcurrentQueue<(Person To, string Id)> _whispered = new();
+    private readonly IReadOnlyList<Person> _people;
+    private readonly string _room;
     private long _acknowledged;
+    private long _lastSeq;
     private TaskCompletionSource<long> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="people">Who talks.</param>
@@ -18,18 +27,13 @@ internal sealed class Load : IAsyncDisposable
     /// <param name="length">Of a text, at least.</param>
     public Load(IReadOnlyList<Person> people, string room, double perSecond, int length = 0)
     {
+        (_people, _room) = (people, room);
         var pause = TimeSpan.FromSeconds(people.Count / perSecond);
-        _talking = Task.WhenAll(people.Select((person, i) => TalkAsync(person, room, pause, pause * i / people.Count, length)));
+        _talking = Task.WhenAll(people.Select((_, i) => TalkAsync(i, pause, pause * i / people.Count, length)));
     }
 
-    /// <summary>How many receipts there are.</summary>
+    /// <summary>How many messages of the room have a receipt.</summary>
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
-
-    /// <summary>The highest number of a receipt.</summary>
-    public long LastSeq { get; private set; }
-
-    /// <summary>How long each receipt took, in milliseconds.</summary>
-    public ConcurrentQueue<double> Milliseconds { get; } = new();
 
     /// <summary>The time stamp of the next receipt from now on.</summary>
     public Task<long> NextReceiptAsync() => Volatile.Read(ref _next).Task;
@@ -45,31 +49,39 @@ internal sealed class Load : IAsyncDisposable
         await _talking;
     }
 
+    /// <summary>Waits until everybody was shown all that was acknowledged.</summary>
+    public async Task AllShownAsync(TimeSpan most)
+    {
+        await Task.WhenAll(_people.Select(p => p.SeesAsync(_room, Interlocked.Read(ref _lastSeq), most)));
+        await Task.WhenAll(_whispered.Select(w => w.To.HearsAsync(w.Id, most)));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
         _stop.Dispose();
     }
 
-    private async Task TalkAsync(Person person, string room, TimeSpan pause, TimeSpan first, int length)
+    private async Task TalkAsync(int who, TimeSpan pause, TimeSpan first, int length)
     {
+        var (person, next) = (_people[who], _people[(who + 1) % _people.Count]);
         await Task.Delay(first);
         using var pace = new PeriodicTimer(pause);
-        while (!_stop.IsCancellationRequested)
+        for (var i = 1; !_stop.IsCancellationRequested; i++)
         {
-            var since = Stopwatch.GetTimestamp();
-            if (await person.SayAsync(room, length) is { } receipt)
-                Count(receipt, since);
+            if (i % WhisperEvery != 0 && await person.SayAsync(_room, length) is { } receipt)
+                Count(receipt);
+            else if (i % WhisperEvery == 0 && await person.WhisperAsync(next) is { } whispered)
+                _whispered.Enqueue((next, whispered.Id));
             await pace.WaitForNextTickAsync();
         }
     }
 
-    private void Count(Receipt receipt, long since)
+    private void Count(Receipt receipt)
     {
-        Milliseconds.Enqueue(Stopwatch.GetElapsedTime(since).TotalMilliseconds);
         Interlocked.Increment(ref _acknowledged);
-        lock (_stop)
-            LastSeq = Math.Max(LastSeq, receipt.Seq);
+        for (var last = Interlocked.Read(ref _lastSeq); last < receipt.Seq; )
+            last = Interlocked.CompareExchange(ref _lastSeq, receipt.Seq, last) == last ? receipt.Seq : Interlocked.Read(ref _lastSeq);
         Volatile.Read(ref _next).TrySetResult(Stopwatch.GetTimestamp());
     }
 }

@@ -13,7 +13,10 @@ internal sealed class Person : IAsyncDisposable
     private readonly ChatClient _client;
     private readonly ConcurrentQueue<ChatEvent> _lines = new();
     private readonly ConcurrentDictionary<string, long> _places = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _heard = new(StringComparer.Ordinal);
+    private readonly Lock _naming = new();
     private readonly Task _reading;
+    private bool _quitting;
     private int _said;
 
     private Person(Recorder record, string who, ChatClient client)
@@ -38,20 +41,32 @@ internal sealed class Person : IAsyncDisposable
     /// <summary>Everything that came besides messages: who came and went, notices, the connection's own state.</summary>
     public IReadOnlyCollection<ChatEvent> Lines => _lines;
 
-    /// <summary>Joins under a name, and enters rooms.</summary>
-    public static async Task<Person> JoinAsync(Recorder record, Uri server, string name, params string[] rooms)
+    /// <summary>Joins under the name of the record, and enters a room.</summary>
+    public static async Task<Person> JoinAsync(Recorder record, Uri server, string name, string room)
+    {
+        var person = await JoinAsync(record, server, name, name, CancellationToken.None);
+        await person._client.EnterAsync(room);
+        return person;
+    }
+
+    /// <summary>Joins.</summary>
+    /// <exception cref="ChatRefusedException">The name is taken.</exception>
+    public static async Task<Person> JoinAsync(
+        Recorder record,
+        Uri server,
+        string who,
+        string nickname,
+        CancellationToken cancellationToken
+    )
     {
         var options = new ChatClientOptions
         {
             Server = server,
-            Nickname = name,
+            Nickname = nickname,
             EventCapacity = 50_000,
             RetryFirstConnection = true,
         };
-        var person = new Person(record, name, await ChatClient.ConnectAsync(options));
-        foreach (var room in rooms)
-            await person._client.EnterAsync(room);
-        return person;
+        return new Person(record, who, await ChatClient.ConnectAsync(options, cancellationToken));
     }
 
     /// <summary>Says something that nobody has said before, and waits for what comes of it.</summary>
@@ -71,12 +86,12 @@ internal sealed class Person : IAsyncDisposable
         return OutcomeAsync(said.Id, _client.PostAsync(said.Room!, said.Text, id: said.Id));
     }
 
-    public Task<Receipt?> WhisperAsync(string to, string tag)
+    public Task<Receipt?> WhisperAsync(Person to)
     {
         var text = $"{Who} whispers {Interlocked.Increment(ref _said)}";
         var id = Guid.NewGuid().ToString();
-        _record.Write(new Invoked(Who, id, text, ToTag: tag));
-        return OutcomeAsync(id, _client.WhisperAsync(to, text, tag, id: id));
+        _record.Write(new Invoked(Who, id, text, ToTag: to.Tag));
+        return OutcomeAsync(id, _client.WhisperAsync(to.Nickname, text, to.Tag, id: id));
     }
 
     /// <summary>Waits until everything up to this number was shown.</summary>
@@ -87,6 +102,9 @@ internal sealed class Person : IAsyncDisposable
             most
         );
 
+    /// <summary>Waits until a private message was shown.</summary>
+    public Task HearsAsync(string id, TimeSpan most) => Patience.UntilAsync(() => _heard.ContainsKey(id), $"{Who} hears {id}", most);
+
     public Task IsLiveAsync(TimeSpan most) => Patience.UntilAsync(() => IsLive, $"{Who} is back", most);
 
     /// <summary>Does not wait for the next try to connect.</summary>
@@ -94,6 +112,18 @@ internal sealed class Person : IAsyncDisposable
 
     /// <summary>The run is over for this person, who has seen everything of the room.</summary>
     public void Finish(string room) => _record.Write(new CaughtUp(Who, room));
+
+    /// <summary>Gives the name up; from the moment of asking, anybody may have it.</summary>
+    public async Task QuitAsync()
+    {
+        lock (_naming)
+        {
+            _quitting = true;
+            _record.Write(new Unnamed(Who, Tag, Nickname));
+        }
+
+        await _client.QuitAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -134,6 +164,7 @@ internal sealed class Person : IAsyncDisposable
                     break;
                 case PrivateEvent p:
                     _record.Write(new ShownPrivate(Who, p.Seq, p.Id, p.Text));
+                    _heard[p.Id] = true;
                     break;
                 case ConnectionEvent { State: ConnectionState.Reconnecting or ConnectionState.Ended }:
                     // From here on it is a matter of the grace time: this person cannot say more.
@@ -141,7 +172,12 @@ internal sealed class Person : IAsyncDisposable
                     _lines.Enqueue(e);
                     break;
                 case ConnectionEvent { State: ConnectionState.Live }:
-                    _record.Write(new Named(Who, _client.Tag, _client.Nickname));
+                    lock (_naming)
+                    {
+                        if (!_quitting)
+                            _record.Write(new Named(Who, _client.Tag, _client.Nickname));
+                    }
+
                     _lines.Enqueue(e);
                     break;
                 default:
