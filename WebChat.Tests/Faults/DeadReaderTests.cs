@@ -7,8 +7,8 @@ namespace WebChat.Tests.Faults;
 public sealed class DeadReaderTests : IDisposable
 {
     private const string Room = "lobby";
-    private const int PerSecond = 50;
-    private const int Length = 1024;
+    private static readonly int PerSecond = Scale.Of(100, 50);
+    private static readonly int Length = Scale.Of(3000, 1024);
     private readonly TemporaryFolder _data = new();
 
     public void Dispose() => _data.Dispose();
@@ -17,8 +17,8 @@ public sealed class DeadReaderTests : IDisposable
     public async Task Those_who_never_read_hurt_only_themselves()
     {
         var count = Scale.Of(100, 1000);
-        var warm = TimeSpan.FromSeconds(Scale.Of(1, 15));
-        var calm = TimeSpan.FromSeconds(Scale.Of(2, 20));
+        var warm = TimeSpan.FromSeconds(Scale.Of(0.5, 15));
+        var calm = TimeSpan.FromSeconds(Scale.Of(1, 20.0));
         await using var server = await ServerProcess.StartAsync(_data.Path);
         await using var crowd = await Crowd.JoinAsync(server.Url, Scale.Of(10, 50), Room);
         await crowd.TalkAsync(PerSecond, Length, warm);
@@ -62,7 +62,7 @@ public sealed class DeadReaderTests : IDisposable
         var after = Machine.ResidentMegabytes(server.Id);
         var socketsAfter = Machine.SocketMegabytes();
         Bars.Judge(
-            $"{count:N0} clients that never read, in a room of {Scale.Of(10, 50)} healthy ones at {PerSecond} messages/s of 1 KB",
+            $"{count:N0} clients that never read, in a room of {Scale.Of(10, 50)} healthy ones at {PerSecond} messages/s of {Length} bytes",
             "each closed within 15 s of its first unsent byte; p99 of the healthy at most twice what it is without them; RSS +300 MB at most, kernel socket memory +400 MB at most, both back within 20 % in a minute",
             $"closed after {closed.Max():0.0} s (worst of {closed.Count}); p99 {without:0.0} → {with:0.0} ms; RSS {memory:0} → {peak:0} → {after:0} MB; sockets {sockets:0.0} → {peakSockets:0.0} → {socketsAfter:0.0} MB",
             closed.Max() <= 15

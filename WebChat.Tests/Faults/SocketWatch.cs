@@ -85,7 +85,10 @@ internal sealed class SocketWatch : IAsyncDisposable
     private void Look()
     {
         var now = Stopwatch.GetTimestamp();
-        var open = Open().ToDictionary(s => s.Client, s => s.Unsent);
+        var open = new Dictionary<int, bool>();
+        // The table changes while it is read: a socket can stand in it twice.
+        foreach (var (client, unsent) in Open())
+            open[client] = unsent;
         lock (_closedAfter)
         {
             foreach (var client in _clients.Where(c => !_closedAfter.ContainsKey(c)))
