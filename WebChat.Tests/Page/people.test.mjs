@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { apply, createState } from "../../WebChat.Server/wwwroot/js/state.js";
 import {
+  conversations,
+  newsSince,
   openAnnouncements,
   typingIn,
   unreadInPrivate,
   unreadInRoom,
+  unreadTotal,
 } from "../../WebChat.Server/wwwroot/js/select.js";
 import {
   at,
@@ -105,13 +108,13 @@ describe("reading", () => {
     const { state, room } = inLobby(messages(1, 3));
     apply(state, message(4));
     apply(state, message(5));
-    assert.equal(unreadInRoom(room), 2);
+    assert.equal(unreadInRoom(state, room), 2);
     assert.equal(room.unreadFrom, 3);
     apply(state, { type: "watch", key: "room:lobby" });
-    assert.equal(unreadInRoom(room), 0);
+    assert.equal(unreadInRoom(state, room), 0);
     assert.equal(room.unreadFrom, 3, "the line stays while the place is open");
     apply(state, message(6));
-    assert.equal(unreadInRoom(room), 0);
+    assert.equal(unreadInRoom(state, room), 0);
     apply(state, message(7, me));
     assert.equal(room.unreadFrom, null, "who answers has read");
   });
@@ -123,24 +126,69 @@ describe("reading", () => {
     apply(state, welcome({ privates: [whisper(1, bob, me), whisper(2, bob, me)], resumed: true }));
     apply(state, { type: "entering", room: "lobby" });
     apply(state, roomState(messages(1, 5)));
-    assert.equal(unreadInRoom(state.rooms.get("lobby")), 3);
+    assert.equal(unreadInRoom(state, state.rooms.get("lobby")), 3);
     assert.equal(state.rooms.get("lobby").unreadFrom, 2);
     assert.equal(unreadInPrivate(state, state.privates.get("t-bob")), 1);
   });
 
   test("in a room entered for the first time nothing is unread", () => {
-    const { room } = inLobby(messages(1, 40));
-    assert.equal(unreadInRoom(room), 0);
+    const { state, room } = inLobby(messages(1, 40));
+    assert.equal(unreadInRoom(state, room), 0);
   });
+});
 
-  test("people whom one hides do not count", () => {
+describe("hiding a person", () => {
+  const eve = { nickname: "eve", tag: "t-eve" };
+
+  test("takes their messages out of what is unread, in rooms and in private, also behind those of others", () => {
     const { state, room } = inLobby(messages(1, 3));
     apply(state, { type: "hide", ...bob });
     apply(state, message(4));
     apply(state, whisper(1, bob, me));
-    assert.equal(unreadInRoom(room), 0);
+    assert.equal(unreadInRoom(state, room), 0);
     assert.equal(unreadInPrivate(state, state.privates.get("t-bob")), 0);
+    apply(state, message(5, eve));
+    apply(state, message(6));
+    assert.equal(unreadInRoom(state, room), 1);
+    assert.equal(unreadTotal(state), 1);
   });
+
+  test("and what was unread before, until they are shown again", () => {
+    const { state } = inLobby();
+    apply(state, whisper(1, bob, me));
+    assert.equal(unreadTotal(state), 1);
+    apply(state, { type: "hide", ...bob });
+    assert.equal(unreadTotal(state), 0);
+    apply(state, { type: "unhide", ...bob });
+    assert.equal(unreadTotal(state), 1);
+  });
+
+  test("shows no conversation that they begin; one that is open or in which one wrote stays", () => {
+    const { state } = inLobby();
+    const listed = () => conversations(state).map(({ tag }) => tag);
+    apply(state, { type: "hide", ...bob });
+    apply(state, whisper(1, bob, me));
+    apply(state, whisper(2, eve, me));
+    assert.deepEqual(listed(), ["t-eve"]);
+    apply(state, { type: "open", place: { kind: "private", tag: "t-bob" } });
+    assert.deepEqual(listed(), ["t-bob", "t-eve"]);
+    apply(state, { type: "open", place: { kind: "room", room: "lobby" } });
+    apply(state, whisper(3, me, bob));
+    assert.deepEqual(listed(), ["t-bob", "t-eve"]);
+  });
+});
+
+test("news are counted from where one left the end: in private by messages, since numbers are those of all conversations", () => {
+  const { state } = inLobby(messages(1, 3));
+  const eve = { nickname: "eve", tag: "t-eve" };
+  apply(state, { type: "hide", ...bob });
+  for (const event of [message(4), message(5, eve), message(6)]) apply(state, event);
+  assert.equal(newsSince(state, 3), 1);
+  for (const event of [whisper(1, eve, me), whisper(5, bob, me), whisper(9, eve, me)]) apply(state, event);
+  apply(state, { type: "open", place: { kind: "private", tag: "t-eve" } });
+  assert.equal(newsSince(state, 1), 1);
+  apply(state, { type: "open", place: { kind: "private", tag: "t-bob" } });
+  assert.equal(newsSince(state, 0), 0);
 });
 
 test("an announcement is there once, newest first, until it is put aside", () => {

@@ -1,7 +1,7 @@
 // What the views can do: going from place to place, forms, drawers, dialogs.
 
 import { keyOf, threadOf } from "./state.js";
-import { unreadInPrivate, unreadInRoom } from "./select.js";
+import { conversations, unreadInPrivate, unreadInRoom } from "./select.js";
 import { addressOf, lobby, placeOf } from "./urls.js";
 import { bound, createWindow, earlier, later } from "./window.js";
 
@@ -57,7 +57,7 @@ export function createApp({
     const thread = threadOf(state, place);
     const unread =
       place?.kind === "room"
-        ? thread && unreadInRoom(/** @type {any} */ (thread))
+        ? thread && unreadInRoom(state, /** @type {any} */ (thread))
         : thread && unreadInPrivate(state, /** @type {any} */ (thread));
     dispatch({ type: "open", place });
     if (thread) openAt(thread, Boolean(unread));
@@ -128,7 +128,7 @@ export function createApp({
       /** @type {Place[]} */
       const places = [
         ...[...state.rooms.keys()].map((room) => /** @type {const} */ ({ kind: "room", room })),
-        ...[...state.privates.keys()].map((tag) => /** @type {const} */ ({ kind: "private", tag })),
+        ...conversations(state).map(({ tag }) => /** @type {const} */ ({ kind: "private", tag })),
       ];
       if (places.length < 2) return false;
       const at = places.findIndex((place) => keyOf(place) === keyOf(state.place));

@@ -4,27 +4,64 @@ import { keyOf } from "./state.js";
 
 /** @typedef {import("./state.js").State} State @typedef {import("./types.js").Place} Place @typedef {import("./types.js").OutboxItem} OutboxItem */
 
-/** @param {import("./state-rooms.js").Room} room */
-export const unreadInRoom = (room) => (room.readTo === null ? 0 : Math.max(0, room.last - room.readTo));
+/**
+ * The messages of others that came after a number, newest first, without those of people whom one hides.
+ * @param {State} state @param {import("./thread.js").Thread} thread @param {number} seq
+ */
+const laterFromOthers = (state, thread, seq) =>
+  later(thread, seq).filter(({ tag }) => tag !== state.self?.tag && !state.hidden.has(tag));
+
+/** @param {import("./thread.js").Thread} thread @param {number} seq */
+function later({ timeline: { entries } }, seq) {
+  const found = [];
+  for (let index = entries.length - 1; index >= 0 && entries[index].seq > seq; index--)
+    if (entries[index].type === "message") found.push(entries[index]);
+  return found;
+}
+
+/**
+ * How many messages of a room came after a number: the numbers say it, whether all are loaded or not.
+ * @param {State} state @param {import("./state-rooms.js").Room} room @param {number} seq
+ */
+function laterInRoom(state, room, seq) {
+  const hidden =
+    state.hidden.size > 0 ? later(room, seq).filter(({ tag }) => state.hidden.has(tag)).length : 0;
+  return Math.max(0, room.last - seq - hidden);
+}
+
+/** @param {State} state @param {import("./state-rooms.js").Room} room */
+export const unreadInRoom = (state, room) =>
+  room.readTo === null ? 0 : laterInRoom(state, room, room.readTo);
 
 /** @param {State} state @param {import("./state-privates.js").Conversation} conversation */
-export function unreadInPrivate(state, { timeline, readTo, tag }) {
-  let count = 0;
-  for (
-    let index = timeline.entries.length - 1;
-    index >= 0 && timeline.entries[index].seq > (readTo ?? 0);
-    index--
-  ) {
-    const entry = timeline.entries[index];
-    if (entry.type === "message" && entry.tag === tag && !state.hidden.has(tag)) count++;
-  }
-  return count;
+export const unreadInPrivate = (state, conversation) =>
+  laterFromOthers(state, conversation, conversation.readTo ?? 0).length;
+
+/** How many messages came after a number, in the place that is open. @param {State} state @param {number} seq */
+export function newsSince(state, seq) {
+  const { place } = state;
+  const room = place?.kind === "room" ? state.rooms.get(place.room) : undefined;
+  if (room) return laterInRoom(state, room, seq);
+  const conversation = place?.kind === "private" ? state.privates.get(place.tag) : undefined;
+  return conversation ? laterFromOthers(state, conversation, seq).length : 0;
 }
+
+/**
+ * The conversations to choose from. Somebody whom one hides has a place there only if one wrote to them oneself.
+ * @param {State} state
+ */
+export const conversations = (state) =>
+  [...state.privates.values()].filter(
+    ({ tag, key, timeline: { entries } }) =>
+      !state.hidden.has(tag) ||
+      key === keyOf(state.place) ||
+      entries.some((entry) => entry.type === "message" && entry.tag !== tag),
+  );
 
 /** @param {State} state */
 export function unreadTotal(state) {
   let total = 0;
-  for (const room of state.rooms.values()) total += unreadInRoom(room);
+  for (const room of state.rooms.values()) total += unreadInRoom(state, room);
   for (const conversation of state.privates.values()) total += unreadInPrivate(state, conversation);
   return total;
 }

@@ -83,7 +83,9 @@ const quietBar = ({ i18n, app }) =>
 const hiddenBar = ({ i18n, app, state }, tag) =>
   html`<div class="bar" data-test="hidden-bar">
     ${icons.eyeOff}<span>${i18n.parts("hidden.bar", { name: name(state.hidden.get(tag) ?? "") })}</span
-    ><button class="link" @click=${() => app.unhide(tag)}>${i18n.t("person.unhide")}</button>
+    ><button class="link" data-test="unhide" @click=${() => app.unhide(tag)}>
+      ${i18n.t("person.unhide")}
+    </button>
   </div>`;
 
 /** @param {Context} context */

@@ -1,7 +1,7 @@
 // Rooms, people one talks to, and oneself.
 
 import { keyOf } from "../state.js";
-import { memberByTag, presenceOf, unreadInPrivate, unreadInRoom } from "../select.js";
+import { conversations, memberByTag, presenceOf, unreadInPrivate, unreadInRoom } from "../select.js";
 import { addressOf } from "../urls.js";
 import { icons } from "./icons.js";
 import { html, nothing, repeat } from "./lit.js";
@@ -13,6 +13,7 @@ import { avatar, name } from "./parts.js";
 export function sidebar(context) {
   const { state, i18n, ui, app } = context;
   const open = keyOf(state.place);
+  const privates = conversations(state);
   return html`
     <nav
       class="sidebar"
@@ -52,12 +53,12 @@ export function sidebar(context) {
         <div class="section-head"><h2>${i18n.t("sidebar.privates")}</h2></div>
         <ul class="places" data-test="private-list">
           ${repeat(
-            state.privates.values(),
+            privates,
             ({ key }) => key,
             (conversation) => privateItem(conversation, open, context),
           )}
         </ul>
-        ${state.privates.size === 0 ? html`<p class="quiet-hint">${i18n.t("sidebar.noPrivates")}</p>` : nothing}
+        ${privates.length === 0 ? html`<p class="quiet-hint">${i18n.t("sidebar.noPrivates")}</p>` : nothing}
       </div>
       ${oneself(context)}
     </nav>
@@ -70,7 +71,7 @@ function roomItem(room, open, context) {
   return item(
     place,
     room.key === open,
-    unreadInRoom(room),
+    unreadInRoom(context.state, room),
     html`<span class="sign" aria-hidden="true">#</span>${name(room.name)}`,
     context,
     room.name,
@@ -84,7 +85,7 @@ function privateItem(conversation, open, context) {
   const presence = presenceOf(context.state, memberByTag(context.state, tag));
   const label = html`<span class="with-presence" data-presence=${presence}
       >${avatar(tag, nickname, "small")}</span
-    >${name(nickname)}`;
+    >${name(nickname)}${context.state.hidden.has(tag) ? html`<span class="note">${context.i18n.t("roster.hidden")}</span>` : nothing}`;
   return item(place, key === open, unreadInPrivate(context.state, conversation), label, context, nickname);
 }
 

@@ -1,7 +1,7 @@
 // The timeline of the open place. Rows that come live stand in a log that is read out; history stands before it, in silence.
 
 import { keyOf, threadOf } from "../state.js";
-import { pendingIn, typingIn } from "../select.js";
+import { newsSince, pendingIn, typingIn } from "../select.js";
 import { buildRows } from "../rows.js";
 import { range } from "../window.js";
 import { icons } from "./icons.js";
@@ -26,7 +26,7 @@ export function timeline(context) {
       first: room?.first,
       last: thread.last,
       unreadFrom: thread.unreadFrom,
-      hidden: room ? state.hidden : undefined,
+      hidden: state.hidden,
       announcements: room ? state.announcements : [],
     },
   );
@@ -72,7 +72,7 @@ export function timeline(context) {
         <div class="typing" data-test="typing">${room ? typing(room, context) : nothing}</div>
       </div>
     </div>
-    ${jump(thread, context)}
+    ${jump(context)}
   `;
 }
 
@@ -106,10 +106,10 @@ function typing(room, { i18n, now }) {
   return html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span><span>${words}</span>`;
 }
 
-/** @param {import("../thread.js").Thread} thread @param {Context} context */
-function jump(thread, { i18n, ui, app }) {
+/** @param {Context} context */
+function jump({ state, i18n, ui, app }) {
   if (ui.following) return nothing;
-  const count = Math.max(0, thread.last - ui.seenLast);
+  const count = newsSince(state, ui.seenLast);
   return html`<button class="jump" data-test="jump" @click=${app.toNewest}>
     ${icons.down}<span>${count > 0 ? i18n.t("timeline.jumpNew", { count }) : i18n.t("timeline.jump")}</span>
   </button>`;
