@@ -178,6 +178,24 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_comes_back_late_gives_way_to_what_one_begins_to_write()
+    {
+        var ann = await JoinAsync("ann");
+
+        // The server was asked who that is, and meanwhile one may have begun the next line.
+        await ann.TypeAsync("/msg nemo hello");
+        await Expect(ann.Composer).ToHaveValueAsync("/msg nemo hello");
+        await ann.Page.Keyboard.InsertTextAsync("/quiet");
+        await Expect(ann.Composer).ToHaveValueAsync("/quiet");
+        await ann.Page.Keyboard.PressAsync("Enter");
+
+        await Expect(ann.Find("quiet-bar")).ToBeVisibleAsync();
+        await ann.Page.Keyboard.PressAsync("ArrowUp");
+        await ann.Page.Keyboard.PressAsync("ArrowUp");
+        await Expect(ann.Composer).ToHaveValueAsync("/msg nemo hello");
+    }
+
+    [Fact]
     public async Task Enter_that_chooses_a_word_of_an_input_method_does_not_send()
     {
         var ann = await JoinAsync("ann");

@@ -21,6 +21,8 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
   /** @type {HTMLTextAreaElement | null} */
   let field = null;
   let key = "";
+  /** The draft as it is in storage: only what has changed is written, or two tabs would take away each other's. */
+  let stored = "";
   let lastTyping = 0;
   /** The field is not there yet, but one wants to write in it. */
   let focusDue = false;
@@ -44,7 +46,7 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
       field.addEventListener("input", onInput);
       field.addEventListener("keydown", onKey);
       field.addEventListener("blur", () => close());
-      setText(store.get(`draft:${key}`, ""));
+      loadDraft();
       // Only when it stands in the document can it have the focus.
       if (focusDue) queueMicrotask(() => field?.focus());
       focusDue = false;
@@ -69,7 +71,18 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
       key = next;
       lastTyping = 0;
       recalled = -1;
-      setText(store.get(`draft:${key}`, ""));
+      loadDraft();
+    },
+
+    /** The session is over. @param {boolean} forget whether nothing is to stay */
+    end(forget) {
+      if (forget) sent.length = 0;
+      else saveDraft();
+      clearTimeout(saving);
+      saving = undefined;
+      recalled = -1;
+      key = "";
+      setText("");
     },
 
     focus() {
@@ -87,9 +100,15 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
   function saveDraft() {
     clearTimeout(saving);
     saving = undefined;
-    if (!field || !key) return;
-    if (field.value) store.set(`draft:${key}`, field.value);
+    if (!field || !key || field.value === stored) return;
+    stored = field.value;
+    if (stored) store.set(`draft:${key}`, stored);
     else store.remove(`draft:${key}`);
+  }
+
+  function loadDraft() {
+    stored = key ? store.get(`draft:${key}`, "") : "";
+    setText(stored);
   }
 
   /** @param {string} text */
@@ -225,6 +244,7 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     const line = field?.value ?? "";
     if (!field || !line.trim()) return;
     const from = key;
+    remember(line.trim());
     // Before anything happens: the line may lead to another place, with a draft of its own.
     field.value = "";
     saveDraft();
@@ -232,17 +252,29 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     // What is refused at once goes back at once, before anything around the field has moved.
     if (result === false) return putBack(line, from);
     if (key === from) setText("");
-    if (!(await result)) return putBack(line, from);
+    if (!(await result)) return putBack(line, from, true);
     lastTyping = 0;
-    sent.unshift(line.trim());
-    sent.length = Math.min(sent.length, rememberedLines);
     onSent();
   }
 
-  /** Nothing is lost: unless something else is being written by now. @param {string} line @param {string} from */
-  function putBack(line, from) {
-    if (key === from && field?.value === "") setText(line);
-    else if (key !== from && !store.get(`draft:${from}`)) store.set(`draft:${from}`, line);
+  /** @param {string} line */
+  function remember(line) {
+    recalled = -1;
+    if (sent[0] === line) return;
+    sent.unshift(line);
+    sent.length = Math.min(sent.length, rememberedLines);
+  }
+
+  /**
+   * Nothing is lost: unless something else is being written by now. What comes back late is selected, so that it gives way to what
+   * one begins to write at this very moment, instead of becoming its beginning.
+   * @param {string} line @param {string} from @param {boolean} [late]
+   */
+  function putBack(line, from, late = false) {
+    if (key === from && field?.value === "") {
+      setText(line);
+      if (late) field.select();
+    } else if (key !== from && !store.get(`draft:${from}`)) store.set(`draft:${from}`, line);
     saveDraft();
   }
 
