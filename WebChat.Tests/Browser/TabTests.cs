@@ -45,4 +45,24 @@ public sealed class TabTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(second.Find("ended")).ToBeVisibleAsync();
         await Expect(first.Find("ended")).ToContainTextAsync("You quit in another tab");
     }
+
+    [Fact]
+    public async Task Who_quits_has_quit_in_a_tab_without_a_line_too()
+    {
+        var first = await JoinAsync("ann");
+        var second = await first.OpenTabAsync();
+        await second.ExpectLiveAsync();
+        first.MayBeCutOff = true;
+        await second.CutLineAsync();
+        await second.ExpectCutOffAsync();
+
+        await first.TypeAsync("/quit");
+        await Expect(first.Find("ended")).ToBeVisibleAsync();
+
+        // It does not come back as somebody new.
+        await Expect(second.Find("ended")).ToBeVisibleAsync();
+        await second.MendLineAsync();
+        await using var other = await Server.JoinAsync("ann");
+        Assert.Single((await other.CallAsync<Reply<Member[]>>("Who", [null])).Ok!);
+    }
 }

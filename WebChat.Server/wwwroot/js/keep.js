@@ -1,6 +1,11 @@
-// What outlives the page: how far one has read, whom one hides, which announcements were put aside.
+// What outlives the page: how far one has read, whom one hides, which announcements were put aside; and what outlives a session.
+
+import { keyOf } from "./state.js";
 
 const delay = 500;
+
+/** These belong to the browser, not to a session. The name is there to be chosen again. */
+const settings = new Set(["theme", "language", "nickname"]);
 
 /** @param {import("./store.js").Store} store */
 export const load = (store) => ({
@@ -38,4 +43,27 @@ export function createKeeper(store, state) {
       store.set("dismissed", [...state.dismissed].slice(-100));
     },
   };
+}
+
+/** Somebody has quit: nothing of theirs is there for who sits here next. @param {import("./store.js").Store} store */
+export function forget(store) {
+  for (const key of store.keys("")) if (!settings.has(key)) store.remove(key);
+}
+
+/**
+ * What was not sent becomes part of the drafts of its places, before what is being written there.
+ * @param {import("./store.js").Store} store @param {import("./types.js").OutboxItem[]} items in order
+ */
+export function keepAsDrafts(store, items) {
+  for (const place of new Set(items.map((item) => keyOf(item.place)))) {
+    const key = `draft:${place}`;
+    const lines = items.filter((item) => keyOf(item.place) === place).map(asTyped);
+    store.set(key, [...lines, store.get(key)].filter(Boolean).join("\n"));
+  }
+}
+
+/** @param {import("./types.js").OutboxItem} item */
+function asTyped({ text, kind }) {
+  if (kind === "action") return `/me ${text}`;
+  return text.startsWith("/") ? `/${text}` : text;
 }

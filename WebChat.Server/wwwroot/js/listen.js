@@ -16,8 +16,9 @@ import { placeOf } from "./urls.js";
  * @param {ReturnType<typeof import("./keep.js").createKeeper>} parts.keeper
  * @param {() => void} parts.changed
  * @param {() => void} parts.resume
+ * @param {(code: string) => void} parts.finish
  */
-export function listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume }) {
+export function listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume, finish }) {
   globalThis.addEventListener("popstate", () => {
     ui.wanted = placeOf(location);
     changed();
@@ -41,6 +42,10 @@ export function listen({ state, ui, store, app, chat, composer, outbox, keeper, 
     if (key.startsWith("outbox:")) outbox.changed();
     // Another tab has joined: this one is the same person.
     if (key === "session" && ui.screen === "join" && !ui.join.busy && store.get("session")) resume();
+    // Another tab has left; the server tells that only to those who have a line to it. Coming back would begin a new session.
+    const inside = ui.screen === "chat" || ui.screen === "resuming";
+    if (key === "session" && inside && !store.get("session") && state.connection.name !== "live")
+      finish("ended");
     if (key === "hidden") state.hidden = new Map(store.get("hidden", []));
     if (key === "dismissed")
       for (const id of store.get("dismissed", [])) apply(state, { type: "dismiss", id });

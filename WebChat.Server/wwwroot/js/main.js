@@ -4,6 +4,7 @@ import { createApp } from "./app.js";
 import { createChat } from "./chat.js";
 import { createComposer } from "./composer.js";
 import { createConnection, Disconnected } from "./connection.js";
+import { createEnding } from "./ending.js";
 import { createFormat } from "./format.js";
 import { applyTheme, createForms } from "./forms.js";
 import { createHistory } from "./history.js";
@@ -108,17 +109,6 @@ function onlyDisconnected(error) {
   if (!(error instanceof Disconnected)) throw error;
 }
 
-/** The session is over. @param {string} code @param {string} [reason] */
-function finish(code, reason) {
-  connection.end(code, reason);
-  store.remove("session");
-  outbox.clear();
-  apply(state, { type: "ended" });
-  ui.screen = "end";
-  ui.dialog = ui.drawer = null;
-  changed();
-}
-
 // The parts
 
 /** @type {import("./connection.js").Connection} */
@@ -213,6 +203,18 @@ const app = createApp({
   forms,
 });
 
+const finish = createEnding({
+  state,
+  ui,
+  store,
+  keeper,
+  connection,
+  outbox,
+  composer: () => composer,
+  app: () => app,
+  changed,
+});
+
 /** Whom and what a completion can name. */
 function known() {
   const here =
@@ -278,7 +280,7 @@ function resume() {
   connection.resume();
 }
 
-listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume });
+listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume, finish });
 applyTheme(ui.theme);
 apply(state, { type: "outbox", items: outbox.items() });
 await speak(store.get("language") ?? chooseLanguage(navigator.languages));

@@ -172,15 +172,20 @@ const events = {
     else state.privates.set(tag, createConversation(tag, nickname, state.kept.privates[tag]));
   },
 
-  /** One has quit: nothing stays. */
-  ended(state) {
+  /** The session is over. Who quit for good leaves nothing behind; who did not wants to find their filters again. */
+  ended(state, { forget }) {
     state.rooms.clear();
     state.privates.clear();
     state.sent.clear();
+    state.delivered.clear();
     state.outbox = [];
     state.self = null;
     state.place = null;
     state.privateAfter = 0;
+    if (!forget) return;
+    state.hidden.clear();
+    state.dismissed.clear();
+    state.kept = { epoch: null, rooms: {}, privates: {} };
   },
 };
 

@@ -33,6 +33,8 @@ export function createUi({ theme, nickname, wanted }) {
     renameProblem: null,
     /** @type {Array<{id: number, key?: string, values?: object, refusal?: import("./types.js").Refusal}>} */
     toasts: [],
+    /** @type {import("./types.js").OutboxItem[]} what could not be sent before the session was over */
+    unsent: [],
     /** Until when the server wants one to wait. */
     slowUntil: 0,
 

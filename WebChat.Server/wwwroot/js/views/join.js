@@ -3,7 +3,7 @@
 import { languages } from "../i18n.js";
 import { icons } from "./icons.js";
 import { html, live, nothing, ref } from "./lit.js";
-import { nameProblem } from "./parts.js";
+import { name, nameProblem, said } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -113,12 +113,32 @@ export function endView(context) {
           ${i18n.t(`end.${code}.text`)}
           ${state.connection.reason ? html`<q dir="auto">${state.connection.reason}</q>` : nothing}
         </p>
+        ${unsent(context, code)}
         <button class="primary large" data-test="join-again" @click=${app.joinAgain}>
           ${i18n.t("end.again")}
         </button>
       </div>
     `,
   );
+}
+
+/** What was written and not sent is told, and what is not given up is shown. @param {Context} context @param {string} code */
+function unsent({ i18n, ui }, code) {
+  const count = ui.unsent.length;
+  if (count === 0) return nothing;
+  if (code !== "kicked") return html`<p data-test="unsent">${i18n.t("end.unsent", { count })}</p>`;
+  return html`<div class="unsent" data-test="unsent">
+    <p>${i18n.t("end.unsentKept", { count })}</p>
+    <ul>
+      ${ui.unsent.map(
+        ({ place, to, text }) =>
+          html`<li>
+            <span class="note">${name(place.kind === "room" ? `#${place.room}` : (to ?? ""))}</span>
+            ${said(text)}
+          </li>`,
+      )}
+    </ul>
+  </div>`;
 }
 
 /** @param {Context} context */
