@@ -89,6 +89,69 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
         await CheckAsync(ann, "drawer of people");
     }
 
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task In_every_colour_that_a_person_can_have(ColorScheme theme)
+    {
+        var ann = await JoinAsync("ann", configure: options => options.ColorScheme = theme);
+        // Sixteen, and as many paler ones. Axe does not judge single letters, nor what one has to scroll to, nor what is hidden from screen readers.
+        await ann.Page.SetViewportSizeAsync(1280, 4000);
+        var count = await ann.Page.EvaluateAsync<int>(
+            """
+            () => {
+              const person = document.querySelector("[data-test=person]").closest("li");
+              for (const presence of ["online", "away", "reconnecting", "unclear"])
+                for (let tone = 0; tone < 16; tone++) {
+                  const copy = person.cloneNode(true);
+                  for (const each of copy.querySelectorAll("[data-presence]")) each.dataset.presence = presence;
+                  const avatar = copy.querySelector(".avatar");
+                  avatar.dataset.tone = tone;
+                  avatar.textContent = "Wm";
+                  avatar.removeAttribute("aria-hidden");
+                  avatar.classList.add("judged");
+                  person.after(copy);
+                }
+              return new Set([...document.querySelectorAll(".judged")].map((e) => getComputedStyle(e).backgroundColor)).size;
+            }
+            """
+        );
+        Assert.Equal(32, count);
+
+        var people = ann.Page.Locator(".people");
+        var result = await people.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Rules("color-contrast") });
+
+        Assert.Empty(result.Violations.Concat(result.Incomplete).SelectMany(v => v.Nodes).Select(n => $"{n.Html}: {n.Any[0].Message}"));
+        var judged = result.Passes.SelectMany(p => p.Nodes).Where(n => n.Html.Contains("judged", StringComparison.Ordinal));
+        Assert.Equal(64, judged.Count());
+    }
+
+    [Fact]
+    public async Task Nothing_moves_for_who_asked_for_less_motion()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        var lively = await JoinAsync("ann", configure: options => options.ReducedMotion = ReducedMotion.NoPreference);
+        var calm = await JoinAsync("eve", configure: options => options.ReducedMotion = ReducedMotion.Reduce);
+
+        await bob.CallRawAsync("Typing", "lobby");
+        foreach (var page in new[] { lively, calm })
+            await Expect(page.Find("typing")).ToContainTextAsync("bob is writing");
+        Assert.NotEqual(0, await lively.Page.EvaluateAsync<int>(Animations));
+        Assert.Equal(0, await calm.Page.EvaluateAsync<int>(Animations));
+
+        await calm.Find("settings").ClickAsync();
+        await Expect(calm.Find("settings-dialog")).ToBeVisibleAsync();
+        await calm.Find("quiet").ClickAsync();
+        await Expect(calm.Find("quiet")).ToHaveAttributeAsync("aria-checked", "true");
+        Assert.Equal(0, await calm.Page.EvaluateAsync<int>(Animations));
+        await calm.CutLineAsync();
+        await calm.ReloadAsync();
+        await Expect(calm.Find("resuming")).ToBeVisibleAsync();
+        Assert.Equal(0, await calm.Page.EvaluateAsync<int>(Animations));
+    }
+
+    private const string Animations = "() => document.getAnimations().length";
+
     private static async Task CheckAsync(ChatPage page, string where)
     {
         // What is fading in is not yet what it will be.

@@ -256,7 +256,7 @@ function comings({ key, entry }, context) {
   if (renamed.length > named) sentences.push([i18n.t("fold.renamedMore", { count: renamed.length - named })]);
   return html`<details class="line fold" data-kind="fold" data-test="fold" data-key=${key}>
     <summary>
-      ${sentences.map((sentence, index) => [index ? html`<span aria-hidden="true"> · </span>` : nothing, sentence])}
+      ${sentences.map((sentence, index) => [index ? html` <span aria-hidden="true">·</span> ` : nothing, sentence])}
       ${clock(all[all.length - 1].time, format)}
     </summary>
     <ul>
