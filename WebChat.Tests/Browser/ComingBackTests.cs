@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using WebChat.Contracts;
 using static Microsoft.Playwright.Assertions;
@@ -146,6 +147,26 @@ public sealed class ComingBackTests(Chromium chromium) : BrowserTest(chromium)
         await ann.ExpectLiveAsync();
         await ann.ExpectTextsAsync("before", "missed one", "missed two");
         await Expect(ann.Find("away")).ToHaveTextAsync("2 messages while you were away");
+    }
+
+    [Fact]
+    public async Task The_time_until_the_next_attempt_is_counted_down_and_need_not_be_waited_for()
+    {
+        var ann = await JoinAsync("ann");
+        // The first wait is eight seconds, instead of one at most.
+        await ann.Page.EvaluateAsync("() => { Math.random = () => 15; }");
+        await ann.CutLineAsync();
+        var chip = ann.Find("connection-state");
+        await Expect(chip).ToContainTextAsync("Reconnecting in 8 s");
+        await Expect(chip).ToContainTextAsync("Reconnecting in 7 s");
+
+        var clicked = Stopwatch.StartNew();
+        await ann.MendLineAsync();
+        await ann.Find("try-now").ClickAsync();
+        await ann.ExpectLiveAsync();
+
+        Assert.InRange(clicked.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        await ann.SayAsync("back");
     }
 
     [Fact]

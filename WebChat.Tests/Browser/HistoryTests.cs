@@ -91,6 +91,43 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal(Enumerable.Range(numbers[0], numbers.Length), numbers);
     }
 
+    [Fact]
+    public async Task What_is_loaded_is_not_read_out_and_what_is_said_now_is()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        for (var number = 1; number <= 130; number++)
+            await bob.SayAsync($"line {number}");
+        var ann = await JoinAsync("ann");
+        // What a screen reader is told: rows that are put into the live region.
+        await ann.Page.EvaluateAsync(
+            """
+            () => {
+              window.readOut = [...document.querySelectorAll("[role=log] [data-seq]")].map((row) => Number(row.dataset.seq));
+              new MutationObserver((changes) => {
+                const rows = changes.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node.dataset?.seq);
+                window.readOut.push(...rows.filter((row) => row.closest("[role=log]")).map((row) => Number(row.dataset.seq)));
+              }).observe(document.body, { childList: true, subtree: true });
+            }
+            """
+        );
+
+        var oldest = (await ann.Page.EvaluateAsync<int[]>(Numbers))[0];
+        await ScrollUpAsync(ann, oldest);
+        await ann.Find("jump").ClickAsync();
+        await bob.SayAsync("now");
+        await Expect(ann.Message("now")).ToBeInViewportAsync();
+        await ann.CutLineAsync();
+        await ann.ExpectCutOffAsync();
+        await bob.SayAsync("while away");
+        await ann.MendLineAsync();
+        await Expect(ann.Message("while away")).ToBeInViewportAsync();
+        await bob.SayAsync("now again");
+        await Expect(ann.Message("now again")).ToBeInViewportAsync();
+
+        var readOut = await ann.Page.EvaluateAsync<int[]>("() => window.readOut");
+        Assert.Equal([131, 133], readOut);
+    }
+
     /// <summary>Eight people say a lot, at once; one of them stays.</summary>
     private async Task<TestUser> HistoryAsync()
     {

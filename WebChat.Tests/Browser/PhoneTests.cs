@@ -52,6 +52,18 @@ public sealed class PhoneTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(ann.Find("connection-state")).ToBeInViewportAsync(new() { Ratio = 1 });
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("r/wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww")]
+    public async Task The_connection_is_in_sight_in_words(string path)
+    {
+        var ann = await JoinAsync("ann", path, options => Phone(options));
+
+        await Expect(ann.Find("connection-state").GetByText("Live", new() { Exact = true })).ToBeInViewportAsync(new() { Ratio = 1 });
+        await Expect(ann.Find("open-people")).ToBeInViewportAsync(new() { Ratio = 1 });
+        await ExpectNoSidewaysScrollAsync(ann);
+    }
+
     [Fact]
     public async Task Drawers_open_and_close()
     {

@@ -64,7 +64,7 @@ function settings(context) {
         </label>
         <button class="secondary">${i18n.t("settings.rename")}</button>
       </form>
-      ${ui.renameProblem ? html`<p class="problem" role="alert">${ui.renameProblem}</p>` : nothing}
+      ${ui.renameProblem ? html`<p class="problem" role="alert" data-test="rename-problem">${ui.renameProblem}</p>` : nothing}
       <div class="setting">
         <div>
           <strong>${i18n.t("settings.quiet")}</strong>
