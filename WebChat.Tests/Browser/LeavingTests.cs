@@ -85,7 +85,7 @@ public sealed class LeavingTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(ann.Find("ended")).ToContainTextAsync("You were removed");
         await Expect(ann.Find("unsent")).ToContainTextAsync("2 messages were not sent. They are kept as drafts");
-        await Expect(ann.Find("unsent").GetByRole(AriaRole.Listitem)).ToHaveTextAsync(["#lobby three", "#lobby waits"]);
+        await Expect(ann.Find("unsent").GetByRole(AriaRole.Listitem)).ToHaveTextAsync(["#lobby three", "#lobby /me waits"]);
         await ann.Find("join-again").ClickAsync();
         await ann.JoinAsync("ann");
         await Expect(ann.Composer).ToHaveValueAsync("three\n/me waits\nhalf a thought");

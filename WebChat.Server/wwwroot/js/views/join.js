@@ -131,10 +131,10 @@ function unsent({ i18n, ui }, code) {
     <p>${i18n.t("end.unsentKept", { count })}</p>
     <ul>
       ${ui.unsent.map(
-        ({ place, to, text }) =>
+        ({ place, to, text, kind }) =>
           html`<li>
             <span class="note">${name(place.kind === "room" ? `#${place.room}` : (to ?? ""))}</span>
-            ${said(text)}
+            ${said(kind === "action" ? `/me ${text}` : text)}
           </li>`,
       )}
     </ul>
