@@ -26,7 +26,10 @@ public sealed class ChatClientOptions
     /// <summary>Whether the very first connection is tried again for ever too. By default it fails when nothing answers.</summary>
     public bool RetryFirstConnection { get; init; }
 
-    /// <summary>How long one try to connect may take.</summary>
+    /// <summary>
+    /// How long one try to connect may take. In the first minute after a loss it is less (3 s, or twice what connecting took), to be
+    /// back before the server gives one's name away.
+    /// </summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>

@@ -96,7 +96,8 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
         {
             await stream.SpaceAsync(_stop.Token);
             Change(new ConnectionEvent(ConnectionState.Connecting));
-            await using var link = await Link.OpenAsync(options, Receive, _stop.Token);
+            await using var link = await Link.OpenAsync(options, Receive, _policy.Try(options.ConnectTimeout), _stop.Token);
+            _policy.Opened();
             await ServeAsync(link);
         }
         catch (ChatUnreachableException e)
@@ -212,7 +213,7 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             return TimeSpan.Zero;
 
         var delay = _policy.Lost(atLeast);
-        Change(new ConnectionEvent(ConnectionState.Reconnecting, (int)delay.TotalMilliseconds, e.Message));
+        Change(new ConnectionEvent(ConnectionState.Reconnecting, (int)Math.Ceiling(delay.TotalMilliseconds), e.Message));
         return delay;
     }
 

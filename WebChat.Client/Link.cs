@@ -11,6 +11,12 @@ internal sealed class Link : IAsyncDisposable
     /// <summary>A call that is not answered within this time means that the connection is no good.</summary>
     internal static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// A server pings every 15 s. One that says nothing for this long is gone, and may itself have noticed that at once: the rest of
+    /// its grace time must do to come back.
+    /// </summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
+
     private readonly HubConnection _hub;
     private readonly TimeProvider _time;
     private readonly CancellationTokenSource _lost = new();
@@ -20,6 +26,7 @@ internal sealed class Link : IAsyncDisposable
     {
         _hub = hub;
         _time = time;
+        _hub.ServerTimeout = Silence;
         _hub.Closed += error =>
         {
             Drop(error is null ? "The server closed the connection." : $"The connection broke: {Innermost(error)}");
@@ -36,6 +43,7 @@ internal sealed class Link : IAsyncDisposable
     public static async Task<Link> OpenAsync(
         ChatClientOptions options,
         Action<Link, IReadOnlyList<ChatEvent>> receive,
+        TimeSpan limit,
         CancellationToken cancellationToken
     )
     {
@@ -50,7 +58,7 @@ internal sealed class Link : IAsyncDisposable
                     receive(link, events);
             }
         );
-        using var deadline = new CancellationTokenSource(options.ConnectTimeout, options.TimeProvider);
+        using var deadline = new CancellationTokenSource(limit, options.TimeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         var open = false;
         try

@@ -200,6 +200,32 @@ public sealed class ResumeTests
     }
 
     [Fact(Timeout = 10_000)]
+    public async Task A_try_that_hangs_after_a_loss_is_given_up_in_time_for_another()
+    {
+        var time = new ManualTime();
+        await using var server = ChatServer.Start();
+        await using var proxy = new CuttableProxy(server.Url);
+        var options = new ChatClientOptions
+        {
+            Server = proxy.Url,
+            Nickname = "ann",
+            TimeProvider = time,
+        };
+        await using var chat = await ChatClient.ConnectAsync(options);
+        var reader = new Reader(chat);
+        proxy.Cut();
+        await reader.UntilAsync<ConnectionEvent>(c => c.State is ConnectionState.Reconnecting);
+        proxy.Mend();
+        proxy.Freeze();
+        chat.TryNow();
+        await Patience.UntilAsync(() => proxy.Accepted == 2, "a try is made, and hangs");
+        time.Advance(ReconnectPolicy.Urgent - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(ConnectionState.Connecting, chat.State);
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await Patience.UntilAsync(() => proxy.Accepted == 3, "the next try follows at once");
+    }
+
+    [Fact(Timeout = 10_000)]
     public async Task Closing_is_prompt_even_when_the_other_end_answers_nothing()
     {
         await using var server = ChatServer.Start();

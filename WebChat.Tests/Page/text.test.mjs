@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import { backoff } from "../../WebChat.Server/wwwroot/js/connection.js";
 import { createFormat, initial, tone } from "../../WebChat.Server/wwwroot/js/format.js";
 import { newId } from "../../WebChat.Server/wwwroot/js/ids.js";
 import { linkify } from "../../WebChat.Server/wwwroot/js/linkify.js";
@@ -111,19 +110,6 @@ test("addresses and places are each other's inverse, under a sub-path too", () =
     assert.deepEqual(placeOf({ pathname: `/chat${pathname}`, hash: "" }, "/chat/"), { room, tag: "" });
   }
   assert.deepEqual(placeOf({ pathname: "/r/%ff", hash: "#private=%" }, "/"), { room: "lobby", tag: "" });
-});
-
-test("waiting grows, never beyond half a minute, and differs from client to client", () => {
-  assert.ok(backoff(1, () => 1) <= 1000);
-  assert.ok(backoff(1, () => 0) < backoff(3, () => 0));
-  assert.equal(
-    backoff(50, () => 1),
-    30_000,
-  );
-  assert.notEqual(
-    backoff(5, () => 0),
-    backoff(5, () => 1),
-  );
 });
 
 test("ids are UUIDs, with and without a secure context", () => {

@@ -2,15 +2,24 @@
 
 /** @typedef {import("./types.js").ConnectionState} ConnectionState @typedef {import("./types.js").Reply} Reply */
 
-const longestWait = 30_000;
 const callTimeout = 20_000;
+/** A server pings every 15 s: one that is silent for longer is gone. */
+const longestSilence = 20_000;
 
 /** A call that got no answer because the connection went away: what was asked may or may not have happened. */
 export class Disconnected extends Error {}
 
-/** How long to wait before trying again: longer each time, and never all clients at once. @param {number} attempt from 1 @param {() => number} random */
-export const backoff = (attempt, random = Math.random) =>
-  Math.min(longestWait, 500 * 2 ** attempt) * (0.5 + random() / 2);
+/**
+ * How far apart tries begin. A server keeps the place and name of whoever dropped for 30 s, so for the first minute it is 3 s at most,
+ * however long each try hangs: after an outage of 25 s one is certain to come in time. Never all clients at once.
+ * @param {number} attempt from 1 @param {number} lostFor milliseconds @param {() => number} random
+ */
+export const backoff = (attempt, lostFor, random = Math.random) =>
+  Math.min(lostFor < 60_000 ? 3000 : 15_000, 500 * 2 ** Math.min(attempt, 10)) * (0.5 + random() / 2);
+
+/** How long opening the line may take: less while it is urgent, unless the network is slow. @param {number} lostFor @param {number} took last time */
+export const patience = (lostFor, took) =>
+  lostFor < 60_000 ? Math.min(Math.max(3000, 2 * took), 10_000) : 10_000;
 
 /**
  * @param {object} options
@@ -27,6 +36,10 @@ export function createConnection({ url, onEvents, onState, greet }) {
   let state = { name: "idle" };
   let staying = false;
   let attempt = 0;
+  /** When the line was lost (at first: when the page was loaded), when the last try began, and how long opening took. */
+  let lostAt = 0;
+  let triedAt = 0;
+  let took = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -36,21 +49,42 @@ export function createConnection({ url, onEvents, onState, greet }) {
     onState(next);
   }
 
-  /** Opens the line once. Throws what SignalR throws. */
-  async function open() {
+  /** Opens the line once. Throws what SignalR throws. @param {number} [timeout] */
+  async function open(timeout = patience(Infinity, 0)) {
     const { HubConnectionBuilder, HttpTransportType, LogLevel } = globalThis.signalR;
+    /** @type {WebSocket | undefined} */
+    let opening;
+    // SignalR cannot be told to give up a socket that does not open, and browsers open only one at a time.
+    class Socket extends WebSocket {
+      /** @param {string | URL} address @param {string | string[]} [protocols] */
+      constructor(address, protocols) {
+        super(address, protocols);
+        opening = this;
+      }
+    }
+    // The option `WebSocket` is there, but not in its types.
+    const options = { transport: HttpTransportType.WebSockets, timeout, WebSocket: Socket };
     const fresh = new HubConnectionBuilder()
-      .withUrl(url, { transport: HttpTransportType.WebSockets })
+      .withUrl(url, options)
+      .withServerTimeout(longestSilence)
       .configureLogging(LogLevel.None)
       .build();
     fresh.on("Receive", (/** @type {any[]} */ events) => fresh === hub && onEvents(events));
     fresh.onclose(() => fresh === hub && lost());
     hub = fresh;
+    triedAt = performance.now();
+    const givingUp = setTimeout(() => {
+      opening?.close();
+      void fresh.stop();
+    }, timeout);
     try {
       await fresh.start();
+      took = performance.now() - triedAt;
     } catch (error) {
       if (fresh === hub) hub = null;
       throw error;
+    } finally {
+      clearTimeout(givingUp);
     }
   }
 
@@ -63,6 +97,7 @@ export function createConnection({ url, onEvents, onState, greet }) {
 
   function lost() {
     hub = null;
+    if (state.name === "live") lostAt = triedAt = performance.now();
     if (staying) later();
     else if (state.name !== "ended") enter({ name: "idle" });
   }
@@ -71,7 +106,9 @@ export function createConnection({ url, onEvents, onState, greet }) {
   function later(wait, problem) {
     clearTimeout(timer);
     attempt++;
-    const delay = wait ?? backoff(attempt);
+    // From the beginning of one try to that of the next: one that hung has waited already.
+    const delay =
+      wait ?? Math.max(0, backoff(attempt, performance.now() - lostAt) - (performance.now() - triedAt));
     enter({ name: navigator.onLine ? "reconnecting" : "offline", retryAt: Date.now() + delay, problem });
     timer = setTimeout(again, delay);
   }
@@ -81,7 +118,7 @@ export function createConnection({ url, onEvents, onState, greet }) {
     if (!staying || state.name === "connecting" || state.name === "live") return;
     enter({ name: "connecting", problem: state.problem });
     try {
-      await open();
+      await open(patience(performance.now() - lostAt, took));
       const greeted = await greet();
       if (greeted.live) stay();
       else if (greeted.retryAfterMs !== undefined) throw new Retry(greeted.retryAfterMs);
@@ -131,7 +168,7 @@ export function createConnection({ url, onEvents, onState, greet }) {
     );
     if (reachable || state.name !== "live") return;
     drop();
-    later();
+    lost();
   }
 
   return {
