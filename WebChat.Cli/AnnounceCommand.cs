@@ -25,9 +25,6 @@ internal static class AnnounceCommand
             );
         }
 
-        if (text is "-")
-            text = await Console.In.ReadToEndAsync(stop);
-
         // Without redirects: a key goes to the address that was given, and nowhere else.
         using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
         using var http = new HttpClient(handler) { Timeout = Timeout };
@@ -35,6 +32,10 @@ internal static class AnnounceCommand
         var endpoint = new Uri($"{address.Server.AbsoluteUri.TrimEnd('/')}/api/admin/announcements");
         try
         {
+            // A read from a pipe cannot be cancelled, only no longer waited for.
+            if (text is "-")
+                text = await Task.Run(Console.In.ReadToEnd, stop).WaitAsync(stop);
+
             using var response = await http.PostAsJsonAsync(endpoint, new AnnouncementRequest(text), Wire.Json, stop);
             return await ReportAsync(response, stop);
         }

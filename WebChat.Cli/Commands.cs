@@ -43,6 +43,7 @@ internal static class Commands
         new("quiet", ["i", "ignore"], "", "room messages off or on, both ways", Words.None, (c, _) => c.ToggleQuietAsync()),
         new("hide", [], "[name]", "hide somebody, in private too; alone: who is hidden", Words.People, (c, name) => c.HideAsync(name)),
         new("unhide", [], "name", "show them again", Words.People, (c, name) => c.UnhideAsync(name)),
+        new("again", ["resend"], "", "send again what was refused", Words.None, (c, _) => c.SendAgainAsync()),
         new("help", ["h", "?"], "", "this list", Words.None, (c, _) => c.HelpAsync()),
         new("quit", ["q", "exit"], "", "leave the chat", Words.None, (c, _) => c.QuitAsync()),
     ];

@@ -12,9 +12,6 @@ namespace WebChat.Cli;
 /// <param name="quit">Ends the program.</param>
 internal sealed class Conversation(ChatClient chat, People people, Printer printer, Action<string> print, Action quit)
 {
-    /// <summary>A message that takes longer than this is said to wait.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1.5);
-
     private readonly Hidden _hidden = new();
 
     // Name to tag of those one has exchanged private messages with: the next one goes to nobody else who took the name.
@@ -22,6 +19,12 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
 
     // Rooms that one was told to be in; coming back to them after a loss is no news.
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    // Assigned once, when everything that it tells by is there.
+    private Outgoing? _outgoing;
+
+    /// <summary>What was said and is not with the server yet.</summary>
+    public Outgoing Outgoing => _outgoing ??= new Outgoing(() => chat.State is ConnectionState.Live, Tell, Fail);
 
     /// <summary>The room that lines go to.</summary>
     public string? Room { get; private set; }
@@ -147,7 +150,7 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
             return Task.CompletedTask;
         }
 
-        _ = WatchAsync(SendPrivateAsync(name, text), text);
+        Outgoing.Send(text, id => SendPrivateAsync(name, text, id));
         return Task.CompletedTask;
     }
 
@@ -183,6 +186,12 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         return Task.CompletedTask;
     }
 
+    public Task SendAgainAsync()
+    {
+        Outgoing.SendAgain();
+        return Task.CompletedTask;
+    }
+
     public Task HelpAsync()
     {
         foreach (var line in Commands.Help())
@@ -214,42 +223,23 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         }
         else
         {
-            _ = WatchAsync(chat.PostAsync(Room, text, kind), text);
+            var room = Room;
+            Outgoing.Send(text, id => chat.PostAsync(room, text, kind, id: id));
         }
 
         return Task.CompletedTask;
     }
 
-    private async Task SendPrivateAsync(string name, string text)
+    private async Task SendPrivateAsync(string name, string text, string id)
     {
         try
         {
-            await chat.WhisperAsync(name, text, _partners.GetValueOrDefault(name));
+            await chat.WhisperAsync(name, text, _partners.GetValueOrDefault(name), id: id);
         }
         catch (ChatRefusedException e) when (e.Code is Codes.Gone)
         {
             _partners.Remove(name);
             throw;
-        }
-    }
-
-    /// <summary>A message goes its way while one types on; what becomes of it is told if it is not the usual.</summary>
-    private async Task WatchAsync(Task sending, string raw)
-    {
-        var text = SafeText.Line(raw);
-        var quoted = text.Length > 60 ? $"{text[..60]}..." : text;
-        try
-        {
-            if (chat.State is not ConnectionState.Live || await Task.WhenAny(sending, Task.Delay(Patience)) != sending)
-            {
-                Tell($"waiting to be sent: {quoted}");
-            }
-
-            await sending;
-        }
-        catch (ChatRefusedException e)
-        {
-            Fail($"Not sent: {quoted}: {JoinCommand.Sentence(e.Refusal)}");
         }
     }
 

@@ -12,6 +12,7 @@ namespace WebChat.Cli;
 /// </summary>
 internal sealed class Interactive : IDisposable
 {
+    /// <summary>What is on its way, and leaving itself, may take so long together.</summary>
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
 
     private readonly JoinSettings _settings;
@@ -22,7 +23,9 @@ internal sealed class Interactive : IDisposable
     private readonly People _people = new();
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _leaving;
-    private readonly PosixSignalRegistration? _resized;
+    private readonly ConnectionNews _news = new("What you say waits; Enter tries now.");
+    private readonly CancellationToken _signal;
+    private readonly List<PosixSignalRegistration> _redrawing = [];
 
     // A question takes the next line for itself.
     private volatile Question? _question;
@@ -33,11 +36,15 @@ internal sealed class Interactive : IDisposable
     private Interactive(JoinSettings settings, CancellationToken stop)
     {
         _settings = settings;
+        _signal = stop;
         _leaving = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _screen = new Screen(_terminal.Output, () => TerminalMode.Columns);
         _editor = new LineEditor(new Completer(() => _people.Names, () => _rooms).Complete);
         if (!OperatingSystem.IsWindows())
-            _resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _screen.Redraw());
+        {
+            foreach (var signal in (PosixSignal[])[PosixSignal.SIGWINCH, PosixSignal.SIGCONT])
+                _redrawing.Add(PosixSignalRegistration.Create(signal, _ => _screen.Redraw()));
+        }
     }
 
     public static async Task<int> RunAsync(JoinSettings settings, CancellationToken stop)
@@ -49,8 +56,8 @@ internal sealed class Interactive : IDisposable
         }
         catch (OperationCanceledException) when (interactive._leaving.IsCancellationRequested)
         {
-            // Left before being in.
-            return ExitCodes.Done;
+            // Left before being in, by a key or a signal.
+            return ExitCodes.Interrupted;
         }
         finally
         {
@@ -60,7 +67,7 @@ internal sealed class Interactive : IDisposable
 
     public void Dispose()
     {
-        _resized?.Dispose();
+        _redrawing.ForEach(r => r.Dispose());
         _terminal.Dispose();
         _leaving.Dispose();
     }
@@ -69,6 +76,7 @@ internal sealed class Interactive : IDisposable
     {
         // A thread of its own: reading a key cannot be cancelled, and must not keep the program from ending.
         new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
+        Draw();
 
         var nickname = _settings.Nick ?? await AskAsync("Your nickname: ", _leaving.Token);
         _chat = await ChatClient.ConnectAsync(
@@ -90,16 +98,40 @@ internal sealed class Interactive : IDisposable
         // Leaving does not wait for a command that the server has not answered.
         await Task.WhenAny(showing, running, Task.Delay(Timeout.Infinite, _leaving.Token));
         var ended = showing.IsCompleted;
-
-        using var deadline = new CancellationTokenSource(Goodbye);
-        await client.QuitAsync(deadline.Token);
+        var unsent = await LeaveAsync(client, _conversation.Outgoing);
         await _leaving.CancelAsync();
         await showing;
         await running;
+        TellUnsent(unsent);
         if (!ended)
             _screen.Print(_printer.Info("You have left. Goodbye."));
 
-        return ended ? ExitCodes.Refused : ExitCodes.Done;
+        return ended ? ExitCodes.Refused
+            : unsent.Count > 0 && _signal.IsCancellationRequested ? ExitCodes.Interrupted
+            : ExitCodes.Done;
+    }
+
+    /// <summary>Leaves the chat. What was typed just before goes first, if it can.</summary>
+    /// <returns>What was not sent.</returns>
+    private static async Task<IReadOnlyList<string>> LeaveAsync(ChatClient client, Outgoing outgoing)
+    {
+        using var deadline = new CancellationTokenSource(Goodbye);
+        if (client.State is ConnectionState.Live)
+            await outgoing.SettleAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        var unsent = outgoing.Waiting;
+        await client.QuitAsync(deadline.Token);
+        return unsent;
+    }
+
+    private void TellUnsent(IReadOnlyList<string> unsent)
+    {
+        if (unsent.Count == 0)
+            return;
+
+        _screen.Print(_printer.Error(unsent.Count == 1 ? "1 message was not sent:" : $"{unsent.Count} messages were not sent:"));
+        foreach (var text in unsent)
+            _screen.Print(_printer.Error(text));
     }
 
     private async Task RunLinesAsync(Conversation conversation)
@@ -122,17 +154,17 @@ internal sealed class Interactive : IDisposable
 
     private async Task ShowAsync(ChatClient client, Conversation conversation)
     {
-        // What went wrong before one was in has been told by questions.
-        bool? lost = null;
         await foreach (var e in client.Events)
         {
             _printer.OwnName = client.Nickname;
             if (e is EnteredEvent entered)
                 _rooms = [.. _rooms.Append(entered.Room).Distinct(StringComparer.Ordinal)];
 
-            if (e is ConnectionEvent connection)
+            if (ConnectionNews.Concerns(e))
             {
-                ShowConnection(connection, ref lost);
+                // One's own leaving is no news.
+                if (!_leaving.IsCancellationRequested && _news.Of(e) is var (trouble, text))
+                    _screen.Print(trouble ? _printer.Error(text) : _printer.Info(text));
             }
             else if (conversation.Apply(e) && _printer.Print(e) is { } printed)
             {
@@ -140,34 +172,6 @@ internal sealed class Interactive : IDisposable
             }
 
             Draw();
-        }
-    }
-
-    private void ShowConnection(ConnectionEvent e, ref bool? lost)
-    {
-        switch (e.State)
-        {
-            case ConnectionState.Reconnecting when lost is false:
-                lost = true;
-                var seconds = Math.Max(1, (int)Math.Round((e.RetryInMs ?? 0) / 1000.0));
-                _screen.Print(_printer.Error($"Connection lost, trying again in {seconds} s (Enter: now). What you say waits."));
-                break;
-            case ConnectionState.Live when lost is true:
-                lost = false;
-                var missed = e.Missed switch
-                {
-                    null or 0 => "nothing was missed",
-                    1 => "1 message while you were away",
-                    _ => $"{e.Missed} messages while you were away",
-                };
-                _screen.Print(_printer.Info($"Back: {missed}."));
-                break;
-            case ConnectionState.Live:
-                lost = false;
-                break;
-            case ConnectionState.Ended when !_leaving.IsCancellationRequested:
-                _screen.Print(_printer.Error($"The chat has ended for you: {SafeText.Line(e.Reason)}"));
-                break;
         }
     }
 

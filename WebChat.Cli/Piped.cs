@@ -40,31 +40,42 @@ internal static class Piped
     {
         using var input = new StreamReader(Console.OpenStandardInput(), Utf8);
         var code = ExitCodes.Done;
+        string? pending = null;
         try
         {
             // A read from a pipe cannot be cancelled, only no longer waited for.
             while (await Task.Run(() => input.ReadLineAsync(stop).AsTask(), stop).WaitAsync(stop) is { } line)
             {
-                if (!string.IsNullOrWhiteSpace(line) && !await PostAsync(chat, room, line, stop))
+                pending = string.IsNullOrWhiteSpace(line) ? null : line;
+                if (pending is not null && !await PostAsync(chat, room, pending, stop))
                     code = ExitCodes.Refused;
+
+                pending = null;
             }
 
             return code;
         }
-        catch (ChatRefusedException e) when (e.Code is ClientCodes.Ended)
-        {
-            return ExitCodes.Refused;
-        }
         catch (ChatRefusedException e)
         {
-            await Console.Error.WriteLineAsync(JoinCommand.InWords(e.Refusal));
-            return ExitCodes.Refused;
+            // Why it is over is told when it is.
+            if (e.Code is not ClientCodes.Ended)
+                await Console.Error.WriteLineAsync(JoinCommand.InWords(e.Refusal));
+
+            code = ExitCodes.Refused;
         }
         catch (OperationCanceledException)
         {
             // By a signal, or because nobody reads the output any more.
-            return signal.IsCancellationRequested ? ExitCodes.Interrupted : ExitCodes.Done;
+            code =
+                signal.IsCancellationRequested ? ExitCodes.Interrupted
+                : pending is null ? code
+                : ExitCodes.Refused;
         }
+
+        if (pending is not null)
+            await Console.Error.WriteLineAsync($"Not sent, nor anything after it: {Outgoing.Quote(pending)}");
+
+        return code;
     }
 
     /// <summary>A line that is itself at fault is told and left out; everything else would refuse the next line too.</summary>
@@ -77,7 +88,7 @@ internal static class Piped
         }
         catch (ChatRefusedException e) when (e.Code.StartsWith("text_", StringComparison.Ordinal))
         {
-            await Console.Error.WriteLineAsync($"{JoinCommand.InWords(e.Refusal)} The line: {Start(line)}");
+            await Console.Error.WriteLineAsync($"{JoinCommand.InWords(e.Refusal)} The line: {Outgoing.Quote(line)}");
             return false;
         }
     }
@@ -87,17 +98,20 @@ internal static class Piped
         await using var output = new StreamWriter(StandardOutput(), Utf8) { NewLine = "\n" };
         var printer = new Printer(Theme.Of(terminal: false), TimeZoneInfo.Local, TimeProvider.System) { OwnTag = chat.Tag };
         var since = chat.Welcome.ServerTime;
+        var news = new ConnectionNews("Lines wait.");
         string? reason = null;
         try
         {
             await foreach (var e in chat.Events)
             {
                 reason = (e as ConnectionEvent)?.Reason ?? reason;
+                if (e is not ConnectionEvent { State: ConnectionState.Ended } && news.Of(e) is var (_, text))
+                    await Console.Error.WriteLineAsync(text);
 
                 // Somebody who reads along wants what happens now; a program with --json gets what was before too.
                 var line =
                     json ? JsonSerializer.Serialize(e, ChatJson.Options)
-                    : e.At >= since ? printer.Print(e)
+                    : e.At >= since && !ConnectionNews.Concerns(e) ? printer.Print(e)
                     : null;
                 if (line is not null)
                 {
@@ -105,6 +119,8 @@ internal static class Piped
                     await output.FlushAsync(CancellationToken.None);
                 }
             }
+
+            await ended.CancelAsync();
         }
         catch (IOException)
         {
@@ -127,6 +143,4 @@ internal static class Piped
 
         return Console.OpenStandardOutput();
     }
-
-    private static string Start(string line) => SafeText.Line(line.Length > 60 ? $"{line[..60]}..." : line);
 }

@@ -5,8 +5,6 @@ namespace WebChat.Tests.ConsoleClient;
 
 public sealed class TerminalTests
 {
-    private const string Restored = "isig icanon echo";
-
     [Fact(Timeout = 10_000)]
     public async Task The_half_typed_line_stays_below_what_arrives()
     {
@@ -62,7 +60,7 @@ public sealed class TerminalTests
         await ann.PressAsync(key);
         await ann.ExpectRowAsync("You have left. Goodbye.");
         await ann.ExpectRowAsync("exit code 0");
-        await ann.ExpectLastRowAsync(Restored);
+        await ann.ExpectLastRowAsync(Tmux.Restored);
         Assert.DoesNotContain(await ann.RowsAsync(), row => row.Contains("half typed", StringComparison.Ordinal));
         Assert.Equal(LeaveReasons.Quit, (await bob.ExpectAsync<LeftEvent>()).Reason);
     }
@@ -73,7 +71,7 @@ public sealed class TerminalTests
         await using var ann = await Tmux.StartAsync("join http://127.0.0.1:9 --nick ann");
         await ann.ExpectRowAsync("Cannot reach a chat at http://127.0.0.1:9/");
         await ann.ExpectRowAsync("exit code 3");
-        await ann.ExpectLastRowAsync(Restored);
+        await ann.ExpectLastRowAsync(Tmux.Restored);
     }
 
     [Fact(Timeout = 10_000)]
@@ -192,26 +190,6 @@ public sealed class TerminalTests
         await ann.ExpectRowAsync("bob: while quiet");
         Assert.DoesNotContain(await ann.RowsAsync(), row => row.Contains("not to be seen", StringComparison.Ordinal));
         Assert.DoesNotContain(await bob.EventsUntilNowAsync(), e => e is MessageEvent { Text: "unheard" });
-    }
-
-    [Fact(Timeout = 10_000)]
-    public async Task Over_a_restart_of_the_server_what_was_typed_is_kept_and_sent_once()
-    {
-        await using var server = ChatServer.Start();
-        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
-        await ann.ExpectRowAsync("You are in lobby.");
-        await server.StopAsync();
-        await ann.ExpectRowAsync("Connection lost, trying again");
-        await ann.SendAsync("while offline");
-        await ann.ExpectLastRowAsync("lobby (offline, 1 waiting)>");
-        await server.RestartAsync();
-        await ann.PressAsync("Enter");
-        await ann.ExpectRowAsync("Back: ");
-        await ann.ExpectRowAsync("ann: while offline");
-        await ann.ExpectLastRowAsync("lobby>");
-        await using var bob = await server.ConnectAsync("bob");
-        await bob.JoinAsync("bob");
-        Assert.Single((await bob.EnterAsync("lobby")).Events);
     }
 
     [Fact(Timeout = 10_000)]

@@ -6,9 +6,14 @@ namespace WebChat.Tests.ConsoleClient;
 /// <summary>A real terminal with the console program in it, by tmux on a socket of its own.</summary>
 internal sealed class Tmux : IAsyncDisposable
 {
+    /// <summary>The last row after the end, when the program has left the terminal as it was.</summary>
+    public const string Restored = "isig icanon echo";
+
     private readonly string _socket = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.tmux");
 
     private Tmux() { }
+
+    private string PidFile => $"{_socket}.pid";
 
     /// <summary>Starts <c>webchat</c> in a terminal; when it has ended, its exit code and the terminal's settings are shown.</summary>
     public static Task<Tmux> StartAsync(string arguments, string environment = "", int columns = 80, int rows = 24) =>
@@ -18,8 +23,9 @@ internal sealed class Tmux : IAsyncDisposable
     public static async Task<Tmux> RunProgramAsync(string program, int columns = 120, int rows = 24)
     {
         var tmux = new Tmux();
+        var started = $"sh -c 'echo $$ > {tmux.PidFile}; exec \"$@\"' sh {program}";
         var after = "echo exit code $?; stty -a | grep -oE -- '-?(icanon|isig|echo)\\b' | tr '\\n' ' '; exec sleep 60";
-        await tmux.RunAsync("new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", $"{program}; {after}");
+        await tmux.RunAsync("new-session", "-d", "-x", $"{columns}", "-y", $"{rows}", $"{started}; {after}");
         return tmux;
     }
 
@@ -40,6 +46,14 @@ internal sealed class Tmux : IAsyncDisposable
     {
         await RunAsync("set-buffer", text);
         await RunAsync("paste-buffer", "-p");
+    }
+
+    /// <summary>Sends the program a signal from outside: <c>INT</c>, <c>TERM</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", (await File.ReadAllTextAsync(PidFile)).Trim()]);
+        await kill.WaitForExitAsync().InTime();
+        Assert.Equal(0, kill.ExitCode);
     }
 
     public Task ResizeAsync(int columns, int rows) => RunAsync("resize-window", "-x", $"{columns}", "-y", $"{rows}");
@@ -63,6 +77,7 @@ internal sealed class Tmux : IAsyncDisposable
     {
         await RunAsync("kill-server");
         File.Delete(_socket);
+        File.Delete(PidFile);
     }
 
     public async Task ExpectAsync(Func<IReadOnlyList<string>, bool> isSo, string what)

@@ -35,8 +35,13 @@ internal sealed class Webchat : IAsyncDisposable
 
     public StreamReader Output => _process.StandardOutput;
 
+    public StreamReader Error => _process.StandardError;
+
     /// <summary>Starts it; input and output stay open.</summary>
     public static Webchat Start(params string[] arguments) => new(arguments, adminKey: null);
+
+    /// <summary>Starts <c>webchat announce</c>; the input stays open.</summary>
+    public static Webchat StartAnnouncing(string url, string text) => new(["announce", url, text], ChatServer.AdminKey);
 
     /// <summary>Runs it to its end.</summary>
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] arguments) =>
