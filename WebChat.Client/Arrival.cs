@@ -5,7 +5,13 @@ namespace WebChat.Client;
 /// <summary>What every connection begins with: being oneself again, and in one's rooms again.</summary>
 internal sealed class Arrival(ChatClientOptions options, Timeline timeline)
 {
+    /// <summary>A name whose owner is gone is free after the grace time of the server, 30 s, and a little more.</summary>
+    private static readonly TimeSpan GhostStays = TimeSpan.FromSeconds(60);
+
     private string? _token = options.Token;
+
+    // The name that was asked for without an answer, and when: somebody may hold it who is oneself.
+    private (string Name, long At)? _unanswered;
 
     /// <summary>The name to ask for.</summary>
     public string Nickname { get; set; } = options.Nickname;
@@ -18,25 +24,44 @@ internal sealed class Arrival(ChatClientOptions options, Timeline timeline)
     {
         while (true)
         {
+            var answered = false;
             try
             {
                 var request = new JoinRequest(Nickname, _token, timeline.PrivateAfter);
                 var joined = await link.CallAsync<Welcome>(nameof(IChatHub.Join), cancellationToken, request);
+                answered = true;
                 joined = joined with { Privates = await AllPrivatesAsync(link, joined, request.PrivateAfter ?? 0, cancellationToken) };
                 Nickname = joined.Nickname;
                 Reached = true;
                 _token = joined.Token;
                 return joined;
             }
+            catch (ChatRefusedException e) when (e.Code is Codes.NicknameTaken && IsOwnGhost)
+            {
+                answered = true;
+                throw new ChatUnreachableException("An answer was lost, and the name is held for whoever it was meant for.", e);
+            }
             catch (ChatRefusedException e)
                 when (e.Code.StartsWith("nickname_", StringComparison.Ordinal) && options.AnotherNickname is not null)
             {
                 // People think longer than servers wait: the question outlives the connection.
                 Reached = true;
+                answered = true;
                 Nickname = await options.AnotherNickname(e.Refusal, stop) ?? throw new ChatRefusedException(e.Refusal);
+            }
+            finally
+            {
+                if (!answered && _token is null)
+                    _unanswered = (Nickname, options.TimeProvider.GetTimestamp());
             }
         }
     }
+
+    private bool IsOwnGhost =>
+        _token is null
+        && _unanswered is var (name, at)
+        && string.Equals(name, Nickname, StringComparison.Ordinal)
+        && options.TimeProvider.GetElapsedTime(at) < GhostStays;
 
     // A welcome holds the newest page of private messages; what is missing before it is asked for.
     private static async Task<List<ChatEvent>> AllPrivatesAsync(Link link, Welcome welcome, long after, CancellationToken cancellationToken)
@@ -46,8 +71,9 @@ internal sealed class Arrival(ChatClientOptions options, Timeline timeline)
         {
             var request = new PrivatesRequest(Before: first, After: after);
             var page = await link.CallAsync<PrivatePage>(nameof(IChatHub.Privates), cancellationToken, request);
-            if (page.Events.Count == 0)
+            if (page.Events is not [PrivateEvent { Seq: var earlier }, ..] || earlier >= first)
                 break;
+
             all.InsertRange(0, page.Events);
         }
 
@@ -66,7 +92,7 @@ internal sealed class Arrival(ChatClientOptions options, Timeline timeline)
                 var state = await link.CallAsync<RoomState>(nameof(IChatHub.Enter), cancellationToken, timeline.Entering(room));
                 states.Add((room, state));
             }
-            catch (ChatRefusedException e) when (e.Code is not (Codes.SlowDown or Codes.Unavailable or Codes.Stopping))
+            catch (ChatRefusedException e) when (!e.Refusal.Passes() || e.Code is Codes.ServerFull)
             {
                 // This room will not have us any more; the others may.
                 timeline.Left(room);

@@ -56,8 +56,8 @@ public sealed class ChatClient : IAsyncDisposable
     /// once and in order. It ends when the client has ended.
     /// </summary>
     /// <remarks>
-    /// When <see cref="ChatClientOptions.EventCapacity"/> events wait for a reader that is too slow, the connection is dropped, and made
-    /// again once half of them are read: no message is lost, but who came and went meanwhile is. While nobody reads at all, the
+    /// When <see cref="ChatClientOptions.EventCapacity"/> events wait for a reader that is too slow, what comes then is left out, and the connection
+    /// made anew once half of them are read, which brings it: no message is lost, but who came and went meanwhile is. While nobody reads at all, the
     /// oldest events are thrown away, and a <see cref="GapEvent"/> says so to one who begins later.
     /// </remarks>
     public IAsyncEnumerable<ChatEvent> Events => _stream;
@@ -115,7 +115,10 @@ public sealed class ChatClient : IAsyncDisposable
         finally
         {
             if (!entered)
-                _timeline.NotEntered(room);
+            {
+                _timeline.NotEntered(room, connected: ReferenceEquals(link, _loop.Current));
+                _loop.Fill();
+            }
         }
     }
 
@@ -151,6 +154,7 @@ public sealed class ChatClient : IAsyncDisposable
     ) =>
         SendAsync(
             id,
+            text,
             (link, given, token) =>
                 link.CallAsync<Receipt>(nameof(IChatHub.Post), token, new PostRequest(room, given, text, kind, replyTo)),
             cancellationToken
@@ -175,6 +179,7 @@ public sealed class ChatClient : IAsyncDisposable
     ) =>
         SendAsync(
             id,
+            text,
             (link, given, token) =>
                 link.CallAsync<Receipt>(nameof(IChatHub.Whisper), token, new WhisperRequest(to, given, text, tag, kind)),
             cancellationToken
@@ -271,7 +276,11 @@ public sealed class ChatClient : IAsyncDisposable
 
     private Task<Receipt> SendAsync(
         string? id,
+        string text,
         Func<Link, string, CancellationToken, Task<Receipt>> send,
         CancellationToken cancellationToken
-    ) => _outbox.AddAsync(new OutboxEntry(id ?? Guid.NewGuid().ToString(), send), cancellationToken);
+    ) =>
+        OutboxPolicy.Objection(text, Welcome.Limits.Text) is { } refusal
+            ? Task.FromException<Receipt>(new ChatRefusedException(refusal))
+            : _outbox.AddAsync(new OutboxEntry(id ?? Guid.NewGuid().ToString(), send), cancellationToken);
 }

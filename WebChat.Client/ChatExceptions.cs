@@ -16,6 +16,21 @@ public sealed class ChatRefusedException(Refusal refusal) : Exception(refusal.Me
     public string Code => Refusal.Code;
 }
 
+/// <summary>What a refusal means for coming back.</summary>
+internal static class RefusalRules
+{
+    /// <summary>Whether the same may be taken later.</summary>
+    public static bool Passes(this Refusal refusal) =>
+        refusal.Code
+            is Codes.SlowDown
+                or Codes.Unavailable
+                or Codes.Stopping
+                or Codes.ServerFull
+                or Codes.StorageFull
+                or Codes.Internal
+                or Codes.NotJoined;
+}
+
 /// <summary>Codes of refusals that come from the client itself.</summary>
 public static class ClientCodes
 {
@@ -24,6 +39,9 @@ public static class ClientCodes
 
     /// <summary>Too many messages wait for a connection.</summary>
     public const string OutboxFull = "outbox_full";
+
+    /// <summary>A name, an id or the like is longer than anything the server takes.</summary>
+    public const string TooLarge = "too_large";
 
     /// <summary>The client has quit, was closed by an operator, or is disposed.</summary>
     public const string Ended = "ended";

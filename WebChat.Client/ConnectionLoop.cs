@@ -17,6 +17,7 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
     private readonly HoleFiller _holes = new(timeline, stream, history);
     private readonly Arrival _arrival = new(options, timeline);
     private readonly Channel<bool> _tryNow = Channel.CreateBounded<bool>(1);
+    private readonly Lock _updating = new();
     private Task _running = Task.CompletedTask;
     private volatile Welcome? _welcome;
     private volatile Link? _live;
@@ -46,9 +47,11 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
 
     public void Update(Func<Welcome, Welcome> change)
     {
-        var changed = change(Welcome);
-        _arrival.Nickname = changed.Nickname;
-        _welcome = changed;
+        lock (_updating)
+        {
+            _welcome = change(Welcome);
+            _arrival.Nickname = _welcome.Nickname;
+        }
     }
 
     /// <summary>When the connection goes, no other is made.</summary>
@@ -94,7 +97,6 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
     {
         try
         {
-            await stream.SpaceAsync(_stop.Token);
             Change(new ConnectionEvent(ConnectionState.Connecting));
             await using var link = await Link.OpenAsync(options, Receive, _policy.Try(options.ConnectTimeout), _stop.Token);
             _policy.Opened();
@@ -106,8 +108,7 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
         }
         catch (ChatRefusedException e)
         {
-            var passes = e.Code is Codes.SlowDown or Codes.Unavailable or Codes.Stopping or Codes.ServerFull or Codes.StorageFull;
-            if (!passes)
+            if (!e.Refusal.Passes())
             {
                 _firstLive.TrySetException(e);
                 End(e.Message);
@@ -141,13 +142,16 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             Change(
                 new ConnectionEvent(ConnectionState.Live, Missed: _firstLive.Task.IsCompleted ? missed + _welcome.Privates.Count : null)
             );
-            timeline.Joined(_welcome);
-            foreach (var (asked, state) in states)
-                timeline.Entered(asked, state);
-
+            Take(link, _welcome, states);
             _firstLive.TrySetResult();
-            await _holes.FillAsync(session.Token);
-            await Task.WhenAll(EndingTogether(_holes.RunAsync, session), EndingTogether(t => outbox.RunAsync(link, t), session));
+
+            // Side by side: a program may wait for its own message to be sent before it reads on.
+            Fill();
+            await Task.WhenAll(
+                EndingTogether(_holes.RunAsync, session),
+                EndingTogether(t => CatchUpAsync(link, t), session),
+                EndingTogether(t => outbox.RunAsync(link, t), session)
+            );
         }
         catch (OperationCanceledException e) when (!_stop.IsCancellationRequested)
         {
@@ -155,24 +159,53 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
         }
     }
 
+    /// <summary>What was missed comes out, if there is space for it.</summary>
+    private void Take(Link link, Welcome welcome, List<(string Asked, RoomState State)> states)
+    {
+        if (LeavesOut(link))
+            return;
+
+        timeline.Joined(welcome);
+        foreach (var (asked, state) in states)
+            timeline.Entered(asked, state);
+    }
+
     private void Receive(Link link, IReadOnlyList<ChatEvent> events)
     {
         foreach (var notice in events.OfType<NoticeEvent>())
             Heed(notice);
 
-        if (timeline.Receive(events))
+        if (!LeavesOut(link) && timeline.Receive(events))
             Fill();
 
-        if (stream.Full)
-            link.Drop("The program reads too slowly; the rest follows when it has caught up.");
+        if (events.OfType<NoticeEvent>().FirstOrDefault(IsTheEnd) is { } end)
+            link.Drop(end.Message);
     }
+
+    /// <summary>A connection of which something was left out, since the reader is too far behind, brings nothing any more: the next does.</summary>
+    private bool LeavesOut(Link link)
+    {
+        if (stream.Full)
+            link.LeftOut.TrySetResult();
+
+        return link.LeftOut.Task.IsCompleted;
+    }
+
+    private async Task CatchUpAsync(Link link, CancellationToken cancellationToken)
+    {
+        await link.LeftOut.Task.WaitAsync(cancellationToken);
+        await stream.SpaceAsync(cancellationToken);
+        link.Drop("The program has caught up; what was left out follows.");
+    }
+
+    private static bool IsTheEnd(NoticeEvent notice) => notice.Code is NoticeCodes.Kicked or NoticeCodes.Ended;
 
     /// <summary>What other connections of this session, or an operator, did to it.</summary>
     private void Heed(NoticeEvent notice)
     {
         switch (notice.Code)
         {
-            case NoticeCodes.Kicked or NoticeCodes.Ended:
+            case not null when IsTheEnd(notice):
                 End(notice.Message);
                 break;
             case NoticeCodes.Left when notice.Room is { } room:

@@ -5,7 +5,7 @@ namespace WebChat.Client;
 /// <summary>
 /// What happened, on its way to the program. When it is full:
 /// <list type="bullet">
-/// <item>While somebody reads, nothing is thrown away: the connection is dropped, and resumed by number once half is read.</item>
+/// <item>While somebody reads, nothing more is put in, and once half is read the connection is made anew, which brings what is missing.</item>
 /// <item>While nobody reads (a program that only posts), the oldest go, and a <see cref="GapEvent"/> tells a later reader.</item>
 /// </list>
 /// </summary>
@@ -20,14 +20,14 @@ internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnume
     private bool _reading;
     private bool _completed;
 
-    /// <summary>Whether the reader is so far behind that the connection must go.</summary>
+    /// <summary>Whether the reader is so far behind that nothing more is to be put in.</summary>
     public bool Full
     {
         get
         {
             lock (_gate)
             {
-                return _reading && _queue.Count >= capacity;
+                return IsFull;
             }
         }
     }
@@ -36,7 +36,8 @@ internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnume
     {
         lock (_gate)
         {
-            if (_completed)
+            // Of the connection, one hears again when it is made anew.
+            if (_completed || (IsFull && e is ConnectionEvent { State: not ConnectionState.Ended }))
                 return;
 
             _queue.Enqueue(e);
@@ -112,6 +113,8 @@ internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnume
             await change.WaitAsync(cancellationToken);
         }
     }
+
+    private bool IsFull => _reading && _queue.Count >= capacity;
 
     private GapEvent[] BeginReading()
     {

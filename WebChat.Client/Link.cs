@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,11 @@ internal sealed class Link : IAsyncDisposable
     /// its grace time must do to come back.
     /// </summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(20);
+
+    private static readonly TimeSpan EndIsTold = TimeSpan.FromSeconds(1);
+
+    /// <summary>A server ends the connection over a record of more than 32 KiB, and it would come back with the same again.</summary>
+    private const int LargestCall = 31 * 1024;
 
     private readonly HubConnection _hub;
     private readonly TimeProvider _time;
@@ -36,6 +42,9 @@ internal sealed class Link : IAsyncDisposable
 
     /// <summary>Cancelled when the connection is lost.</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Completed when events of this connection were left out.</summary>
+    public TaskCompletionSource LeftOut { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A sentence: why it was lost.</summary>
     public string Reason => _reason ?? "The connection is closed.";
@@ -112,6 +121,9 @@ internal sealed class Link : IAsyncDisposable
 
     private async Task<T> InvokeAsync<T>(string method, object?[] arguments, CancellationToken cancellationToken)
     {
+        if (arguments.Sum(a => JsonSerializer.SerializeToUtf8Bytes(a, Wire.Json).Length) > LargestCall)
+            throw new ChatRefusedException(ClientCodes.TooLarge, "That is longer than anything a server takes.");
+
         using var deadline = new CancellationTokenSource(CallTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _lost.Token, cancellationToken);
         try
@@ -120,6 +132,11 @@ internal sealed class Link : IAsyncDisposable
         }
         catch (HubException e)
         {
+            // A connection that ends with an error ends its calls in this way too, just before it says so: what became of them is open.
+            await Task.Delay(EndIsTold, _lost.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (_lost.IsCancellationRequested)
+                throw new ChatUnreachableException(Reason, e);
+
             // A server that follows the contract answers with a refusal instead.
             throw new ChatRefusedException(Codes.Internal, e.Message);
         }

@@ -37,6 +37,29 @@ internal static class OutboxPolicy
             _ => null,
         };
 
+    /// <summary>
+    /// What a server would say to a text that cannot be sent as it is: it ends the connection over a much longer one, and half a
+    /// character would be replaced on the way.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="most">How many UTF-16 units the server takes.</param>
+    public static Refusal? Objection(string text, int most) =>
+        text.Length > most
+            ? new Refusal(Codes.TextTooLong, $"A message has at most {most} characters; this one has {text.Length}. Send it in parts.")
+        : !IsWellFormed(text) ? new Refusal(Codes.TextInvalid, "This is not a well-formed text: half of a character is missing.")
+        : null;
+
+    private static bool IsWellFormed(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (char.IsSurrogate(text[at]) && (at + 1 == text.Length || !char.IsSurrogatePair(text[at], text[++at])))
+                return false;
+        }
+
+        return true;
+    }
+
     private static TimeSpan Min(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }
 
@@ -72,6 +95,9 @@ internal sealed class Outbox(int capacity, TimeProvider time)
                 throw new ChatRefusedException(_ended.Refusal);
 
             if (_queue.Count >= capacity)
+                LeaveOutCancelled();
+
+            if (_queue.Count >= capacity)
                 throw new ChatRefusedException(ClientCodes.OutboxFull, $"{capacity} messages wait to be sent already.");
 
             _queue.Enqueue(entry);
@@ -93,7 +119,8 @@ internal sealed class Outbox(int capacity, TimeProvider time)
             {
                 lock (_gate)
                 {
-                    _queue.TryDequeue(out _);
+                    if (_queue.TryPeek(out var first) && first == entry)
+                        _queue.Dequeue();
                 }
             }
         }
@@ -108,6 +135,14 @@ internal sealed class Outbox(int capacity, TimeProvider time)
             while (_queue.TryDequeue(out var entry))
                 entry.Refused(new ChatRefusedException(reason.Refusal));
         }
+    }
+
+    private void LeaveOutCancelled()
+    {
+        OutboxEntry[] waiting = [.. _queue.Where(entry => !entry.Outcome.IsCompleted)];
+        _queue.Clear();
+        foreach (var entry in waiting)
+            _queue.Enqueue(entry);
     }
 
     private async Task<bool> TrySendAsync(OutboxEntry entry, Link link, CancellationToken cancellationToken)

@@ -36,6 +36,15 @@ internal sealed class RoomCursor(string room)
         _waiting.Clear();
     }
 
+    /// <summary>There will be no answer to <c>Enter</c>, and one is in the room as before.</summary>
+    public List<ChatEvent> Reopen()
+    {
+        List<ChatEvent> output = [];
+        _open = true;
+        Drain(output);
+        return output;
+    }
+
     /// <summary>The answer to <c>Enter</c>.</summary>
     /// <param name="state">The answer.</param>
     /// <param name="history">Whether the newest page comes out when there are no numbers to go on from.</param>

@@ -126,13 +126,19 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
         }
     }
 
-    /// <summary>An attempt to enter failed: a room that was never entered is not to be come back to.</summary>
-    public void NotEntered(string room)
+    /// <summary>
+    /// An attempt to enter failed: a room that was never entered is not to be come back to, and one that was goes on as before.
+    /// </summary>
+    /// <param name="room">The room.</param>
+    /// <param name="connected">Whether the connection is still the same.</param>
+    public void NotEntered(string room, bool connected)
     {
         lock (_gate)
         {
-            if (_rooms.GetValueOrDefault(room)?.Last is null)
+            if (_rooms.GetValueOrDefault(room) is not { Last: not null } cursor)
                 _rooms.Remove(room);
+            else if (connected && !_quiet)
+                AddAll(cursor.Reopen());
         }
     }
 

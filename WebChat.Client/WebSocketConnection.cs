@@ -69,6 +69,7 @@ internal sealed class WebSocketConnection : ConnectionContext
     private readonly CancellationTokenSource _closed = new();
     private readonly Task _receiving;
     private readonly Task _sending;
+    private Exception? _failure;
     private int _disposed;
 
     public WebSocketConnection(ClientWebSocket socket, EndPoint endpoint)
@@ -131,8 +132,12 @@ internal sealed class WebSocketConnection : ConnectionContext
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException or InvalidOperationException or IOException)
         {
-            reason = _closed.IsCancellationRequested ? null : e;
+            reason = _closed.IsCancellationRequested ? _failure : _failure = e;
         }
+
+        // What cannot be written to, for one, may be silent for ever.
+        if (reason is not null)
+            await _closed.CancelAsync();
 
         await complete(reason);
     }

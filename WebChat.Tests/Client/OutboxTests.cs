@@ -100,6 +100,24 @@ public sealed class OutboxTests : IDisposable
     }
 
     [Fact]
+    public async Task Cancelled_messages_take_no_place()
+    {
+        var outbox = new Outbox(1, _time);
+        using var cancel = new CancellationTokenSource();
+        var cancelled = new[] { outbox.AddAsync(Entry("a"), cancel.Token) };
+        await cancel.CancelAsync();
+        Assert.Equal(0, outbox.Count);
+        var third = outbox.AddAsync(Entry("c"), CancellationToken.None);
+        var running = outbox.RunAsync(null!, _connection.Token);
+        Assert.Equal("c", (await third.InTime()).Id);
+        Assert.Equal(["c"], _tried);
+        foreach (var task in cancelled)
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => task.InTime());
+
+        await EndAsync(running);
+    }
+
+    [Fact]
     public async Task A_cancelled_message_is_left_out()
     {
         var outbox = new Outbox(10, _time);

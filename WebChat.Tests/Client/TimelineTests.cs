@@ -76,7 +76,7 @@ public class TimelineTests
     public void A_room_that_could_not_be_entered_is_forgotten()
     {
         _timeline.Entering("no room");
-        _timeline.NotEntered("no room");
+        _timeline.NotEntered("no room", connected: true);
         Assert.Empty(_timeline.Rooms);
     }
 
