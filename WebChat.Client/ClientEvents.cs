@@ -32,7 +32,7 @@ public enum ConnectionState
 /// <param name="State">The new state.</param>
 /// <param name="RetryInMs">With <see cref="ConnectionState.Reconnecting"/>: when the next try comes, in milliseconds from now.</param>
 /// <param name="Reason">A sentence: why it is lost or over.</param>
-/// <param name="Missed">With <see cref="ConnectionState.Live"/> after a loss: how many messages follow that came meanwhile.</param>
+/// <param name="Missed">With <see cref="ConnectionState.Live"/> after a loss: how many messages of others follow that came meanwhile.</param>
 public sealed record ConnectionEvent(ConnectionState State, int? RetryInMs = null, string? Reason = null, int? Missed = null) : ChatEvent;
 
 /// <summary>The client's own event: one is in a room, for the first time or again after a loss. The newest messages came just before.</summary>

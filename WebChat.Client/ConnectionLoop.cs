@@ -136,11 +136,14 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             timeline.Connecting();
             _welcome = await _arrival.JoinAsync(link, session.Token, _stop.Token);
             var states = await _arrival.EnterAllAsync(link, _welcome, session.Token);
-            var missed = _welcome.Quiet ? 0 : states.Sum(s => timeline.Missed(s.State));
+            var missed = _welcome.Quiet ? 0 : states.Sum(s => timeline.Missed(s.State, _welcome.Tag));
             _policy.Live();
             _live = link;
             Change(
-                new ConnectionEvent(ConnectionState.Live, Missed: _firstLive.Task.IsCompleted ? missed + _welcome.Privates.Count : null)
+                new ConnectionEvent(
+                    ConnectionState.Live,
+                    Missed: _firstLive.Task.IsCompleted ? missed + _welcome.Privates.Count(IsFromOthers) : null
+                )
             );
             Take(link, _welcome, states);
             _firstLive.TrySetResult();
@@ -158,6 +161,8 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             throw new ChatUnreachableException(link.Reason, e);
         }
     }
+
+    private bool IsFromOthers(ChatEvent e) => e is PrivateEvent p && !string.Equals(p.Tag, Welcome.Tag, StringComparison.Ordinal);
 
     /// <summary>What was missed comes out, if there is space for it.</summary>
     private void Take(Link link, Welcome welcome, List<(string Asked, RoomState State)> states)

@@ -105,16 +105,16 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
         }
     }
 
-    /// <summary>How many of the answer's messages are new; those a gap hides are not counted.</summary>
-    public int Missed(RoomState state)
+    /// <summary>How many of the answer's messages are new, and not one's own; those a gap hides are not counted.</summary>
+    public int Missed(RoomState state, string ownTag)
     {
         lock (_gate)
         {
-            return _rooms.GetValueOrDefault(state.Room)?.Last is { } last
-                ? state.Gap is null
-                    ? (int)Math.Clamp(state.Last - last, 0, int.MaxValue)
-                    : state.Events.Count
-                : 0;
+            if (_rooms.GetValueOrDefault(state.Room)?.Last is not { } last)
+                return 0;
+
+            var news = state.Gap is null ? (int)Math.Clamp(state.Last - last, 0, int.MaxValue) : state.Events.Count;
+            return news - state.Events.OfType<MessageEvent>().Count(m => string.Equals(m.Tag, ownTag, StringComparison.Ordinal));
         }
     }
 

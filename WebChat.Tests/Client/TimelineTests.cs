@@ -53,6 +53,17 @@ public class TimelineTests
     }
 
     [Fact]
+    public void Missed_is_what_others_said()
+    {
+        Join();
+        _timeline.Entered(_timeline.Entering("ops").Room!, State(1, 2));
+        var back = State(3, 6);
+        Assert.Equal(4, _timeline.Missed(back, ownTag: "me"));
+        Assert.Equal(3, _timeline.Missed(back with { Events = [Message(3) with { Tag = "me" }, Message(4)] }, ownTag: "me"));
+        Assert.Equal(0, _timeline.Missed(back with { Room = "never entered" }, ownTag: "me"));
+    }
+
+    [Fact]
     public async Task A_room_that_was_left_says_nothing_more()
     {
         Join();
