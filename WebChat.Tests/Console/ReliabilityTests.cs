@@ -57,14 +57,20 @@ public sealed class ReliabilityTests
     [Fact(Timeout = 10_000)]
     public async Task Who_is_reconnecting_is_marked_so()
     {
-        await using var server = ChatServer.Start();
-        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
+        await using var hub = await FakeHub.StartAsync(
+            call => call.Method is nameof(IChatHub.Who),
+            async call =>
+            {
+                await call.ReceiveAsync(new PresenceEvent("lobby", "bob", MemberStates.Reconnecting));
+                await call.AnswerAsync(
+                    (Member[])[new Member("ann", "t", MemberStates.Online), new Member("bob", "b", MemberStates.Reconnecting)]
+                );
+            }
+        );
+        await using var ann = await Tmux.StartAsync($"join {hub.Url} --nick ann");
         await ann.ExpectRowAsync("You are in lobby.");
-        await using (await server.JoinAsync("bob"))
-            await ann.ExpectRowAsync("bob has entered");
-
-        await ann.ExpectRowAsync("bob is reconnecting");
         await ann.SendAsync("/who");
+        await ann.ExpectRowAsync("-- bob is reconnecting");
         await ann.ExpectRowAsync("In lobby: ann (you), bob (reconnecting).");
     }
 
