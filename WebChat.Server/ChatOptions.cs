@@ -11,6 +11,12 @@ internal sealed class ChatOptions
     /// <summary>Where the database and the admin key are kept. None: <c>data</c> beside the server project.</summary>
     public string? DataDirectory { get; set; }
 
+    /// <summary>
+    /// The size of the database from which on messages are refused as <c>storage_full</c>, so that strangers cannot fill the
+    /// disk. In megabytes; 0: as much as the disk holds.
+    /// </summary>
+    public int MaxDatabaseMB { get; set; }
+
     /// <summary>At least 32 characters. None: one is made at the first start and kept in the data directory.</summary>
     public string? AdminKey { get; set; }
 
@@ -62,8 +68,19 @@ internal sealed class LimitOptions
 
     public TokenBucket NewMessageBucket(TimeProvider time) => new(time, IsFloodControlOn ? MessagesPerSecond : 0, Burst);
 
+    /// <summary>Entering, leaving and renaming: others are told of each, so that a flood of them is as bad as one of messages.</summary>
+    public TokenBucket NewMoveBucket(TimeProvider time) => new(time, IsFloodControlOn ? 1 : 0, 60);
+
     /// <summary>All calls of a connection: so many that people never meet it, and a flood does.</summary>
     public TokenBucket NewCommandBucket(TimeProvider time) => new(time, IsFloodControlOn ? 40 : 0, 200);
+
+    /// <summary>Pages of history and lists of rooms that an address reads over HTTP: one school behind one address never meets it.</summary>
+    public TokenBucket NewReadBucket(TimeProvider time) => new(time, IsFloodControlOn ? 50 : 0, 500);
+
+    public TokenBucket NewJoinBucket(TimeProvider time) => new(time, JoinsPerMinutePerAddress / 60.0, JoinsPerMinutePerAddress);
+
+    /// <summary>Rooms that were not there before: as many at once as joins, but as many an hour, for what is said in one keeps it for ever.</summary>
+    public TokenBucket NewRoomBucket(TimeProvider time) => new(time, JoinsPerMinutePerAddress / 3600.0, JoinsPerMinutePerAddress);
 }
 
 /// <summary>Finds all mistakes in the settings, in plain words.</summary>
@@ -80,6 +97,7 @@ internal static class ChatOptionsCheck
 
         Expect(o.AdminKey is null or "" || o.AdminKey.Length >= 32, "Chat:AdminKey must have at least 32 characters.");
         Expect(o.GraceSeconds is >= 1 and <= 3600, "Chat:GraceSeconds must be from 1 to 3600.");
+        Expect(o.MaxDatabaseMB >= 0, "Chat:MaxDatabaseMB must be 0 (no limit) or more.");
         Expect(o.SessionHours is > 0 and <= 8760, "Chat:SessionHours must be above 0, and at most 8760 (a year).");
         Expect(
             o.PathBase is null or ""

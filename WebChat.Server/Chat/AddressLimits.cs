@@ -12,6 +12,7 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
     private readonly ConcurrentDictionary<IPAddress, int> _connections = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _joins = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _rooms = new();
+    private readonly ConcurrentDictionary<IPAddress, TokenBucket> _reads = new();
 
     /// <summary>Whether one more connection is allowed.</summary>
     public bool HasRoom(IPAddress? address) =>
@@ -27,15 +28,17 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
             _connections.TryRemove(KeyValuePair.Create(group, 0));
     }
 
-    public bool TryJoin(IPAddress address, out int retryAfterMs) => TryTake(_joins, address, out retryAfterMs);
+    public bool TryJoin(IPAddress? address, out int retryAfterMs) => TryTake(_joins, address, _limits.NewJoinBucket, out retryAfterMs);
 
-    /// <summary>New rooms stay in memory: as many a minute as joins.</summary>
-    public bool TryOpenRoom(IPAddress address, out int retryAfterMs) => TryTake(_rooms, address, out retryAfterMs);
+    public bool TryOpenRoom(IPAddress? address, out int retryAfterMs) => TryTake(_rooms, address, _limits.NewRoomBucket, out retryAfterMs);
 
-    /// <summary>Forgets addresses that have all their joins back.</summary>
+    /// <summary>History over HTTP.</summary>
+    public bool TryRead(IPAddress? address, out int retryAfterMs) => TryTake(_reads, address, _limits.NewReadBucket, out retryAfterMs);
+
+    /// <summary>Forgets addresses that have used up nothing.</summary>
     public void Tidy()
     {
-        foreach (var buckets in (ConcurrentDictionary<IPAddress, TokenBucket>[])[_joins, _rooms])
+        foreach (var buckets in (ConcurrentDictionary<IPAddress, TokenBucket>[])[_joins, _rooms, _reads])
         {
             foreach (var (address, bucket) in buckets)
             {
@@ -45,15 +48,12 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
         }
     }
 
-    private bool TryTake(ConcurrentDictionary<IPAddress, TokenBucket> buckets, IPAddress address, out int retryAfterMs)
-    {
-        retryAfterMs = 0;
-        var perMinute = _limits.JoinsPerMinutePerAddress;
-        return perMinute == 0
-            || buckets
-                .GetOrAdd(AddressGroup.Of(address), _ => new TokenBucket(time, perMinute / 60.0, perMinute))
-                .TryTake(out retryAfterMs);
-    }
+    private bool TryTake(
+        ConcurrentDictionary<IPAddress, TokenBucket> buckets,
+        IPAddress? address,
+        Func<TimeProvider, TokenBucket> newBucket,
+        out int retryAfterMs
+    ) => buckets.GetOrAdd(AddressGroup.Of(address), _ => newBucket(time)).TryTake(out retryAfterMs);
 }
 
 /// <summary>An IPv4 address, or an IPv6 /64: every home has a whole /64 to choose from.</summary>

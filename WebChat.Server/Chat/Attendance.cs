@@ -31,7 +31,7 @@ internal sealed partial class Attendance(
         foreach (var stored in await store.NameHoldersAsync())
         {
             var name = Nickname.OfStored(stored.Nickname);
-            var session = index.AddOrGet(new Session(stored, name, options.Value.Limits.NewMessageBucket(time)));
+            var session = index.AddOrGet(new Session(stored, name, options.Value.Limits, time));
             session.Presence = Presence.Reconnecting;
             index.AddName(session, name.CaseKey);
             await rooms.RestoreAsync(session);

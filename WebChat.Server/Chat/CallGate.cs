@@ -13,8 +13,15 @@ internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan NotePause = TimeSpan.FromSeconds(1);
+
     private int _inFlight;
     private volatile bool _stopping;
+
+    // Under the lock.
+    private readonly Lock _notes = new();
+    private long? _notedAt;
+    private int _unnoted;
 
     public bool IsStopping => _stopping;
 
@@ -53,7 +60,7 @@ internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
         }
         catch (Exception e) when (e is StoreUnavailableException or TimeoutException)
         {
-            LogUnavailable(log, e.Message);
+            NoteUnavailable(e.Message);
             return TReply.Refused(Refusals.Unavailable);
         }
         catch (StorageFullException)
@@ -71,8 +78,24 @@ internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
         }
     }
 
-    [LoggerMessage(120, LogLevel.Warning, "A call was answered as unavailable: {Reason}")]
-    private static partial void LogUnavailable(ILogger log, string reason);
+    // While the store is away every call of everybody ends here: one line a second tells as much.
+    private void NoteUnavailable(string reason)
+    {
+        int calls;
+        lock (_notes)
+        {
+            _unnoted++;
+            if (_notedAt is { } noted && time.GetElapsedTime(noted) < NotePause)
+                return;
+            _notedAt = time.GetTimestamp();
+            (calls, _unnoted) = (_unnoted, 0);
+        }
+
+        LogUnavailable(log, calls, reason);
+    }
+
+    [LoggerMessage(120, LogLevel.Warning, "{Calls} calls were answered as unavailable, this one because: {Reason}")]
+    private static partial void LogUnavailable(ILogger log, int calls, string reason);
 
     [LoggerMessage(121, LogLevel.Error, "A call failed")]
     private static partial void LogFailed(ILogger log, Exception e);

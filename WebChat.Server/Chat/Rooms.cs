@@ -18,6 +18,8 @@ internal sealed class Rooms(
     ILogger<Rooms> log
 )
 {
+    private const int ListedRooms = 1000;
+
     private readonly ConcurrentDictionary<string, Room> _rooms = new(StringComparer.Ordinal);
 
     public async Task OpenAsync()
@@ -28,10 +30,15 @@ internal sealed class Rooms(
             Open(new StoredRoom(Wire.Lobby, Topic: "", Last: 0));
     }
 
+    /// <summary>The lobby, and those with the most people and messages: anybody can make rooms, and nobody reads a list without end.</summary>
     public RoomInfo[] List() =>
         [
             .. _rooms
-                .Values.Where(r => r.IsUsed || string.Equals(r.Name, Wire.Lobby, StringComparison.Ordinal))
+                .Values.Where(r => r.IsUsed || IsLobby(r))
+                .OrderByDescending(IsLobby)
+                .ThenByDescending(r => r.Info.Members)
+                .ThenByDescending(r => r.Info.Last)
+                .Take(ListedRooms)
                 .Select(r => r.Info)
                 .OrderBy(i => i.Room, StringComparer.Ordinal),
         ];
@@ -71,6 +78,8 @@ internal sealed class Rooms(
         {
             if (!session.Rooms.Contains(name))
                 return Refusals.NotInRoom;
+            if (!session.Moves.TryTake(out var retryAfterMs))
+                return Refusals.SlowDown(retryAfterMs);
             await store.SetMembershipAsync(session.Id, name, member: false);
             session.Rooms = session.Rooms.Remove(name);
             if (_rooms.TryGetValue(name, out var room))
@@ -169,7 +178,10 @@ internal sealed class Rooms(
         var isNew = !session.Rooms.Contains(name);
         if (isNew && session.Rooms.Count >= Limits.V1.RoomsPerSession)
             return new Refusal(Codes.ServerFull, $"You are in {Limits.V1.RoomsPerSession} rooms, which is the most. Leave one first.");
-        if (!_rooms.ContainsKey(name) && !addresses.TryOpenRoom(connection.Address, out var retryAfterMs))
+        var retryAfterMs = 0;
+        if (isNew && !session.Moves.TryTake(out retryAfterMs))
+            return Refusals.SlowDown(retryAfterMs);
+        if (!_rooms.ContainsKey(name) && !addresses.TryOpenRoom(connection.Address, out retryAfterMs))
             return Refusals.SlowDown(retryAfterMs);
         if (isNew)
         {
@@ -188,6 +200,8 @@ internal sealed class Rooms(
 
     private Room Open(StoredRoom stored) =>
         _rooms.GetOrAdd(stored.Name, _ => new Room(stored, store, frames, options.Value.CrowdSize, GiveUp, time, log));
+
+    private static bool IsLobby(Room room) => string.Equals(room.Name, Wire.Lobby, StringComparison.Ordinal);
 
     // Nothing holds such a room any more, so it goes with its loop.
     private void GiveUp(Room room) => _rooms.TryRemove(KeyValuePair.Create(room.Name, room));

@@ -12,7 +12,7 @@ namespace WebChat.Server.Chat;
 /// the store; this is the part of it that this server needs while the session holds its name.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing to give back.")]
-internal sealed class Session(StoredSession stored, Nickname name, TokenBucket messages)
+internal sealed class Session(StoredSession stored, Nickname name, LimitOptions limits, TimeProvider time)
 {
     // Never changes.
     public long Id { get; } = stored.Id;
@@ -31,7 +31,8 @@ internal sealed class Session(StoredSession stored, Nickname name, TokenBucket m
     internal ITimer? Absence { get; set; }
 
     // Any thread.
-    public TokenBucket Messages { get; } = messages;
+    public TokenBucket Messages { get; } = limits.NewMessageBucket(time);
+    public TokenBucket Moves { get; } = limits.NewMoveBucket(time);
 
     /// <summary>What others see.</summary>
     public string State => Presence == Presence.Online ? MemberStates.Online : MemberStates.Reconnecting;

@@ -68,6 +68,8 @@ internal sealed class Sessions(
             var old = session.Name;
             if (old == name)
                 return new Renamed(name.Text);
+            if (!session.Moves.TryTake(out var retryAfterMs))
+                return Refusals.SlowDown(retryAfterMs);
             if (await store.ClaimNameAsync(session.Id, name) != NameClaim.Claimed)
                 return Refusals.NicknameTaken(name.Text);
             session.Name = name;
@@ -138,7 +140,7 @@ internal sealed class Sessions(
             return known;
         if (await store.FindSessionAsync(tokenHash) is not { } stored)
             return null;
-        return index.AddOrGet(new Session(stored, Nickname.OfStored(stored.Nickname), options.Value.Limits.NewMessageBucket(time)));
+        return index.AddOrGet(new Session(stored, Nickname.OfStored(stored.Nickname), options.Value.Limits, time));
     }
 
     // In the session's turn. Null: it ended while this call waited for its turn.
@@ -200,7 +202,7 @@ internal sealed class Sessions(
         if (await store.CreateSessionAsync(name, tag, HashOf(token)!, now) is not { } stored)
             return Refusals.NicknameTaken(name.Text);
 
-        var session = index.AddOrGet(new Session(stored, name, options.Value.Limits.NewMessageBucket(time)));
+        var session = index.AddOrGet(new Session(stored, name, options.Value.Limits, time));
         index.AddName(session, name.CaseKey);
         return await session.TakeTurnAsync(async () =>
         {

@@ -26,8 +26,17 @@ internal sealed class StrictJsonProtocol(IOptions<JsonHubProtocolOptions> option
     public bool TryParseMessage(ref ReadOnlySequence<byte> input, IInvocationBinder binder, [NotNullWhen(true)] out HubMessage? message)
     {
         var before = input.Length;
-        if (_json.TryParseMessage(ref input, binder, out message))
-            return true;
+        try
+        {
+            if (_json.TryParseMessage(ref input, binder, out message))
+                return true;
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        {
+            // Half a character in the name of a method, a number beyond all numbers, or the like.
+            throw new InvalidDataException("A record that cannot be read.", e);
+        }
+
         if (input.Length != before)
             throw new InvalidDataException("A record of an unknown type.");
         return false;

@@ -12,6 +12,7 @@ using WebChat.Server.Delivery;
 using WebChat.Server.Http;
 using WebChat.Server.Storage;
 using WebChat.Server.Storage.Sqlite;
+using WebSocketOptions = Microsoft.AspNetCore.Builder.WebSocketOptions;
 
 namespace WebChat.Server.Hosting;
 
@@ -81,6 +82,13 @@ internal static class Composition
                 json.PayloadSerializerOptions.Converters.Add(new WellFormedStringConverter());
             });
         builder.Services.Replace(ServiceDescriptor.Singleton<IHubProtocol, StrictJsonProtocol>());
+        // A network that is dead without a word (a laptop's lid, a phone in a lift) is noticed within fifteen seconds:
+        // every WebSocket answers a ping by itself, whatever its program does.
+        builder.Services.Configure<WebSocketOptions>(sockets =>
+        {
+            sockets.KeepAliveInterval = TimeSpan.FromSeconds(8);
+            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(7);
+        });
         builder.Services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetimeManager>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
     }
@@ -92,7 +100,11 @@ internal static class Composition
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataDirectory>();
         services.AddSingleton<IChatStore>(s =>
-            ActivatorUtilities.CreateInstance<SqliteStore>(s, s.GetRequiredService<DataDirectory>().File(DatabaseFile))
+            ActivatorUtilities.CreateInstance<SqliteStore>(
+                s,
+                s.GetRequiredService<DataDirectory>().File(DatabaseFile),
+                s.GetRequiredService<IOptions<ChatOptions>>().Value.MaxDatabaseMB
+            )
         );
 
         services.AddSingleton<Connections>();

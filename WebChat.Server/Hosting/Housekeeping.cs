@@ -30,7 +30,8 @@ internal sealed partial class Housekeeping(
     {
         using var timer = new PeriodicTimer(Round, time);
         var memory = new MemoryReturn(time, MemoryReturn.CollectAll);
-        var longRound = time.GetTimestamp();
+        var (start, startedAt) = (time.GetTimestamp(), time.GetUtcNow());
+        var longRound = start;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             CloseTheSilent();
@@ -40,7 +41,9 @@ internal sealed partial class Housekeeping(
             longRound = time.GetTimestamp();
             addresses.Tidy();
             failures.Tidy();
-            await EndAbsentSessionsAsync();
+            // A clock that is set forward must end nobody's session: as much time as passed since the start, and no more.
+            var steady = startedAt + time.GetElapsedTime(start);
+            await EndAbsentSessionsAsync(time.GetUtcNow() is var wall && wall < steady ? wall : steady);
         }
     }
 
@@ -55,11 +58,11 @@ internal sealed partial class Housekeeping(
         }
     }
 
-    private async Task EndAbsentSessionsAsync()
+    private async Task EndAbsentSessionsAsync(DateTimeOffset now)
     {
         try
         {
-            var ended = await store.EndAbsentSessionsAsync(time.GetUtcNow() - TimeSpan.FromHours(options.Value.SessionHours));
+            var ended = await store.EndAbsentSessionsAsync(now - TimeSpan.FromHours(options.Value.SessionHours));
             if (ended > 0)
                 LogEnded(log, ended);
         }

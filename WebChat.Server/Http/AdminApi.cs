@@ -89,7 +89,7 @@ internal static class AdminApi
     private static async Task<IResult> KickAsync(string nickname, string? reason, Sessions sessions, CallGate gate)
     {
         var words = string.IsNullOrWhiteSpace(reason) ? null : UserText.Clean(reason).Ok;
-        if (words?.Length > MaxReason)
+        if (reason?.Length > MaxReason)
             return Problems.Of(StatusCodes.Status400BadRequest, Codes.TextTooLong, $"A reason has at most {MaxReason} characters.");
         var reply = await gate.GuardAsync<Reply>(async () => await sessions.KickAsync(nickname, words) ? Reply.Done : Refusals.NobodyThere);
         return reply.Error is null ? Results.NoContent() : Problems.Of(reply.Error);

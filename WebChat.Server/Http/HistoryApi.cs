@@ -13,13 +13,26 @@ internal static class HistoryApi
 
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
-        var api = routes.MapGroup("api/rooms").WithTags("History");
+        var api = routes
+            .MapGroup("api/rooms")
+            .WithTags("History")
+            .AddEndpointFilter(NotTooManyAsync)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests);
         api.MapGet("", (Rooms rooms) => rooms.List()).WithSummary("All rooms");
         api.MapGet("{room}/messages", MessagesAsync)
             .WithSummary("A page of a room's messages, oldest first")
             .WithDescription("After a number: the ones behind it. Before a number: the newest ones below it. Neither: the newest ones.")
             .Produces<HistoryPage>()
             .ProducesProblem(StatusCodes.Status400BadRequest);
+    }
+
+    // Reading costs the disk as much as writing does, and whoever reads needs not even join.
+    private static ValueTask<object?> NotTooManyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        return http.RequestServices.GetRequiredService<AddressLimits>().TryRead(http.Connection.RemoteIpAddress, out var retryAfterMs)
+            ? next(context)
+            : ValueTask.FromResult<object?>(Problems.Of(Refusals.SlowDown(retryAfterMs)));
     }
 
     private static async Task<IResult> MessagesAsync(

@@ -5,14 +5,17 @@ namespace WebChat.Server.Http;
 /// <summary>Errors as <c>application/problem+json</c> (RFC 9457), each with its <c>code</c>.</summary>
 internal static class Problems
 {
-    public static IResult Of(int status, string code, string message) =>
-        Results.Problem(
-            statusCode: status,
-            title: message,
-            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = code }
-        );
+    public static IResult Of(int status, string code, string message) => Of(status, new Refusal(code, message));
 
-    public static IResult Of(Refusal refusal) => Of(StatusOf(refusal.Code), refusal.Code, refusal.Message);
+    public static IResult Of(Refusal refusal) => Of(StatusOf(refusal.Code), refusal);
+
+    private static IResult Of(int status, Refusal refusal)
+    {
+        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = refusal.Code };
+        if (refusal.RetryAfterMs is { } retryAfterMs)
+            extensions["retryAfterMs"] = retryAfterMs;
+        return Results.Problem(statusCode: status, title: refusal.Message, extensions: extensions);
+    }
 
     private static int StatusOf(string code) =>
         code switch

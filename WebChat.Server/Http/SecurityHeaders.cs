@@ -21,6 +21,8 @@ internal static class SecurityHeaders
                 headers["Cross-Origin-Opener-Policy"] = "same-origin";
                 headers["Cross-Origin-Resource-Policy"] = "same-origin";
                 headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+                if (http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase))
+                    headers.CacheControl = "no-store";
                 return next(http);
             }
         );

@@ -20,14 +20,16 @@ public sealed class ChatServer : IAsyncDisposable
 
     private readonly Dictionary<string, string> _settings;
     private readonly TimeProvider _time;
+    private readonly Action<IServiceCollection> _configure;
     private Factory _factory;
 
-    private ChatServer(Dictionary<string, string> settings, TimeProvider time)
+    private ChatServer(Dictionary<string, string> settings, TimeProvider time, Action<IServiceCollection> configure)
     {
         _settings = settings;
         _time = time;
+        _configure = configure;
         DataDirectory = settings["Chat:DataDirectory"];
-        _factory = new Factory(settings, time, Log, port: 0);
+        _factory = new Factory(settings, time, configure, Log, port: 0);
         Url = _factory.Start();
     }
 
@@ -42,7 +44,17 @@ public sealed class ChatServer : IAsyncDisposable
 
     internal Sessions Sessions => _factory.Services.GetRequiredService<Sessions>();
 
-    public static ChatServer Start(TimeProvider? time = null, params (string Key, string Value)[] settings)
+    internal IServiceProvider Services => _factory.Services;
+
+    public static ChatServer Start(TimeProvider? time = null, params (string Key, string Value)[] settings) =>
+        Start(_ => { }, time, settings);
+
+    /// <summary>With some of its services replaced.</summary>
+    public static ChatServer Start(
+        Action<IServiceCollection> configure,
+        TimeProvider? time = null,
+        params (string Key, string Value)[] settings
+    )
     {
         var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -55,7 +67,7 @@ public sealed class ChatServer : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             all[key] = value;
-        return new ChatServer(all, time ?? TimeProvider.System);
+        return new ChatServer(all, time ?? TimeProvider.System, configure);
     }
 
     public static ChatServer Start(params (string Key, string Value)[] settings) => Start(time: null, settings);
@@ -64,7 +76,7 @@ public sealed class ChatServer : IAsyncDisposable
     public async Task RestartAsync()
     {
         await StopAsync();
-        _factory = new Factory(_settings, _time, Log, Url.Port);
+        _factory = new Factory(_settings, _time, _configure, Log, Url.Port);
         _factory.Start();
     }
 
@@ -133,22 +145,13 @@ public sealed class ChatServer : IAsyncDisposable
             Directory.Delete(DataDirectory, recursive: true);
     }
 
-    private bool IsUnlocked()
-    {
-        var path = Path.Combine(DataDirectory, "server.lock");
-        try
-        {
-            using var file = File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None) : null;
-            return true;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
-    private sealed class Factory(Dictionary<string, string> settings, TimeProvider time, RecordedLog log, int port)
-        : WebApplicationFactory<ChatOptions>
+    private sealed class Factory(
+        Dictionary<string, string> settings,
+        TimeProvider time,
+        Action<IServiceCollection> configure,
+        RecordedLog log,
+        int port
+    ) : WebApplicationFactory<ChatOptions>
     {
         public Uri Start()
         {
@@ -162,7 +165,7 @@ public sealed class ChatServer : IAsyncDisposable
         {
             foreach (var (key, value) in settings)
                 builder.UseSetting(key, value);
-            builder.ConfigureServices(services => services.Replace(ServiceDescriptor.Singleton(time)));
+            builder.ConfigureServices(services => configure(services.Replace(ServiceDescriptor.Singleton(time))));
             builder.ConfigureLogging(logging => logging.ClearProviders().AddProvider(log));
         }
     }

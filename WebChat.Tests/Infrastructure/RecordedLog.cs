@@ -10,6 +10,10 @@ public sealed class RecordedLog : ILoggerProvider
 
     public IReadOnlyList<Line> Errors => [.. _lines.Where(l => l.Level >= LogLevel.Error)];
 
+    /// <summary>What an operator would look into; but that the test server listens where it does.</summary>
+    public IReadOnlyList<Line> Warnings =>
+        [.. _lines.Where(l => l.Level >= LogLevel.Warning && !l.Text.StartsWith("Overriding address", StringComparison.Ordinal))];
+
     public string All => string.Join('\n', _lines);
 
     public ILogger CreateLogger(string categoryName) => new Logger(categoryName, _lines);

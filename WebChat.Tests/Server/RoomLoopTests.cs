@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebChat.Contracts;
+using WebChat.Server;
 using WebChat.Server.Chat;
 using WebChat.Server.Chat.Names;
 using WebChat.Server.Delivery;
@@ -24,7 +25,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
         var frames = new FrameWriter(protocols.GetRequiredService<IHubProtocolResolver>());
         _room = new Room(new StoredRoom("lobby", "", 0), _store, frames, 500, _ => { }, _time, NullLogger.Instance);
         var stored = new StoredSession(1, "tag", [], "ann", Quiet: false, _time.GetUtcNow(), ["lobby"]);
-        _ann = new Session(stored, Nickname.OfStored("ann"), new TokenBucket(_time, 0, 1));
+        _ann = new Session(stored, Nickname.OfStored("ann"), new LimitOptions(), _time);
     }
 
     public async ValueTask DisposeAsync()

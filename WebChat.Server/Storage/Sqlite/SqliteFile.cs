@@ -8,7 +8,9 @@ namespace WebChat.Server.Storage.Sqlite;
 internal static class SqliteFile
 {
     /// <summary>Files up to this size are checked whole at the start (some tenths of a second); larger ones at their head only.</summary>
-    private const long CheckedWhole = 256L * 1024 * 1024;
+    private const long CheckedWhole = 256 * Megabyte;
+
+    private const long Megabyte = 1024 * 1024;
 
     private static ReadOnlySpan<byte> Magic => "SQLite format 3\0"u8;
 
@@ -23,7 +25,7 @@ internal static class SqliteFile
 
     /// <summary>Opens the file for writing at the newest schema; makes it if there is none.</summary>
     /// <exception cref="StoreUnusableException">Corrupt, of another program, of a newer WebChat, or not writable.</exception>
-    public static SqliteSession Open(string path)
+    public static SqliteSession Open(string path, int maxMegabytes)
     {
         SqliteNative.Load();
         SqliteSession? session = null;
@@ -36,6 +38,8 @@ internal static class SqliteFile
             session.Execute("PRAGMA synchronous = FULL");
             session.Execute("PRAGMA wal_autocheckpoint = 4000");
             Migrations.Apply(session);
+            if (maxMegabytes > 0)
+                session.Execute($"PRAGMA max_page_count = {maxMegabytes * Megabyte / session.Number("PRAGMA page_size")}");
             return session;
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)

@@ -5,19 +5,22 @@ namespace WebChat.Server.Storage.Sqlite;
 
 /// <summary>
 /// Readers beside the writer (WAL: they never wait for it). At most four at once; others wait their turn. SQLite
-/// reads without awaiting anything, so a turn is short.
+/// reads without awaiting anything, so a turn is short. At most 1,024 wait; over that, reading is refused at once as
+/// unavailable: those who asked have long given up when their turn comes, and the rest would wait for nothing.
 /// </summary>
 internal sealed class SqliteReaders(string connectionString) : IDisposable
 {
     private const int AtOnce = 4;
+    private const int Waiting = 1024;
 
     private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly SemaphoreSlim _turns = new(AtOnce);
+    private int _waiting;
 
     /// <summary>Runs a query in one read transaction, so that all it sees belongs together.</summary>
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> query)
     {
-        await _turns.WaitAsync();
+        await TurnAsync();
         try
         {
             if (!_idle.TryTake(out var session))
@@ -46,6 +49,20 @@ internal sealed class SqliteReaders(string connectionString) : IDisposable
         finally
         {
             _turns.Release();
+        }
+    }
+
+    private async Task TurnAsync()
+    {
+        try
+        {
+            if (Interlocked.Increment(ref _waiting) > Waiting)
+                throw new StoreUnavailableException("Too many wait to read.");
+            await _turns.WaitAsync();
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
         }
     }
 

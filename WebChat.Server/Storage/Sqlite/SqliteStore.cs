@@ -12,13 +12,15 @@ internal sealed partial class SqliteStore : IChatStore
     private readonly SqliteReaders _readers;
     private readonly FileStream _lock;
 
+    /// <param name="path">The database file; made if there is none.</param>
+    /// <param name="maxMegabytes">Its size at most; 0: what the disk holds.</param>
     /// <exception cref="StoreUnusableException">The file cannot be used.</exception>
-    public SqliteStore(string path, ILogger<SqliteStore> log)
+    public SqliteStore(string path, int maxMegabytes, TimeProvider time, ILogger<SqliteStore> log)
     {
         _lock = LockFolder(path);
         try
         {
-            _session = SqliteFile.Open(path);
+            _session = SqliteFile.Open(path, maxMegabytes);
         }
         catch
         {
@@ -27,7 +29,7 @@ internal sealed partial class SqliteStore : IChatStore
         }
 
         Epoch = _session.First("SELECT value FROM meta WHERE key = 'epoch'", r => r.GetString(0))!;
-        _writer = new SqliteWriter(_session, log);
+        _writer = new SqliteWriter(_session, time, log);
         _readers = new SqliteReaders(SqliteFile.ConnectionString(path));
     }
 

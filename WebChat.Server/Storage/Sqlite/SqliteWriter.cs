@@ -14,17 +14,22 @@ internal sealed partial class SqliteWriter : IDisposable
     private const int Batch = 256;
     private static readonly TimeSpan StopMayTake = TimeSpan.FromSeconds(1);
 
+    /// <summary>On a full disk some work still succeeds (a change in place): storing goes on when nothing failed for so long.</summary>
+    private static readonly TimeSpan RecoveredAfter = TimeSpan.FromSeconds(10);
+
     private readonly BlockingCollection<Work> _work = new(Waiting);
     private readonly SqliteSession _session;
     private readonly Thread _thread;
+    private readonly TimeProvider _time;
     private readonly ILogger _log;
 
-    // Touched by the writer's thread only.
-    private bool _isFailing;
+    // Touched by the writer's thread only. When work last failed, while it is known to fail.
+    private long? _failedAt;
 
-    public SqliteWriter(SqliteSession session, ILogger log)
+    public SqliteWriter(SqliteSession session, TimeProvider time, ILogger log)
     {
         _session = session;
+        _time = time;
         _log = log;
         _thread = new Thread(Run) { Name = "sqlite writer", IsBackground = true };
         _thread.Start();
@@ -76,10 +81,15 @@ internal sealed partial class SqliteWriter : IDisposable
         {
             // One piece spoiled it for the others: each by itself.
             foreach (var piece in batch)
-                piece.Answer(TryCommit([piece]).Failure);
+                Answer([piece], TryCommit([piece]).Failure);
             return;
         }
 
+        Answer(batch, failure);
+    }
+
+    private void Answer(List<Work> batch, Exception? failure)
+    {
         foreach (var piece in batch)
             piece.Answer(failure);
         Note(failure);
@@ -125,16 +135,20 @@ internal sealed partial class SqliteWriter : IDisposable
         }
     }
 
-    // One line when it begins and one when it is over, however many pieces fail in between.
+    // One line when it begins and one when it is over, however many pieces fail in between, or succeed.
     private void Note(Exception? failure)
     {
-        if (failure is not null == _isFailing)
-            return;
-        _isFailing = failure is not null;
-        if (failure is null)
+        if (failure is not null)
+        {
+            if (_failedAt is null)
+                LogFailing(_log, failure.Message, failure.InnerException?.Message);
+            _failedAt = _time.GetTimestamp();
+        }
+        else if (_failedAt is { } failed && _time.GetElapsedTime(failed) >= RecoveredAfter)
+        {
+            _failedAt = null;
             LogRecovered(_log);
-        else
-            LogFailing(_log, failure.Message, failure.InnerException?.Message);
+        }
     }
 
     [LoggerMessage(200, LogLevel.Error, "Nothing can be stored: {Reason} ({Detail})")]

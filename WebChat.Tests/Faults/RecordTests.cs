@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+using WebChat.Contracts;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Faults;
+
+/// <summary>Mutated records of the hub protocol, through its reader and at the hub.</summary>
+public sealed class RecordTests
+{
+    private const int Parsed = 100_000;
+    private const int Sent = 800;
+    private const int AtOnce = 8;
+
+    [Fact]
+    public async Task A_hundred_thousand_mutated_records_are_read_or_end_the_connection_in_order()
+    {
+        await using var server = ChatServer.Start();
+        var protocol = server.Services.GetRequiredService<IHubProtocolResolver>().GetProtocol("json", supportedProtocols: null)!;
+        var mutation = Mutation.OfRecords(new Random(Seed.Next));
+        var binder = new HubBinder();
+        var (read, refused) = (0, 0);
+        for (var i = 0; i < Parsed; i++)
+        {
+            var record = mutation.Next();
+            try
+            {
+                var input = new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(record + '\u001e'));
+                while (input.Length > 0)
+                {
+                    var before = input.Length;
+                    Assert.True(protocol.TryParseMessage(ref input, binder, out _), "It waits for more, although the record is whole.");
+                    Assert.True(input.Length < before, "It reads nothing.");
+                    read++;
+                }
+            }
+            catch (InvalidDataException)
+            {
+                // This is how a reader tells the hub to close the connection.
+                refused++;
+            }
+            catch (Exception e)
+            {
+                throw new Xunit.Sdk.XunitException($"{Seed.InWords}record {i}, {record}: {e.Message}", e);
+            }
+        }
+
+        Assert.True(read > Parsed / 10 && refused > Parsed / 10, $"{Seed.InWords}{read} read, {refused} refused");
+    }
+
+    [Fact]
+    public async Task Mutated_records_at_the_hub_are_answered_or_end_the_connection_and_leave_no_line_in_the_log()
+    {
+        await using var server = ChatServer.Start();
+        await using var witness = await server.JoinAsync("witness", "control");
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(lane => SendAsync(server, lane)));
+        await witness.SayAsync("still here", "control");
+        await witness.ExpectMessageAsync("still here");
+        Assert.True(server.Log.Warnings is [], Seed.InWords + server.Log.All);
+    }
+
+    private static async Task SendAsync(ChatServer server, int lane)
+    {
+        var mutation = Mutation.OfRecords(new Random(Seed.Next + lane));
+        FrameSocket? socket = null;
+        for (var i = 0; i < Sent / AtOnce; i++)
+        {
+            if (socket is null)
+            {
+                socket = await FrameSocket.ConnectToHubAsync(server.Url);
+                await socket.CallAsync(
+                    $$"""{"type":1,"target":"Join","invocationId":"j","arguments":[{"nickname":"lane{{lane}}-{{i}}x"}]}""",
+                    "j"
+                );
+                await socket.CallAsync("""{"type":1,"target":"Enter","invocationId":"e","arguments":[{"room":"lobby"}]}""", "e");
+            }
+
+            var record = mutation.Next();
+            try
+            {
+                await socket.SendAsync(record + '\u001e');
+                await socket.SendAsync("""{"type":1,"target":"Rooms","invocationId":"after","arguments":[]}""" + '\u001e');
+                if (await IsOpenAsync(socket))
+                    continue;
+            }
+            catch (TimeoutException e)
+            {
+                throw new Xunit.Sdk.XunitException($"{Seed.InWords}lane {lane}, record {i}, {record}: neither an answer nor the end", e);
+            }
+
+            await socket.DisposeAsync();
+            socket = null;
+        }
+
+        if (socket is not null)
+            await socket.DisposeAsync();
+    }
+
+    private static async Task<bool> IsOpenAsync(FrameSocket socket)
+    {
+        while (await socket.ReadRecordAsync() is { } record)
+        {
+            if (record.Contains("\"invocationId\":\"after\"", StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>As SignalR's own, which is not for others to use.</summary>
+    private sealed class HubBinder : IInvocationBinder
+    {
+        private readonly Dictionary<string, Type[]> _methods = typeof(IChatHub)
+            .GetMethods()
+            .ToDictionary(m => m.Name, m => m.GetParameters().Select(p => p.ParameterType).ToArray(), StringComparer.OrdinalIgnoreCase);
+
+        public IReadOnlyList<Type> GetParameterTypes(string methodName) =>
+            _methods.TryGetValue(methodName, out var types) ? types : throw new HubException("There is no such method.");
+
+        public Type GetReturnType(string invocationId) => throw new InvalidOperationException("Nobody asked for that.");
+
+        public Type GetStreamItemType(string streamId) => throw new KeyNotFoundException("There is no such stream.");
+    }
+}

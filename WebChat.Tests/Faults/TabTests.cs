@@ -1,0 +1,46 @@
+using WebChat.Contracts;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Faults;
+
+/// <summary>Tabs that share a token open and close in any order: one person, and no noise.</summary>
+public sealed class TabTests
+{
+    private const int Rounds = 40;
+
+    [Fact]
+    public async Task Two_tabs_that_come_and_go_are_one_person_without_noise()
+    {
+        var random = new Random(Seed.Next);
+        var time = new ManualTime();
+        await using var server = ChatServer.Start(time);
+        await using var witness = await server.JoinAsync("witness");
+        var tab = await server.JoinAsync("bob");
+        await witness.ExpectAsync<JoinedEvent>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var isOverlapping = random.Next(2) == 0;
+            var second = await server.ConnectAsync($"tab {round}");
+            var old = isOverlapping ? Task.CompletedTask : tab.DropAsync();
+            var welcome = await second.JoinAsync(null, tab.Token);
+            Assert.True(welcome.Resumed && welcome.Tag == tab.Tag, Seed.InWords + "it is the same session");
+            await second.EnterAsync("lobby");
+            await old;
+            Assert.Equal(2, (await witness.CallAsync<Reply<Member[]>>("Who", "lobby")).Ok!.Length);
+            Assert.Equal(2, server.Sessions.List().Count);
+
+            var goes = isOverlapping && random.Next(2) == 0 ? second : tab;
+            var stays = goes == tab ? second : tab;
+            await goes.DisposeAsync();
+            await Patience.UntilAsync(() => server.Sessions.List().Single(s => s.Nickname == "bob").Connections == 1, "one tab is left");
+            time.Advance(TimeSpan.FromSeconds(3));
+            await stays.SayAsync($"round {round}");
+            tab = stays;
+        }
+
+        var events = await witness.EventsUntilNowAsync();
+        Assert.True(events.All(e => e is MessageEvent), Seed.InWords + string.Join(", ", events.Where(e => e is not MessageEvent)));
+        Assert.Equal(Enumerable.Range(0, Rounds).Select(r => $"round {r}"), events.Cast<MessageEvent>().Select(m => m.Text));
+        await tab.DisposeAsync();
+    }
+}
