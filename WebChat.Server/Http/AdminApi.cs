@@ -52,9 +52,11 @@ internal static class AdminApi
         {
             text = await TextOfAsync(request);
         }
-        catch (BadHttpRequestException e)
+        catch (IOException e)
         {
-            return Problems.Of(e.StatusCode, HttpCodes.Of(e.StatusCode), e.Message);
+            // The body is too large, too slow, or not what HTTP allows.
+            var status = (e as BadHttpRequestException)?.StatusCode ?? StatusCodes.Status400BadRequest;
+            return Problems.Of(status, HttpCodes.Of(status), e.Message);
         }
 
         var reply = await gate.GuardAsync(() => announcements.AnnounceAsync(text, Announcements.ByAdmin));

@@ -83,9 +83,15 @@ public sealed class FrameSocket : IAsyncDisposable
         if (masked)
             frame.AddRange(new byte[4]);
         frame.AddRange(payload);
+        await SendBytesAsync([.. frame]);
+    }
+
+    /// <summary>Whatever it is, frame or not.</summary>
+    public async Task SendBytesAsync(byte[] bytes)
+    {
         try
         {
-            await _stream.WriteAsync(frame.ToArray()).AsTask().InTime();
+            await _stream.WriteAsync(bytes).AsTask().InTime();
         }
         catch (IOException)
         {
