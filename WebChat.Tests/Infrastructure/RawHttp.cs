@@ -8,13 +8,19 @@ namespace WebChat.Tests.Infrastructure;
 /// <summary>HTTP byte by byte, for requests that no library would send.</summary>
 public static partial class RawHttp
 {
-    /// <summary>All that comes back until the server closes.</summary>
-    public static async Task<string> SendAsync(Uri server, string request)
+    /// <summary>All that comes back until the server closes, or only the first of it.</summary>
+    public static async Task<string> SendAsync(Uri server, string request, bool onlyFirst = false)
     {
         using var tcp = new TcpClient();
         await tcp.ConnectAsync(server.Host, server.Port).InTime();
         var stream = tcp.GetStream();
         await stream.WriteAsync(Encoding.Latin1.GetBytes(request)).AsTask().InTime();
+        if (onlyFirst)
+        {
+            var first = new byte[1024];
+            return Encoding.UTF8.GetString(first, 0, await stream.ReadAsync(first).AsTask().InTime());
+        }
+
         var answer = new MemoryStream();
         try
         {
