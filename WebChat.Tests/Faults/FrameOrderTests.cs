@@ -22,7 +22,7 @@ public sealed class FrameOrderTests
         using var done = new CancellationTokenSource();
         var talk = TalkAsync(one, other, done.Token);
 
-        var random = new Random(Seed.Next);
+        var random = Scale.Chance(21);
         var frames = Enumerable.Range(0, CaseFile.Frames.Numbers.Count).Where(n => HostileFrame.CanRun(CaseFile.Frames[n])).ToArray();
         var orders = new ConcurrentQueue<int[]>(Enumerable.Range(0, Orders).Select(_ => Shuffled(frames, random)));
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(lane => RunAsync(server, orders, lane)));
@@ -36,7 +36,12 @@ public sealed class FrameOrderTests
         }
 
         Assert.True(said.Count >= 10, $"They said only {said.Count}.");
-        Assert.True(server.Log.Warnings is [], Seed.InWords + server.Log.All);
+        Bars.Judge(
+            $"every frame of frames.json but those of a deadline, in {Orders} random orders",
+            "as listed, with a control pair exchanging 10 messages/s and losing none; 0 Error log lines",
+            $"{Orders} of {Orders} as listed, 0 of {said.Count} lost, {server.Log.Warnings.Count} lines {string.Join("; ", server.Log.Warnings)}",
+            server.Log.Warnings is []
+        );
     }
 
     private static async Task RunAsync(ChatServer server, ConcurrentQueue<int[]> orders, int lane)
@@ -53,7 +58,7 @@ public sealed class FrameOrderTests
                 catch (Exception e)
                 {
                     throw new Xunit.Sdk.XunitException(
-                        $"{Seed.InWords}frame {number} ({CaseFile.Frames[number].Why}) in the order {string.Join(' ', order)}: {e.Message}",
+                        $"{Scale.SeedInWords}frame {number} ({CaseFile.Frames[number].Why}) in the order {string.Join(' ', order)}: {e.Message}",
                         e
                     );
                 }

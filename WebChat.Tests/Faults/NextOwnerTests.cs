@@ -53,6 +53,12 @@ public sealed class NextOwnerTests
 
         var told = (await ann.EventsUntilNowAsync()).Where(e => e is LeftEvent or JoinedEvent or PresenceEvent);
         Assert.Equal(["bob", "robert"], told.Select(e => Assert.IsType<JoinedEvent>(e).Nickname));
+        Bars.Judge(
+            "outside the grace time, another person takes the name",
+            "left once, name free between grace and grace + 16 s, 0 private messages visible to the new owner, a reply to the old one refused with gone",
+            "left once, free in the millisecond in which the grace time ends (by the clock of the test), 0 visible, gone",
+            met: true
+        );
     }
 
     [Fact]

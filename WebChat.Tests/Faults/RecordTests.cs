@@ -11,7 +11,7 @@ namespace WebChat.Tests.Faults;
 public sealed class RecordTests
 {
     private const int Parsed = 100_000;
-    private const int Sent = 800;
+    private static readonly int Sent = Scale.Of(800, 20_000);
     private const int AtOnce = 8;
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class RecordTests
     {
         await using var server = ChatServer.Start();
         var protocol = server.Services.GetRequiredService<IHubProtocolResolver>().GetProtocol("json", supportedProtocols: null)!;
-        var mutation = Mutation.OfRecords(new Random(Seed.Next));
+        var mutation = Mutation.OfRecords(Scale.Chance(23));
         var binder = new HubBinder();
         var (read, refused) = (0, 0);
         for (var i = 0; i < Parsed; i++)
@@ -43,11 +43,11 @@ public sealed class RecordTests
             }
             catch (Exception e)
             {
-                throw new Xunit.Sdk.XunitException($"{Seed.InWords}record {i}, {record}: {e.Message}", e);
+                throw new Xunit.Sdk.XunitException($"{Scale.SeedInWords}record {i}, {record}: {e.Message}", e);
             }
         }
 
-        Assert.True(read > Parsed / 10 && refused > Parsed / 10, $"{Seed.InWords}{read} read, {refused} refused");
+        Assert.True(read > Parsed / 10 && refused > Parsed / 10, $"{Scale.SeedInWords}{read} read, {refused} refused");
     }
 
     [Fact]
@@ -58,12 +58,12 @@ public sealed class RecordTests
         await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(lane => SendAsync(server, lane)));
         await witness.SayAsync("still here", "control");
         await witness.ExpectMessageAsync("still here");
-        Assert.True(server.Log.Warnings is [], Seed.InWords + server.Log.All);
+        Assert.True(server.Log.Warnings is [], Scale.SeedInWords + server.Log.All);
     }
 
     private static async Task SendAsync(ChatServer server, int lane)
     {
-        var mutation = Mutation.OfRecords(new Random(Seed.Next + lane));
+        var mutation = Mutation.OfRecords(Scale.Chance(24 + lane));
         FrameSocket? socket = null;
         for (var i = 0; i < Sent / AtOnce; i++)
         {
@@ -87,7 +87,10 @@ public sealed class RecordTests
             }
             catch (TimeoutException e)
             {
-                throw new Xunit.Sdk.XunitException($"{Seed.InWords}lane {lane}, record {i}, {record}: neither an answer nor the end", e);
+                throw new Xunit.Sdk.XunitException(
+                    $"{Scale.SeedInWords}lane {lane}, record {i}, {record}: neither an answer nor the end",
+                    e
+                );
             }
 
             await socket.DisposeAsync();

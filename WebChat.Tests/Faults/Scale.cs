@@ -11,6 +11,9 @@ internal static class Scale
     public static int Seed { get; } =
         int.TryParse(Environment.GetEnvironmentVariable("FAULTS_SEED"), out var seed) ? seed : Random.Shared.Next(1, 1_000_000);
 
+    /// <summary>For the message of a failure.</summary>
+    public static string SeedInWords => $"FAULTS_SEED={Seed}: ";
+
     public static T Of<T>(T shortRun, T full) => IsFull ? full : shortRun;
 
     /// <summary>Chance of one's own for each use, so that what one does changes nothing for another.</summary>
