@@ -128,6 +128,18 @@ public sealed class HttpAbuseTests(SharedServer shared) : IClassFixture<SharedSe
         Assert.Empty(shared.Server.Log.Warnings);
     }
 
+    [Theory]
+    [InlineData(201)]
+    [InlineData(4001)]
+    public async Task A_reason_that_is_too_long_kicks_nobody(int length)
+    {
+        await using var ann = await shared.Server.JoinAsync($"reason{length}x");
+        using var admin = shared.Server.Admin();
+        using var answer = await admin.DeleteAsync($"api/admin/sessions/{ann.Name}?reason={new string('x', length)}");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        await ann.SayAsync("still here");
+    }
+
     [Fact]
     public async Task Without_the_key_nobody_waits_for_a_body_that_does_not_come()
     {

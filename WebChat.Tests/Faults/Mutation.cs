@@ -9,6 +9,9 @@ internal sealed class Mutation(Random random, IReadOnlyList<string> sound, IRead
 {
     private const int MaxLength = 6000;
 
+    /// <summary>The longest take long to try a hundred thousand times, and are tried one by one in <see cref="Names.NameProperties"/>.</summary>
+    private const int MaxTextLength = 1200;
+
     private static readonly string[] JsonPieces =
     [
         "null",
@@ -96,7 +99,7 @@ internal sealed class Mutation(Random random, IReadOnlyList<string> sound, IRead
                 .. ((CaseFile[])[CaseFile.Nicknames, CaseFile.Messages])
                     .SelectMany(file => Enumerable.Range(0, file.Numbers.Count).Select(n => file[n].Input))
                     .OfType<string>()
-                    .Where(text => text.Length < MaxLength),
+                    .Where(text => text.Length < MaxTextLength),
             ],
             TextPieces
         );

@@ -11,7 +11,7 @@ namespace WebChat.Tests.Faults;
 public sealed class RecordTests
 {
     private const int Parsed = 100_000;
-    private static readonly int Sent = Scale.Of(800, 20_000);
+    private static readonly int Sent = Scale.Of(480, 20_000);
     private const int AtOnce = 8;
 
     [Fact]
