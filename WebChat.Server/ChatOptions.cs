@@ -75,7 +75,7 @@ internal sealed class LimitOptions
     public TokenBucket NewCommandBucket(TimeProvider time) => new(time, IsFloodControlOn ? 40 : 0, 200);
 
     /// <summary>Pages of history and lists of rooms that an address reads over HTTP: one school behind one address never meets it.</summary>
-    public TokenBucket NewReadBucket(TimeProvider time) => new(time, IsFloodControlOn ? 50 : 0, 500);
+    public TokenBucket NewReadBucket(TimeProvider time) => new(time, IsFloodControlOn ? 50 : 0, 2000);
 
     public TokenBucket NewJoinBucket(TimeProvider time) => new(time, JoinsPerMinutePerAddress / 60.0, JoinsPerMinutePerAddress);
 
