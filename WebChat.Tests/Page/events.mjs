@@ -86,6 +86,14 @@ export const roomState = (events, { after, ...more } = {}) => ({
   },
 });
 
+/** A page of history, as the answer to a query. */
+export const history = (events, query, more = {}) => ({
+  type: "history",
+  query,
+  time: Date.parse(at(2000)),
+  page: { room: "lobby", epoch: "e1", first: 1, last: events.at(-1)?.seq ?? 0, events, ...more },
+});
+
 /** A state that has joined and entered the lobby, where these messages are. */
 export function inLobby(events = []) {
   const state = createState();

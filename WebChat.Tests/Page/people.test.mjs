@@ -99,7 +99,12 @@ describe("private messages", () => {
     const { state } = inLobby();
     apply(state, whisper(1, bob, me));
     apply(state, welcome({ tag: "t-new" }));
-    assert.equal(state.privates.size, 0);
+    const conversation = state.privates.get(bob.tag);
+    assert.deepEqual(types(conversation), ["gap"]);
+    assert.equal(conversation.timeline.entries[0].reason, "session");
+    assert.equal(state.privateAfter, 0);
+    apply(state, whisper(1, bob, { ...me, tag: "t-new" }));
+    assert.deepEqual(types(conversation), ["gap", "message"]);
   });
 });
 

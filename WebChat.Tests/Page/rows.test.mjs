@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { buildRows, summarise } from "../../WebChat.Server/wwwroot/js/rows.js";
 import { apply } from "../../WebChat.Server/wwwroot/js/state.js";
 import { bound, createWindow, earlier, later, range, sizes } from "../../WebChat.Server/wwwroot/js/window.js";
-import { at, bob, coming, inLobby, me, message, messages, roomState, welcome } from "./events.mjs";
+import { at, bob, coming, history, inLobby, me, message, messages, roomState, welcome } from "./events.mjs";
 
 const rowsOf = (room, more = {}) => {
   const { entries } = room.timeline;
@@ -198,10 +198,7 @@ test("the window keeps its place while older and newer messages come in", () => 
   const { entries } = room.timeline;
   const window = createWindow(entries);
   const first = entries[range(window, entries).start].seq;
-  apply(state, {
-    type: "history",
-    page: { room: "lobby", epoch: "e1", first: 1, last: 700, events: messages(401, 500) },
-  });
+  apply(state, history(messages(401, 500), { before: 501 }, { last: 700 }));
   for (const event of messages(701, 900)) apply(state, event);
   assert.equal(entries[range(window, entries).start].seq, first);
   bound(window, entries, false);

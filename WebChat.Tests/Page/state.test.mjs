@@ -3,7 +3,19 @@ import { describe, test } from "node:test";
 import { apply, createState } from "../../WebChat.Server/wwwroot/js/state.js";
 import { holes } from "../../WebChat.Server/wwwroot/js/timeline.js";
 import { pendingIn, waiting } from "../../WebChat.Server/wwwroot/js/select.js";
-import { at, bob, inLobby, me, message, messages, roomState, seqs, types, welcome } from "./events.mjs";
+import {
+  at,
+  bob,
+  history,
+  inLobby,
+  me,
+  message,
+  messages,
+  roomState,
+  seqs,
+  types,
+  welcome,
+} from "./events.mjs";
 import { assertLinear } from "./linear.mjs";
 
 const lobby = { kind: "room", room: "lobby" };
@@ -82,10 +94,7 @@ describe("coming back", () => {
     apply(state, roomState(messages(4, 6), { after: 3, last: 9, complete: false }));
     apply(state, message(10));
     assert.deepEqual(holes(room.timeline, 1, room.timeline.cursor), [{ from: 7, to: 9 }]);
-    apply(state, {
-      type: "history",
-      page: { room: "lobby", epoch: "e1", first: 1, last: 10, events: messages(7, 9) },
-    });
+    apply(state, history(messages(7, 9), { after: 6 }, { last: 10 }));
     assert.deepEqual(holes(room.timeline, 1, room.timeline.cursor), []);
     assert.equal(room.timeline.cursor, 10);
   });

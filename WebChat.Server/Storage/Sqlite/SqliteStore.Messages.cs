@@ -79,8 +79,12 @@ internal sealed partial class SqliteStore
             var events = WithinSize(rows, e => e.Text);
             if (!forward)
                 events.Reverse();
-            return new MessagePage(First: last > 0 ? 1 : 0, last, events);
+            return new MessagePage(FirstKept(s, id, last), last, events);
         });
+
+    /// <summary>The first number there is; of a room of which nothing is left, the next one that there will be.</summary>
+    private static long FirstKept(SqliteSession s, long room, long last) =>
+        s.Number("SELECT min(seq) FROM messages WHERE room = @p0", room) is > 0 and var first ? first : last > 0 ? last + 1 : 0;
 
     public Task<Receipt?> FindReceiptAsync(long session, string id) =>
         _readers.ReadAsync(s =>

@@ -2,12 +2,11 @@
 
 import { keyOf, threadOf } from "./state.js";
 import { conversations, unreadInPrivate, unreadInRoom } from "./select.js";
+import { createSpeaker } from "./speaker.js";
 import { addressOf, lobby, placeOf } from "./urls.js";
-import { bound, createWindow, earlier, later } from "./window.js";
+import { bound, createWindow, earlier, later, windowAt } from "./window.js";
 
 /** @typedef {import("./types.js").Place} Place */
-
-const toastTime = 6000;
 
 /** A keyboard on the screen of a phone is for writing, not for looking. */
 const hasKeyboard = () => matchMedia("(hover: hover)").matches;
@@ -41,7 +40,6 @@ export function createApp({
 }) {
   /** The room one was in last: a private conversation is over it, in the address bar too. */
   let lastRoom = ui.wanted.room;
-  let nextToast = 1;
 
   /** @param {(...values: any[]) => void} action */
   const then =
@@ -78,6 +76,7 @@ export function createApp({
 
   const app = {
     ...forms,
+    ...createSpeaker({ ui, changed }),
     get chat() {
       return chat();
     },
@@ -148,8 +147,9 @@ export function createApp({
 
     /** @param {boolean} following */
     setFollowing(following) {
+      const thread = threadOf(state, state.place);
       ui.following = following;
-      ui.seenLast = threadOf(state, state.place)?.last ?? 0;
+      ui.seenLast = Math.min(thread?.last ?? 0, thread?.readTo ?? Infinity);
       changed();
     },
 
@@ -165,6 +165,15 @@ export function createApp({
       return true;
     },
 
+    /** To where one was when the connection was lost, if one was at the end: what came meanwhile is below. */
+    showMissed() {
+      const { entries } = threadOf(state, state.place)?.timeline ?? { entries: [] };
+      const missed = entries.findLastIndex(({ type }) => type === "away");
+      if (!ui.following || missed < 0) return;
+      ui.window = windowAt(entries, missed);
+      scroller().open(true);
+    },
+
     /** @param {number} direction */
     scrollPages: (direction) => scroller().pages(direction),
 
@@ -177,25 +186,25 @@ export function createApp({
 
     // Messages and people
 
-    retry: outbox.retry,
-    discard: outbox.discard,
+    // The button is gone with the click, and the focus must not go with it.
+    retry: (/** @type {string} */ id) => {
+      outbox.retry(id);
+      app.refocus();
+    },
+    discard: (/** @type {string} */ id) => {
+      outbox.discard(id);
+      app.refocus();
+    },
+    refocus() {
+      if (hasKeyboard()) composer().focus();
+      else /** @type {HTMLElement | null} */ (document.querySelector(".timeline"))?.focus();
+    },
     dismiss: (/** @type {string} */ id) => dispatch({ type: "dismiss", id }),
     /** @param {{tag: string, nickname: string}} person */
     converse: (person) => void chat().converse(person),
     hide: (/** @type {string} */ tag, /** @type {string} */ nickname) =>
       dispatch({ type: "hide", tag, nickname }),
     unhide: (/** @type {string} */ tag) => dispatch({ type: "unhide", tag }),
-
-    /** @param {{key?: string, values?: object, refusal?: import("./types.js").Refusal}} toast */
-    toast(toast) {
-      const id = nextToast++;
-      ui.toasts = [...ui.toasts.slice(-3), { id, ...toast }];
-      changed();
-      setTimeout(
-        then(() => (ui.toasts = ui.toasts.filter((other) => other.id !== id))),
-        toastTime,
-      );
-    },
 
     retryNow: () => connection.retryNow(),
 

@@ -178,8 +178,15 @@ export function createChat({ state, dispatch, connection, session, outbox, go, t
       if (!place) return refuse("answer.noRoom");
       const next = nextPlace(place);
       const left = await asked(session.leave(place.room));
+      if (left) outbox.clear(place.room);
       if (left && state.place?.kind === "room" && state.place.room === place.room) go(next);
       return left !== null;
+    },
+
+    /** One has left a room in another tab or on another device. @param {string} room */
+    left(room) {
+      dispatch({ type: "exited", room });
+      outbox.clear(room);
     },
 
     /** @param {string} nickname */

@@ -9,13 +9,18 @@ const longestSilence = 20_000;
 /** A call that got no answer because the connection went away: what was asked may or may not have happened. */
 export class Disconnected extends Error {}
 
+/** For calls that may go unanswered. @param {unknown} error */
+export function onlyDisconnected(error) {
+  if (!(error instanceof Disconnected)) throw error;
+}
+
 /**
  * How far apart tries begin. A server keeps the place and name of whoever dropped for 30 s, so for the first minute it is 3 s at most,
  * however long each try hangs: after an outage of 25 s one is certain to come in time. Never all clients at once.
  * @param {number} attempt from 1 @param {number} lostFor milliseconds @param {() => number} random
  */
 export const backoff = (attempt, lostFor, random = Math.random) =>
-  Math.min(lostFor < 60_000 ? 3000 : 15_000, 500 * 2 ** Math.min(attempt, 10)) * (0.5 + random() / 2);
+  Math.min(lostFor < 60_000 ? 3000 : 15_000, 250 * 2 ** Math.min(attempt, 10)) * (0.5 + random() / 2);
 
 /** How long opening the line may take: less while it is urgent, unless the network is slow. @param {number} lostFor @param {number} took last time */
 export const patience = (lostFor, took) =>

@@ -1,6 +1,12 @@
 // Times, days, colours and initials: how data looks, without any markup.
 
 const toneCount = 16;
+const units = [
+  { unit: "second", size: 1000 },
+  { unit: "minute", size: 60_000 },
+  { unit: "hour", size: 3_600_000 },
+  { unit: "day", size: 86_400_000 },
+];
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** @param {string} language */
@@ -29,6 +35,13 @@ export function createFormat(language) {
       if (days === 0 || days === -1) return capital(relative.format(days, "day"), language);
       const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
       return capital((sameYear ? weekday : withYear).format(at), language);
+    },
+
+    /** "12 seconds", "3 minutes", in the largest unit of which there is one. @param {number} milliseconds */
+    duration(milliseconds) {
+      const { unit, size } = units.findLast(({ size: least }) => milliseconds >= least) ?? units[0];
+      const count = Math.max(1, Math.round(milliseconds / size));
+      return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
     },
 
     /** @param {number} value */

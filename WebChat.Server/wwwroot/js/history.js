@@ -29,16 +29,27 @@ export function createHistory({ state, dispatch }) {
     return response.json();
   }
 
-  /** @param {string} room @param {Record<string, number>} query @returns {Promise<boolean>} */
-  function load(room, query) {
+  /**
+   * Asks for what belongs into a hole. Whether that has got smaller: if not, asking at once again would be in vain.
+   * @param {string} room @param {{from: number, to: number}} hole @param {Record<string, number>} query
+   * @returns {Promise<boolean>}
+   */
+  function load(room, { from, to }, query) {
     const running = underWay.get(room);
     if (running) return running;
+    const missing = () => {
+      const { timeline } = state.rooms.get(room) ?? {};
+      return timeline ? total(holes(timeline, from, to)) : 0;
+    };
+    const before = missing();
     const request = page(room, query)
       .then(
         (loaded) => {
-          failed.delete(room);
-          dispatch({ type: "history", page: loaded });
-          return loaded.events.length > 0;
+          dispatch({ type: "history", page: loaded, query, time: Date.now() + state.clockOffset });
+          const smaller = missing() < before;
+          if (smaller) failed.delete(room);
+          else failed.add(room);
+          return smaller;
         },
         () => {
           failed.add(room);
@@ -55,21 +66,25 @@ export function createHistory({ state, dispatch }) {
     failed: (/** @type {string} */ room) => failed.has(room),
 
     /** Fills the newer end of a hole. @param {string} room @param {{from: number, to: number}} hole */
-    fill: (room, { from, to }) => load(room, { before: to + 1, limit: Math.min(pageSize, to - from + 1) }),
+    fill: (room, hole) => load(room, hole, { before: hole.to + 1, limit: Math.min(pageSize, total([hole])) }),
 
     /** Loads what was missed while away, from a number on. @param {string} name @param {number} after */
     async catchUp(name, after) {
       const room = state.rooms.get(name);
       if (!room) return;
+      failed.delete(name);
       const missing = () => holes(room.timeline, Math.max(after + 1, room.first), room.timeline.cursor);
-      const count = missing().reduce((sum, { from, to }) => sum + to - from + 1, 0);
-      if (count > catchUpLimit) {
-        await load(name, { before: room.timeline.cursor + 1, limit: pageSize });
+      if (total(missing()) > catchUpLimit) {
+        const newest = /** @type {{from: number, to: number}} */ (missing().at(-1));
+        await load(name, newest, { before: newest.to + 1, limit: pageSize });
         return;
       }
       for (let [hole] = missing(); hole && state.rooms.get(name) === room; [hole] = missing()) {
-        if (!(await load(name, { after: hole.from - 1, limit: 500 }))) return;
+        if (!(await load(name, hole, { after: hole.from - 1, limit: 500 }))) return;
       }
     },
   };
 }
+
+/** How many numbers. @param {Array<{from: number, to: number}>} ranges */
+const total = (ranges) => ranges.reduce((sum, { from, to }) => sum + to - from + 1, 0);

@@ -55,6 +55,6 @@ export function listen({ state, ui, store, app, chat, composer, outbox, keeper, 
   // What changes by time alone: the countdown, who is writing.
   setInterval(() => {
     const room = state.place?.kind === "room" ? state.rooms.get(state.place.room) : undefined;
-    if (state.connection.retryAt || room?.typing.size || ui.slowUntil > Date.now() - 2000) changed();
+    if (state.shown.retryAt || room?.typing.size || ui.slowUntil > Date.now() - 2000) changed();
   }, 1000);
 }

@@ -1,9 +1,10 @@
 // Wires the parts: storage, state, connection, outbox, and the views that draw the state once a frame.
 
 import { createApp } from "./app.js";
+import { createCalm } from "./calm.js";
 import { createChat } from "./chat.js";
 import { createComposer } from "./composer.js";
-import { createConnection, Disconnected } from "./connection.js";
+import { createConnection, onlyDisconnected } from "./connection.js";
 import { createEnding } from "./ending.js";
 import { createFormat } from "./format.js";
 import { applyTheme, createForms } from "./forms.js";
@@ -11,11 +12,12 @@ import { createHistory } from "./history.js";
 import { chooseLanguage, createI18n, regionOf } from "./i18n.js";
 import { createKeeper, load } from "./keep.js";
 import { listen } from "./listen.js";
+import { createNotices } from "./notices.js";
 import { createOutbox } from "./outbox.js";
 import { createPainter } from "./painter.js";
 import { createScroller } from "./scroll.js";
 import { createSession } from "./session.js";
-import { apply, createState } from "./state.js";
+import { apply, createState, threadOf } from "./state.js";
 import { createStore, openStorage } from "./store.js";
 import { createUi } from "./ui.js";
 import { basePath, placeOf, urlOf } from "./urls.js";
@@ -41,6 +43,9 @@ const { changed } = painter;
 
 // Events
 
+/** Who was away for so long comes back to where it was, not to the end. */
+const longAway = 10_000;
+
 /** @param {import("./types.js").ChatEvent} event */
 function isRoomOpen({ reply }) {
   return state.place?.kind === "room" && state.place.room === reply.room;
@@ -49,12 +54,15 @@ function isRoomOpen({ reply }) {
 /** @param {import("./types.js").ChatEvent} event */
 function dispatch(event) {
   const first = event.type === "roomState" && state.rooms.get(event.reply.room)?.epoch === null;
+  const { outage } = state;
   apply(state, event);
-  if (event.type === "roomState" && isRoomOpen(event)) {
-    const { timeline } = /** @type {import("./state-rooms.js").Room} */ (state.rooms.get(event.reply.room));
-    if (first) ui.window = createWindow(timeline.entries);
-    becomeHistory(ui.window, timeline);
+  const open = threadOf(state, state.place);
+  if (open && ((event.type === "roomState" && isRoomOpen(event)) || event.type === "welcome")) {
+    if (first) ui.window = createWindow(open.timeline.entries);
+    else if (event.type === "roomState" && calm.away > longAway) app.showMissed();
+    becomeHistory(ui.window, open.timeline);
   }
+  if (outage && !state.outage) app.readOut("spoken.back");
   if (event.type === "exited") leaveScreen(event.room);
   if (event.type === "hide" || event.type === "unhide" || event.type === "dismiss") keeper.saveFilters();
   keeper.later();
@@ -76,46 +84,27 @@ function onEvents(events) {
     apply(state, event);
     if ((event.type === "message" || event.type === "private") && event.tag === state.self?.tag)
       outbox.settle(event.id);
-    if (event.type === "notice") onNotice(event);
+    if (event.type === "notice") notices.take(event);
   }
   void session.mend();
   keeper.later();
   changed();
 }
 
-/** @param {any} notice */
-function onNotice({ code, message, reason, room, nickname, quiet }) {
-  switch (code) {
-    case "kicked":
-    case "ended":
-      return finish(code, reason);
-    case "entered":
-      return void (state.rooms.has(room) || session.enter(room).catch(onlyDisconnected));
-    case "left":
-      return dispatch({ type: "exited", room });
-    case "renamed":
-      return chat.named(nickname);
-    case "quiet_changed":
-      return void (quiet || chat.catchUp());
-    case "stopping":
-      return app.toast({ key: "notice.stopping" });
-    default:
-      return app.toast({ refusal: { code, message, reason } });
-  }
-}
-
-/** @param {unknown} error */
-function onlyDisconnected(error) {
-  if (!(error instanceof Disconnected)) throw error;
-}
-
 // The parts
 
+const calm = createCalm({
+  onShown: (shown) => dispatch({ type: "shown", connection: shown }),
+  onTouch: (lost) => dispatch({ type: "touch", lost }),
+});
 /** @type {import("./connection.js").Connection} */
 const connection = createConnection({
   url: urlOf("hub"),
   onEvents,
-  onState: (next) => dispatch({ type: "connection", connection: next }),
+  onState(next) {
+    dispatch({ type: "connection", connection: next });
+    calm.enter(next);
+  },
   greet: () => session.greet(),
 });
 const outbox = createOutbox({
@@ -214,6 +203,7 @@ const finish = createEnding({
   app: () => app,
   changed,
 });
+const notices = createNotices({ state, ui, chat, session, toast: (toast) => app.toast(toast), finish });
 
 /** Whom and what a completion can name. */
 function known() {

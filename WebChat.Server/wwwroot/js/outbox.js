@@ -138,8 +138,11 @@ export function createOutbox({
       void drain();
     },
 
-    clear() {
-      for (const { key } of all()) store.remove(key);
+    /** All of them, or those of a room that one has left. @param {string} [room] */
+    clear(room) {
+      for (const { key, item } of all()) {
+        if (room === undefined || (item.place.kind === "room" && item.place.room === room)) store.remove(key);
+      }
       changed();
     },
   };

@@ -53,7 +53,8 @@ export function createPainter({ root, context, scroller }) {
 
 /** The newest message counts as read while one can see it. @param {import("./views/context.js").Context} context */
 function watch({ state, ui }) {
-  const looking = ui.screen === "chat" && document.visibilityState === "visible" && document.hasFocus();
+  const present = document.visibilityState === "visible" && document.hasFocus();
+  const looking = ui.screen === "chat" && present && state.connection.name === "live";
   const key = looking && ui.following && !ui.window.to ? keyOf(state.place) : null;
   const thread = threadOf(state, state.place);
   const behind = key !== null && thread !== undefined && (thread.readTo ?? 0) < thread.last;

@@ -2,6 +2,7 @@
 // "new", holes still to be filled. A pure function of the entries.
 
 import { startOfDay } from "./format.js";
+import { settled } from "./timeline.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 
@@ -14,7 +15,7 @@ const hasTime = ({ type }) => !markers.has(type);
 
 /**
  * @typedef {{type: string, key: string, index: number, entry?: any, head?: boolean, time?: number,
- *   from?: number, to?: number, announcement?: any}} Row
+ *   from?: number, to?: number, announcement?: any, unread?: boolean, entries?: Entry[], presence?: string}} Row
  */
 
 /**
@@ -35,7 +36,8 @@ export function buildRows(
 ) {
   /** @type {Row[]} */
   const rows = [];
-  let expected = start === 0 ? Math.max(1, first ?? 1) : nextSeq(entries, start);
+  const oldest = entries.find(({ type }) => type === "message")?.seq ?? last + 1;
+  let expected = start === 0 ? Math.min(oldest, Math.max(1, first ?? 1)) : nextSeq(entries, start);
   const since = entries.slice(0, start).findLast(hasTime)?.time ?? -Infinity;
   const until = entries.slice(end).find(hasTime)?.time ?? Infinity;
   let day = startOfDay(since);
@@ -67,7 +69,14 @@ export function buildRows(
     if (holed && from <= to) rows.push({ type: "hole", key: `hole-${to}`, index, from, to });
   }
 
-  const oldest = entries.find(({ type }) => type === "message")?.seq ?? last + 1;
+  /** The line "new", unless the line that says how much was missed stands there already. @param {number} index */
+  function newFromHere(index) {
+    unreadShown = true;
+    const before = rows.findLast(({ type }) => type !== "day");
+    if (before?.type === "away") before.unread = true;
+    else rows.push({ type: "unread", key: "unread", index });
+  }
+
   if (start === 0 && (!holed || oldest <= expected)) {
     rows.push({ type: expected > 1 ? "expired" : "start", key: "start", index: 0 });
   }
@@ -75,24 +84,52 @@ export function buildRows(
     const entry = entries[index];
     while (hasTime(entry) && notices.length && notices[0].time <= entry.time)
       announce(/** @type {any} */ (notices.shift()), index);
+    const known = settled(entry);
+    if (known) {
+      hole(expected, known.from - 1, index);
+      expected = Math.max(expected, known.to + 1);
+    }
     if (entry.type !== "message") {
       if (hasTime(entry)) dateLine(entry.time, index);
       rows.push({ type: entry.type, key: entry.key, index, entry });
       continue;
     }
-    hole(expected, entry.seq - 1, index);
-    expected = Math.max(expected, entry.seq + 1);
     if (entry.tag && hidden.has(entry.tag)) continue;
     dateLine(entry.time, index);
-    if (!unreadShown && entry.seq > /** @type {number} */ (unreadFrom)) {
-      rows.push({ type: "unread", key: "unread", index });
-      unreadShown = true;
-    }
+    if (!unreadShown && entry.seq > /** @type {number} */ (unreadFrom)) newFromHere(index);
     rows.push({ type: "message", key: entry.key, index, entry, head: !continues(rows.at(-1), entry) });
   }
   if (end === entries.length) hole(expected, last, end);
   for (const announcement of notices) announce(announcement, end);
-  return rows;
+  return foldOutages(rows);
+}
+
+/**
+ * A server that stops and comes back again and again, with nothing said meanwhile, is one line: but for the stop that is not over.
+ * @param {Row[]} rows
+ */
+function foldOutages(rows) {
+  const isOutage = (/** @type {Row | undefined} */ row) => row?.type === "stopping" || row?.type === "back";
+  /** @type {Row[]} */
+  const folded = [];
+  for (let at = 0; at < rows.length; at++) {
+    let end = at;
+    while (isOutage(rows[end])) end++;
+    if (rows[end - 1]?.type === "stopping") end--;
+    if (end - at <= 2) {
+      folded.push(rows[at]);
+      continue;
+    }
+    const { key, index } = rows[at];
+    folded.push({
+      type: "outages",
+      key: `outages-${key}`,
+      index,
+      entries: rows.slice(at, end).map(({ entry }) => entry),
+    });
+    at = end - 1;
+  }
+  return folded;
 }
 
 /** Whether a message belongs under the name that is there already. @param {Row | undefined} row @param {Entry} entry */
@@ -108,10 +145,10 @@ function continues(row, entry) {
   );
 }
 
-/** The number expected next at an index: behind the message before it. @param {Entry[]} entries @param {number} index */
+/** The number expected next at an index: behind what is known before it. @param {Entry[]} entries @param {number} index */
 function nextSeq(entries, index) {
-  for (let at = index - 1; at >= 0; at--) if (entries[at].type === "message") return entries[at].seq + 1;
-  return 1;
+  const known = entries.slice(0, index).findLast(settled);
+  return known ? /** @type {{to: number}} */ (settled(known)).to + 1 : 1;
 }
 
 /**

@@ -136,11 +136,11 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
 
     after() {
       if (!element) return;
-      const line = toUnread ? element.querySelector(".unread-line") : null;
+      const line = toUnread ? element.querySelector("[data-unread]") : null;
+      toUnread = false;
       if (line) {
         element.scrollTop +=
           line.getBoundingClientRect().top - element.getBoundingClientRect().top - element.clientHeight / 4;
-        toUnread = false;
         follow(distance() < nearEnd && atEnd());
       } else if (following) toEnd();
       else restore();

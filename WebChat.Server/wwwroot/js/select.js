@@ -107,7 +107,11 @@ export function memberByTag(state, tag) {
 
 /** How somebody is there; without a connection nobody knows. @param {State} state @param {{state: string} | null | undefined} member */
 export const presenceOf = (state, member) =>
-  member ? (state.connection.name === "live" ? member.state : "unclear") : "unknown";
+  member ? (state.outOfTouch ? "unclear" : member.state) : "unknown";
+
+/** How many were refused in a place, and wait for a decision. @param {State} state @param {string} key */
+export const failedIn = (state, key) =>
+  state.outbox.filter((item) => item.state === "failed" && keyOf(item.place) === key).length;
 
 /** Announcements that were not put aside, newest first. @param {State} state */
 export const openAnnouncements = (state) =>

@@ -75,15 +75,23 @@ export function createSession({
     dispatch({ type: "welcome", welcome, now });
     const wanted = wantedRoom();
     const kept = continued ? [] : places.map(({ name }) => name);
-    const names = new Set([...(wanted ? [wanted] : []), ...welcome.rooms, ...kept]);
+    const waiting = state.outbox.flatMap(({ place }) => (place.kind === "room" ? [place.room] : []));
+    const names = new Set([...(wanted ? [wanted] : []), ...welcome.rooms, ...kept, ...waiting]);
     for (const { name } of places) if (!names.has(name)) dispatch({ type: "exited", room: name });
     for (const room of names) dispatch({ type: "entering", room });
 
     const points = new Map(places.map((place) => [place.name, place]));
     const replies = await Promise.all([...names].map((name) => enterAt(name, points.get(name))));
     onWelcome({ ...welcome, refusals: replies.flatMap(({ error }) => (error ? [error] : [])) });
+    if (replies.some(({ ok }) => ok?.gap?.reason === "restored")) await recount();
     connection.stay();
     void afterwards(points);
+  }
+
+  /** The server was put back to an earlier state: numbers of private messages may stand for others now. */
+  async function recount() {
+    const { ok } = await connection.call("Privates", {});
+    if (ok) dispatch({ type: "privatesKept", events: ok.events, time: Date.now() + state.clockOffset });
   }
 
   /** @param {Map<string, {after: number, epoch: string | null}>} points */

@@ -1,6 +1,16 @@
 // What happens in rooms.
 
-import { addComing, addLine, addMessage, advance, createTimeline, dropFrom, trim } from "./timeline.js";
+import {
+  addComing,
+  addGap,
+  addLine,
+  addMessage,
+  advance,
+  createTimeline,
+  dropFrom,
+  holes,
+  trim,
+} from "./timeline.js";
 import { arrive, createThread } from "./thread.js";
 
 /** @typedef {import("./state.js").State} State @typedef {import("./types.js").ChatEvent} ChatEvent @typedef {import("./types.js").Member} Member */
@@ -39,9 +49,9 @@ function roomOf(state, name) {
   return room;
 }
 
-/** @param {State} state @param {Room} room @param {ChatEvent} event */
+/** @param {State} state @param {Room} room @param {ChatEvent} event @returns {boolean} whether it is one's own, and new here */
 function addTo(state, room, event) {
-  if (event.type !== "message" || !addMessage(room.timeline, event)) return;
+  if (event.type !== "message" || !addMessage(room.timeline, event)) return false;
   const own = event.tag === state.self?.tag;
   if (own) {
     state.delivered.add(event.id);
@@ -49,6 +59,7 @@ function addTo(state, room, event) {
   }
   const seen = state.watching === room.key || state.hidden.has(event.tag);
   arrive(room, event.seq, own ? "own" : seen ? "seen" : "new");
+  return own;
 }
 
 /** @param {Room} room @param {ChatEvent} event */
@@ -82,16 +93,27 @@ export const roomEvents = {
     if (reply.last > room.last) arrive(room, reply.last, state.watching === room.key ? "seen" : "new");
     advance(room.timeline, reply.last);
 
-    if (gap) addLine(room.timeline, { type: "gap", time, ...gap }, gap.reason === "epoch" ? 0 : gap.from - 1);
+    if (gap?.reason === "retention") addGap(room.timeline, { time, ...gap });
+    else if (gap)
+      addLine(room.timeline, { type: "gap", time, ...gap }, gap.reason === "epoch" ? 0 : gap.from - 1);
     if (after !== undefined && !epochChanged && gap?.reason !== "restored")
       recovered(state, room, reply, after, quiet, time);
   },
 
-  history(state, { page }) {
+  /** A page of history. What it should hold and does not, nobody has. */
+  history(state, { page, query, time }) {
     const room = state.rooms.get(page.room);
     if (!room || room.epoch !== page.epoch) return;
     room.first = page.first;
-    for (const event of page.events) addTo(state, room, event);
+    for (const event of page.events) if (addTo(state, room, event)) uncount(room, event.seq);
+    const { from, to } = span(page, query);
+    const oldest = room.timeline.entries.find(({ type }) => type === "message")?.seq ?? page.first;
+    for (const hole of holes(
+      room.timeline,
+      Math.max(from, Math.min(oldest, page.first)),
+      Math.min(to, page.last),
+    ))
+      addGap(room.timeline, { ...hole, time, reason: hole.to < page.first ? "retention" : "missing" });
   },
 
   exited(state, { room }) {
@@ -158,5 +180,19 @@ function recovered(state, room, reply, after, quiet, time) {
     (/** @type {ChatEvent} */ { tag, seq }) => tag === state.self?.tag && seq > behind,
   ).length;
   const count = reply.last - behind - own;
-  if (count > 0) addLine(room.timeline, { type: "away", time, count, quiet }, behind);
+  if (count > 0) addLine(room.timeline, { type: "away", time, count, quiet, to: reply.last }, behind);
+}
+
+/** One's own message was counted as missed, before it was here to be recognised. @param {Room} room @param {number} seq */
+function uncount({ timeline: { entries } }, seq) {
+  const at = entries.findLastIndex(
+    ({ type, seq: behind, to }) => type === "away" && behind < seq && seq <= to,
+  );
+  if (at >= 0 && --entries[at].count === 0) entries.splice(at, 1);
+}
+
+/** The numbers that a page of history answers for. @param {any} page @param {{after?: number, before?: number}} query */
+function span({ events, last }, { after, before }) {
+  if (after !== undefined) return { from: after + 1, to: events.at(-1)?.seq ?? last };
+  return { from: events[0]?.seq ?? 1, to: before === undefined ? last : before - 1 };
 }

@@ -1,9 +1,10 @@
 // All that the page knows, and the one way to change it: `apply(state, event)`. Events come from the server or are doings of the
 // page's own; each may be applied again without harm. Nothing here knows the document, the network or the clock.
 
-import { addLine } from "./timeline.js";
-import { privateEvents, createConversation } from "./state-privates.js";
+import { outageEvents, comeBack } from "./state-outage.js";
+import { converseWithWaiting, createConversation, endSession, privateEvents } from "./state-privates.js";
 import { roomEvents } from "./state-rooms.js";
+import { addLine } from "./timeline.js";
 
 /**
  * @typedef {import("./types.js").Place} Place
@@ -25,6 +26,12 @@ export function createState(kept = {}) {
     limits: { nickname: 32, text: 4000, lines: 60, room: 32, page: 500 },
     /** @type {import("./types.js").ConnectionState} */
     connection: { name: "idle" },
+    /** @type {import("./types.js").ConnectionState} what one is shown of it, which is calmer */
+    shown: { name: "idle" },
+    /** The connection has been away for so long that nobody knows how the others are there. */
+    outOfTouch: false,
+    /** @type {{since: number} | null} the server has said that it stops, and is not back yet */
+    outage: null,
 
     /** @type {Map<string, import("./state-rooms.js").Room>} */
     rooms: new Map(),
@@ -71,15 +78,13 @@ export function apply(state, event) {
 const events = {
   ...roomEvents,
   ...privateEvents,
+  ...outageEvents,
 
   welcome(state, { welcome, now }) {
     const samePerson = state.self?.tag === welcome.tag || !state.self;
     if (state.epoch !== null && state.epoch !== welcome.epoch)
       for (const room of state.rooms.values()) room.restart();
-    if (!samePerson) {
-      state.privates.clear();
-      state.privateAfter = 0;
-    }
+    if (!samePerson) endSession(state, Date.parse(welcome.serverTime));
     if (state.kept.epoch !== welcome.epoch || state.kept.tag !== welcome.tag)
       state.kept = { ...state.kept, privates: {} };
     if (state.kept.epoch !== welcome.epoch) state.kept = { epoch: welcome.epoch, rooms: {}, privates: {} };
@@ -89,12 +94,15 @@ const events = {
     state.clockOffset = Date.parse(welcome.serverTime) - now;
     state.quiet = welcome.quiet;
     Object.assign(state.limits, welcome.limits);
+    comeBack(state, Date.parse(welcome.serverTime));
     for (const event of [...welcome.announcements, ...welcome.privates]) apply(state, event);
     for (const { seq } of welcome.privates) state.privateAfter = Math.max(state.privateAfter, seq);
   },
 
   connection(state, { connection }) {
     state.connection = connection;
+    // What comes with the way back was not looked at when it was said.
+    if (connection.name !== "live") state.watching = null;
   },
 
   announcement(state, { id, text, by, at }) {
@@ -107,7 +115,8 @@ const events = {
     state.dismissed.add(id);
   },
 
-  notice(state, { code, nickname, quiet }) {
+  notice(state, { code, nickname, quiet, at }) {
+    if (code === "stopping") apply(state, { type: "stopping", at });
     if (code === "quiet_changed") state.quiet = quiet;
     if (code === "renamed" && state.self) state.self.nickname = nickname;
   },
@@ -135,6 +144,7 @@ const events = {
   /** The outbox as it is now. */
   outbox(state, { items }) {
     state.outbox = items;
+    converseWithWaiting(state);
   },
 
   /** The server has it; the event follows, or came before. */
@@ -181,6 +191,7 @@ const events = {
     state.outbox = [];
     state.self = null;
     state.place = null;
+    state.outage = null;
     state.privateAfter = 0;
     if (!forget) return;
     state.hidden.clear();

@@ -81,9 +81,14 @@ export function addMessage(timeline, event) {
  * @param {{type: string, time: number, [field: string]: any}} line
  * @param {number} [after] the number of that message
  */
-export function addLine(timeline, line, after = lastSeq(timeline)) {
+export function addLine(timeline, line, after = Math.max(lastSeq(timeline), timeline.cursor)) {
   const sub = ++timeline.lines;
   insert(timeline, { ...line, seq: after, sub, key: `line-${sub}` });
+}
+
+/** Adds that some numbers cannot be had: they are no hole any more. @param {Timeline} timeline @param {{time: number, from: number, to: number, reason: string}} gap */
+export function addGap(timeline, gap) {
+  addLine(timeline, { ...gap, type: "gap", settles: true }, gap.from - 1);
 }
 
 /**
@@ -113,10 +118,12 @@ export function advance(timeline, seq) {
   while (timeline.seqs.has(timeline.cursor + 1)) timeline.cursor++;
 }
 
-/** Forgets a number and all later ones: the server does not know them any more. @param {Timeline} timeline @param {number} seq */
+/** Forgets a number and all later ones: the server does not know them any more. Other lines move up. @param {Timeline} timeline @param {number} seq */
 export function dropFrom(timeline, seq) {
-  for (const entry of timeline.entries.splice(indexAt(timeline.entries, { seq, sub: 0 })))
-    timeline.seqs.delete(entry.seq);
+  for (const entry of timeline.entries.splice(indexAt(timeline.entries, { seq, sub: 0 }))) {
+    if (entry.type === "message") timeline.seqs.delete(entry.seq);
+    else if (entry.type !== "away" && entry.type !== "gap") insert(timeline, { ...entry, seq: seq - 1 });
+  }
   timeline.cursor = Math.min(timeline.cursor, seq - 1);
 }
 
@@ -125,6 +132,16 @@ export function trim(timeline) {
   if (timeline.entries.length <= most) return;
   for (const entry of timeline.entries.splice(0, most / 2))
     if (entry.type === "message") timeline.seqs.delete(entry.seq);
+}
+
+/**
+ * The numbers that an entry accounts for: its own, or those that are known not to be had.
+ * @param {Entry} entry
+ * @returns {{from: number, to: number} | null}
+ */
+export function settled(entry) {
+  if (entry.type === "message") return { from: entry.seq, to: entry.seq };
+  return entry.type === "gap" && entry.settles ? { from: entry.from, to: entry.to } : null;
 }
 
 /**
@@ -137,10 +154,11 @@ export function holes(timeline, from, to) {
   const found = [];
   let expected = from;
   for (const entry of timeline.entries) {
-    if (entry.type !== "message" || entry.seq < expected) continue;
-    if (entry.seq > to) break;
-    if (entry.seq > expected) found.push({ from: expected, to: entry.seq - 1 });
-    expected = entry.seq + 1;
+    const known = settled(entry);
+    if (!known || known.to < expected) continue;
+    if (known.from > to) break;
+    if (known.from > expected) found.push({ from: expected, to: known.from - 1 });
+    expected = known.to + 1;
   }
   if (expected <= to) found.push({ from: expected, to });
   return found;

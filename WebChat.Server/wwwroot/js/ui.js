@@ -35,6 +35,8 @@ export function createUi({ theme, nickname, wanted }) {
     toasts: [],
     /** @type {import("./types.js").OutboxItem[]} what could not be sent before the session was over */
     unsent: [],
+    /** @type {string | null} what is only read out */
+    spoken: null,
     /** Until when the server wants one to wait. */
     slowUntil: 0,
 

@@ -29,6 +29,15 @@ export function createWindow(entries) {
   };
 }
 
+/** A window in which an entry is not far from the top. @param {Entry[]} entries @param {number} index @returns {Window} */
+export function windowAt(entries, index) {
+  const window = createWindow(entries);
+  window.from = positionAt(entries, index - sizes.first / 4);
+  const end = index + sizes.first;
+  if (end < entries.length) window.to = positionAt(entries, end);
+  return window;
+}
+
 /** @typedef {ReturnType<typeof createWindow>} Window */
 
 /** @param {Window} window @param {Entry[]} entries */

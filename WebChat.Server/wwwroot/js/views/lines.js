@@ -4,6 +4,7 @@ import { commands } from "../commands.js";
 import { keys } from "../keys.js";
 import { summarise } from "../rows.js";
 import { addressOf } from "../urls.js";
+import { continuityLines } from "./continuity.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { clock, name, nameProblem, refusalWords, said } from "./parts.js";
@@ -17,56 +18,16 @@ const line = (kind, { key }, content, extra = nothing) =>
 
 /** @type {Record<string, (row: Row, context: Context) => any>} */
 export const lines = {
+  ...continuityLines,
+
   day: ({ key, time }, { format, now, state }) =>
     html`<div class="day" data-key=${key} data-test="day">
       <span>${format.day(/** @type {number} */ (time), now + state.clockOffset)}</span>
     </div>`,
 
-  unread: ({ key }, { i18n }) =>
-    html`<div class="unread-line" data-key=${key} data-test="unread-line">
-      <span>${i18n.t("line.unread")}</span>
-    </div>`,
-
   start: beginning,
 
   expired: (row, { i18n }) => line("expired", row, i18n.t("line.expired")),
-
-  hole: ({ key, from = 0, to = 0 }, { i18n, app, state }) => {
-    const room = state.place?.kind === "room" ? state.place.room : "";
-    const failed = app.historyFailed(room);
-    return html`<div
-      class="hole"
-      data-key=${key}
-      data-test="hole"
-      data-from=${from}
-      data-to=${to}
-      ?data-failed=${failed}
-    >
-      ${
-        failed
-          ? html`<span>${i18n.t("hole.failed")}</span
-              ><button class="link" @click=${() => app.fill({ from, to })}>${i18n.t("hole.retry")}</button>`
-          : html`<span class="spinner" aria-hidden="true"></span><span>${i18n.t("hole.loading")}</span>`
-      }
-    </div>`;
-  },
-
-  gap: (row, { i18n }) => {
-    /** @type {{from: number, to: number, reason: string}} */
-    const { from, to, reason } = row.entry;
-    const count = to - from + 1;
-    const key = i18n.has(`gap.${reason}`) ? `gap.${reason}` : "gap.other";
-    return html`<div class="gap" data-key=${row.key} data-test="gap" data-reason=${reason}>
-      ${icons.alert}<span>${i18n.t(key, { count })}</span>
-    </div>`;
-  },
-
-  away: (row, { i18n }) => {
-    const { count, quiet } = row.entry;
-    return html`<div class="unread-line soft" data-key=${row.key} data-test="away">
-      <span>${i18n.t(quiet ? "line.quietly" : "line.away", { count })}</span>
-    </div>`;
-  },
 
   fold: comings,
 

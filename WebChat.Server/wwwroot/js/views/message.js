@@ -2,15 +2,15 @@
 
 import { icons } from "./icons.js";
 import { guard, html, nothing } from "./lit.js";
-import { avatar, clock, said, name, refusalWords } from "./parts.js";
+import { avatar, clock, said, name, presenceNote, refusalWords } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
 /** @param {import("../rows.js").Row} row @param {Context} context */
-export function messageRow({ entry, head, key }, context) {
+export function messageRow({ entry, head, key, presence = "" }, context) {
   const { i18n, format, app, state } = context;
   const own = entry.tag === state.self?.tag;
-  return guard([entry, head, own, i18n.language], () => {
+  return guard([entry, head, own, presence, i18n.language], () => {
     const person = { kind: /** @type {const} */ ("person"), tag: entry.tag, nickname: entry.from };
     const author = html`<button class="author" data-test="author" @click=${() => app.openDialog(person)}>
       ${name(entry.from)}
@@ -42,6 +42,7 @@ export function messageRow({ entry, head, key }, context) {
             ? html`<span class="gutter">${avatar(entry.tag, entry.from)}</span>
                 <header class="message-head">
                   ${author}${entry.bot ? html`<span class="note">${i18n.t("roster.bot")}</span>` : nothing}${at}
+                  ${presenceNote(presence, i18n)}
                 </header>`
             : html`<span class="gutter">${at}</span>`
         }

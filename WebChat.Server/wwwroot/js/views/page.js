@@ -1,12 +1,12 @@
 // The whole page: an entrance, or three columns.
 
-import { openAnnouncements, unreadTotal, waiting } from "../select.js";
+import { memberByTag, openAnnouncements, presenceOf, unreadTotal, waiting } from "../select.js";
 import { composer } from "./composer.js";
 import { dialogs } from "./dialogs.js";
 import { icons } from "./icons.js";
 import { endView, joinView, problemKey, resumingView } from "./join.js";
 import { html, nothing, repeat } from "./lit.js";
-import { name, refusalWords, said } from "./parts.js";
+import { name, presenceNote, refusalWords, said } from "./parts.js";
 import { roster } from "./roster.js";
 import { sidebar } from "./sidebar.js";
 import { timeline } from "./timeline.js";
@@ -37,6 +37,7 @@ function chatView(context) {
       ${roster(context)}
       <div class="backdrop" ?data-open=${ui.drawer !== null} @click=${app.closeDrawer}></div>
     </div>
+    <p class="visually-hidden" role="status" data-test="spoken">${ui.spoken ? i18n.t(ui.spoken) : nothing}</p>
     ${dialogs(context)}
   `;
 }
@@ -69,7 +70,10 @@ function header(context) {
         }
         ${
           conversation
-            ? html`<h1 data-test="title">${icons.lock}${name(conversation.nickname)}</h1>
+            ? html`<h1 data-test="title">
+                  ${icons.lock}${name(conversation.nickname)}
+                  ${presenceNote(presenceOf(state, memberByTag(state, conversation.tag)), i18n)}
+                </h1>
                 <p>${i18n.t("private.only")}</p>`
             : nothing
         }
@@ -95,7 +99,7 @@ function header(context) {
 
 /** @param {Context} context */
 function connectionChip({ state, i18n, app, now }) {
-  const { name: stage, retryAt = 0 } = state.connection;
+  const { name: stage, retryAt = 0 } = state.shown;
   const queued = waiting(state);
   const seconds = Math.max(0, Math.ceil((retryAt - now) / 1000));
   const key = stage === "reconnecting" && seconds === 0 ? "connection.connecting" : `connection.${stage}`;
@@ -117,7 +121,7 @@ function connectionChip({ state, i18n, app, now }) {
 
 /** Why the connection is refused, when the server said so. @param {Context} context */
 function trouble({ state, i18n }) {
-  const { problem, name: stage } = state.connection;
+  const { problem, name: stage } = state.shown;
   if (!problem || stage === "live") return nothing;
   return html`<div class="bar trouble" role="status" data-test="trouble">
     ${icons.alert}<span>${i18n.t(problemKey(problem))}</span>

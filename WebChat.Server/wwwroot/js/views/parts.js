@@ -3,7 +3,7 @@
 import { initial, tone } from "../format.js";
 import { linkify } from "../linkify.js";
 import { brokenRule } from "../nickname.js";
-import { html } from "./lit.js";
+import { html, nothing } from "./lit.js";
 
 /** A name stands for itself, whatever the direction of the text around it. @param {string} nickname */
 export const name = (nickname) => html`<bdi>${nickname}</bdi>`;
@@ -11,6 +11,14 @@ export const name = (nickname) => html`<bdi>${nickname}</bdi>`;
 /** @param {string} tag @param {string} nickname @param {string} [size] */
 export const avatar = (tag, nickname, size = "") =>
   html`<span class="avatar ${size}" data-tone=${tone(tag)} aria-hidden="true">${initial(nickname)}</span>`;
+
+/** Beside a name: that somebody's connection is away at the moment, or they themselves. @param {string} presence @param {import("../i18n.js").I18n} i18n */
+export const presenceNote = (presence, i18n) =>
+  presence === "reconnecting" || presence === "away"
+    ? html`<span class="note presence" data-test="presence" data-presence=${presence}
+        >${i18n.t(`presence.${presence}`)}</span
+      >`
+    : nothing;
 
 /** Plain text, with its links. @param {string} text */
 const linked = (text) =>

@@ -3,7 +3,7 @@
 import { presenceOf } from "../select.js";
 import { icons } from "./icons.js";
 import { html, nothing, repeat } from "./lit.js";
-import { avatar, name } from "./parts.js";
+import { avatar, name, presenceNote } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context @typedef {import("../types.js").Member} Member */
 
@@ -82,7 +82,6 @@ function sorted({ members }, { i18n: { language }, format: { compare } }) {
 function person(member, { state, i18n, app }) {
   const { nickname, tag, bot } = member;
   const presence = presenceOf(state, member);
-  const usual = presence === "online" || presence === "unclear";
   const hidden = state.hidden.has(tag);
   const self = tag === state.self?.tag;
   return html`<li>
@@ -99,7 +98,7 @@ function person(member, { state, i18n, app }) {
       ${self ? html`<span class="note">${i18n.t("roster.you")}</span>` : nothing}
       ${bot ? html`<span class="note">${i18n.t("roster.bot")}</span>` : nothing}
       ${hidden ? html`<span class="note">${i18n.t("roster.hidden")}</span>` : nothing}
-      ${usual ? nothing : html`<span class="note">${i18n.t(`presence.${presence}`)}</span>`}
+      ${presenceNote(presence, i18n)}
     </button>
   </li>`;
 }

@@ -1,11 +1,18 @@
 // Rooms, people one talks to, and oneself.
 
 import { keyOf } from "../state.js";
-import { conversations, memberByTag, presenceOf, unreadInPrivate, unreadInRoom } from "../select.js";
+import {
+  conversations,
+  failedIn,
+  memberByTag,
+  presenceOf,
+  unreadInPrivate,
+  unreadInRoom,
+} from "../select.js";
 import { addressOf } from "../urls.js";
 import { icons } from "./icons.js";
 import { html, nothing, repeat } from "./lit.js";
-import { avatar, name } from "./parts.js";
+import { avatar, name, presenceNote } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -85,7 +92,7 @@ function privateItem(conversation, open, context) {
   const presence = presenceOf(context.state, memberByTag(context.state, tag));
   const label = html`<span class="with-presence" data-presence=${presence}
       >${avatar(tag, nickname, "small")}</span
-    >${name(nickname)}${context.state.hidden.has(tag) ? html`<span class="note">${context.i18n.t("roster.hidden")}</span>` : nothing}`;
+    >${name(nickname)}${context.state.hidden.has(tag) ? html`<span class="note">${context.i18n.t("roster.hidden")}</span>` : nothing}${presenceNote(presence, context.i18n)}`;
   return item(place, key === open, unreadInPrivate(context.state, conversation), label, context, nickname);
 }
 
@@ -97,7 +104,8 @@ function privateItem(conversation, open, context) {
  * @param {Context} context
  * @param {string} hook
  */
-function item(place, current, unread, label, { i18n, app, format }, hook) {
+function item(place, current, unread, label, { state, i18n, app, format }, hook) {
+  const failed = failedIn(state, keyOf(place));
   const href = place.kind === "room" ? addressOf(place.room) : addressOf(app.lastRoom(), place.tag);
   return html`<li>
     <a
@@ -110,6 +118,18 @@ function item(place, current, unread, label, { i18n, app, format }, hook) {
       @click=${(/** @type {MouseEvent} */ event) => app.follow(event, place)}
     >
       <span class="place-name">${label}</span>
+      ${
+        failed > 0
+          ? html`<span
+              class="place-failed"
+              data-test="unsent"
+              title=${i18n.t("sidebar.failed", { count: failed })}
+              >${icons.alert}<span class="visually-hidden"
+                >${i18n.t("sidebar.failed", { count: failed })}</span
+              ></span
+            >`
+          : nothing
+      }
       ${
         unread > 0
           ? html`<span class="badge" data-test="unread"
@@ -133,7 +153,7 @@ function oneself({ state, i18n, app }) {
       <div class="oneself-words">
         <span class="oneself-name" data-test="self">${name(self.nickname)}</span>
         <span class="oneself-state"
-          >${i18n.t(state.connection.name !== "live" ? "connection.idle" : state.quiet ? "self.quiet" : "self.online")}</span
+          >${i18n.t(state.shown.name !== "live" ? "connection.idle" : state.quiet ? "self.quiet" : "self.online")}</span
         >
       </div>
       <button

@@ -1,7 +1,7 @@
 // The timeline of the open place. Rows that come live stand in a log that is read out; history stands before it, in silence.
 
 import { keyOf, threadOf } from "../state.js";
-import { newsSince, pendingIn, typingIn } from "../select.js";
+import { memberByTag, newsSince, pendingIn, presenceOf, typingIn } from "../select.js";
 import { buildRows } from "../rows.js";
 import { range } from "../window.js";
 import { icons } from "./icons.js";
@@ -30,6 +30,7 @@ export function timeline(context) {
       announcements: room ? state.announcements : [],
     },
   );
+  notePresence(rows, context);
   const split = rows.findIndex(({ index }) => index >= news);
   const old = split < 0 ? rows : rows.slice(0, split);
   const fresh = split < 0 ? [] : rows.slice(split);
@@ -74,6 +75,17 @@ export function timeline(context) {
     </div>
     ${jump(context)}
   `;
+}
+
+/** How their authors are there stands beside the newest name of each. @param {Row[]} rows @param {Context} context */
+function notePresence(rows, { state }) {
+  const noted = new Set([state.self?.tag]);
+  for (const row of rows.toReversed()) {
+    if (row.type !== "message" || !row.head || row.entry.kind === "action" || noted.has(row.entry.tag))
+      continue;
+    noted.add(row.entry.tag);
+    row.presence = presenceOf(state, memberByTag(state, row.entry.tag));
+  }
 }
 
 /** @param {Row[]} rows @param {Context} context */

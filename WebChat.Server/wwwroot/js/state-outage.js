@@ -1,0 +1,35 @@
+// What one sees of a connection that is away, and of a server that stops and is back.
+
+import { addLine } from "./timeline.js";
+
+/** @typedef {import("./state.js").State} State @typedef {import("./types.js").ChatEvent} ChatEvent */
+
+/** @type {Record<string, (state: State, event: ChatEvent) => void>} */
+export const outageEvents = {
+  shown(state, { connection }) {
+    state.shown = connection;
+  },
+
+  touch(state, { lost }) {
+    state.outOfTouch = lost;
+  },
+
+  stopping(state, { at }) {
+    if (state.outage) return;
+    const since = Date.parse(at);
+    state.outage = { since };
+    everywhere(state, { type: "stopping", time: since });
+  },
+};
+
+/** One is in again: if the server had said that it stops, it is back. @param {State} state @param {number} time */
+export function comeBack(state, time) {
+  if (!state.outage) return;
+  everywhere(state, { type: "back", time, away: Math.max(0, time - state.outage.since) });
+  state.outage = null;
+}
+
+/** A line wherever one may look next. @param {State} state @param {{type: string, time: number, [field: string]: any}} line */
+function everywhere({ rooms, privates }, line) {
+  for (const { timeline } of [...rooms.values(), ...privates.values()]) addLine(timeline, line);
+}
