@@ -33,6 +33,35 @@ public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
         return page;
     }
 
+    /// <summary>Somebody whose wire to the server can be spoiled joins; the browser may complain of that.</summary>
+    protected async Task<ChatPage> JoinThroughAsync(
+        FaultProxy proxy,
+        string nickname,
+        string path = "",
+        Action<BrowserNewContextOptions>? configure = null,
+        bool clock = false
+    )
+    {
+        var page = await ChatPage.CreateAsync(chromium.Browser, proxy.Url, configure);
+        _pages.Add(page);
+        page.MayBeCutOff = true;
+        if (clock)
+            await page.Page.Clock.InstallAsync();
+        await page.GoToAsync(path);
+        await page.JoinAsync(nickname);
+        return page;
+    }
+
+    /// <summary>A browser with a profile on the disk, which is as it was left when it is opened again.</summary>
+    protected async Task<ChatPage> OpenProfileAsync(string folder, Uri address)
+    {
+        var page = await ChatPage.CreateAsync(await chromium.OpenProfileAsync(folder), address);
+        _pages.Add(page);
+        page.MayBeCutOff = true;
+        await page.GoToAsync();
+        return page;
+    }
+
     /// <summary>Somebody opens the page and joins.</summary>
     protected async Task<ChatPage> JoinAsync(string nickname, string path = "", Action<BrowserNewContextOptions>? configure = null)
     {

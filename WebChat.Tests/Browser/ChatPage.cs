@@ -61,7 +61,11 @@ public sealed class ChatPage : IAsyncDisposable
             ViewportSize = new() { Width = 1280, Height = 800 },
         };
         configure?.Invoke(options);
-        var context = await browser.NewContextAsync(options);
+        return await CreateAsync(await browser.NewContextAsync(options), server);
+    }
+
+    public static async Task<ChatPage> CreateAsync(IBrowserContext context, Uri server)
+    {
         context.SetDefaultTimeout((float)Patience.Time.TotalMilliseconds);
         await context.AddInitScriptAsync(Watch);
         return new ChatPage(await context.NewPageAsync(), server, new());
@@ -110,6 +114,9 @@ public sealed class ChatPage : IAsyncDisposable
         await Page.RouteAsync(IsHub, route => route.AbortAsync());
         await Page.EvaluateAsync("() => window.line.close()");
     }
+
+    /// <summary>Tries now instead of when its time has come.</summary>
+    public async Task TryNowAsync() => await Page.EvaluateAsync("() => void dispatchEvent(new Event('online'))");
 
     public Task MendLineAsync() => Page.UnrouteAsync(IsHub);
 

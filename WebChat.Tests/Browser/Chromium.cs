@@ -10,6 +10,16 @@ public sealed class Chromium : IAsyncLifetime
     /// <summary>What the machine may need when all is done for the first time.</summary>
     private static readonly TimeSpan Cold = TimeSpan.FromMinutes(1);
 
+    private static readonly string[] Arguments =
+    [
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ];
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
@@ -20,23 +30,23 @@ public sealed class Chromium : IAsyncLifetime
         _playwright = await Playwright.CreateAsync();
         _playwright.Selectors.SetTestIdAttribute("data-test");
         Assertions.SetDefaultExpectTimeout((float)Patience.Time.TotalMilliseconds);
-        _browser = await _playwright.Chromium.LaunchAsync(
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Find(), Args = Arguments });
+        await WarmUpAsync(_browser);
+    }
+
+    /// <summary>A browser of its own with a profile in a folder; closing its context closes it.</summary>
+    public async Task<IBrowserContext> OpenProfileAsync(string folder) =>
+        await (
+            _playwright ?? throw new InvalidOperationException("Playwright has not been started.")
+        ).Chromium.LaunchPersistentContextAsync(
+            folder,
             new()
             {
                 ExecutablePath = Find(),
-                Args =
-                [
-                    "--disable-gpu",
-                    "--disable-quic",
-                    "--no-first-run",
-                    "--disable-background-networking",
-                    "--disable-component-update",
-                    "--disable-sync",
-                ],
+                Args = Arguments,
+                Locale = "en-GB",
             }
         );
-        await WarmUpAsync(_browser);
-    }
 
     /// <summary>The first server, the first page and the first check by axe take seconds, which no test is to pay for.</summary>
     private static async Task WarmUpAsync(IBrowser browser)
