@@ -1,4 +1,3 @@
-using WebChat.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
 
 namespace WebChat.Tests.Browser;

@@ -2,7 +2,9 @@
 
 /** @typedef {import("./types.js").ConnectionState} ConnectionState @typedef {import("./types.js").Reply} Reply */
 
-const callTimeout = 20_000;
+/** The server answers a message within four seconds, whatever happens; coming in may take longer when thousands do. */
+const answerTime = 10_000;
+const entranceTime = 20_000;
 /** A server pings every 15 s: one that is silent for longer is gone. */
 const longestSilence = 20_000;
 
@@ -86,7 +88,7 @@ export function createConnection({ url, onEvents, onState, greet }) {
       await fresh.start();
       took = performance.now() - triedAt;
     } catch (error) {
-      if (fresh === hub) hub = null;
+      if (fresh === hub) drop();
       throw error;
     } finally {
       clearTimeout(givingUp);
@@ -228,12 +230,9 @@ export function createConnection({ url, onEvents, onState, greet }) {
     async call(method, ...values) {
       const line = hub;
       if (line?.state !== "Connected") throw new Disconnected(method);
-      let stop;
-      const silence = new Promise((_, reject) => {
-        stop = setTimeout(() => reject(new Disconnected(method)), callTimeout);
-      });
+      const patience = method === "Join" || method === "Enter" ? entranceTime : answerTime;
       try {
-        return await Promise.race([line.invoke(method, ...values), silence]);
+        return await within(patience, line.invoke(method, ...values), method);
       } catch (error) {
         // A line on which a call is not answered is dead, whatever its state says.
         if (line === hub && error instanceof Disconnected) {
@@ -241,8 +240,6 @@ export function createConnection({ url, onEvents, onState, greet }) {
           lost();
         }
         throw new Disconnected(String(error));
-      } finally {
-        clearTimeout(stop);
       }
     },
   };
@@ -255,6 +252,24 @@ class Retry extends Error {
   constructor(after) {
     super("retry");
     this.after = after;
+  }
+}
+
+/**
+ * Silence is as good as a lost connection.
+ * @template T
+ * @param {number} time @param {Promise<T>} answer @param {string} what
+ * @returns {Promise<T>}
+ */
+async function within(time, answer, what) {
+  let timer;
+  const silence = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Disconnected(what)), time);
+  });
+  try {
+    return /** @type {T} */ (await Promise.race([answer, silence]));
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -127,7 +127,8 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
       anchor = null;
       toUnread = unread;
       following = true;
-      onFollow(true);
+      // Nothing is read yet if it is not the end that one comes to see.
+      onFollow(!unread);
     },
 
     before() {
@@ -136,14 +137,16 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
 
     after() {
       if (!element) return;
-      const line = toUnread ? element.querySelector("[data-unread]") : null;
+      const sought = toUnread;
       toUnread = false;
+      const line = sought ? element.querySelector("[data-unread]") : null;
       if (line) {
         element.scrollTop +=
           line.getBoundingClientRect().top - element.getBoundingClientRect().top - element.clientHeight / 4;
-        follow(distance() < nearEnd && atEnd());
+        following = distance() < nearEnd && atEnd();
       } else if (following) toEnd();
       else restore();
+      if (sought) onFollow(following);
       check();
     },
 
