@@ -27,7 +27,7 @@ public sealed class AwayTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData(
         "en-GB",
-        "The server is stopping. You will be connected again by yourself.",
+        "The server is stopping. This page will reconnect by itself.",
         "The server is back, after \\d+ seconds?\\.",
         "The server is back."
     )]

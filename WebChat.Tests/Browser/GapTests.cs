@@ -1,5 +1,7 @@
+using System.Net.Http.Json;
 using Microsoft.Data.Sqlite;
 using Microsoft.Playwright;
+using WebChat.Contracts;
 using WebChat.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
 
@@ -191,6 +193,8 @@ public sealed class GapTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(ann.Find("gap")).ToHaveTextAsync(words);
         await ann.ExpectTextsAsync("before", "kept one", "kept two");
         Assert.Equal(["before", "gap", "away", "kept one", "kept two"], await RowsAsync(ann));
+        using var http = Server.Http();
+        Assert.Equal(4, (await http.GetFromJsonAsync<HistoryPage>("api/rooms/lobby/messages", Wire.Json))!.First);
         Assert.DoesNotContain(asked, url => url.Contains("/messages?", StringComparison.Ordinal));
     }
 

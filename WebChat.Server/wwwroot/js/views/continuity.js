@@ -77,7 +77,7 @@ export const continuityLines = {
 /** @param {Row} row @param {string} words @param {any} at */
 const outage = ({ type, key }, words, at) =>
   html`<div class="line outage" data-kind="outage" data-test=${type} data-key=${key}>
-    ${icons.server}<span>${words}</span>${at}
+    ${icons.server}<span>${words} ${at}</span>
   </div>`;
 
 /** @param {any} entry @param {Context} context */
