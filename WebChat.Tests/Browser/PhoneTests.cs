@@ -103,9 +103,9 @@ public sealed class PhoneTests(Chromium chromium) : BrowserTest(chromium)
         await Server.StopAsync();
 
         // A click waits until nothing covers what it is for.
-        await Expect(ann.Find("toasts")).ToContainTextAsync("The server is stopping");
         await ann.Find("try-now").ClickAsync(new() { Trial = true });
-        await Expect(ann.Find("toasts")).ToContainTextAsync("The server is stopping");
+        await Expect(ann.Find("stopping")).ToContainTextAsync("The server is stopping");
+        await Expect(ann.Find("stopping")).ToBeInViewportAsync();
         await Server.RestartAsync();
         await ann.ExpectLiveAsync();
     }

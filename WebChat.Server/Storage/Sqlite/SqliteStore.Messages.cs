@@ -84,7 +84,9 @@ internal sealed partial class SqliteStore
 
     /// <summary>The first number there is; of a room of which nothing is left, the next one that there will be.</summary>
     private static long FirstKept(SqliteSession s, long room, long last) =>
-        s.Number("SELECT min(seq) FROM messages WHERE room = @p0", room) is > 0 and var first ? first : last > 0 ? last + 1 : 0;
+        s.Number("SELECT min(seq) FROM messages WHERE room = @p0", room) is > 0 and var first ? first
+        : last > 0 ? last + 1
+        : 0;
 
     public Task<Receipt?> FindReceiptAsync(long session, string id) =>
         _readers.ReadAsync(s =>
