@@ -69,7 +69,7 @@ public sealed class ChatClientTests
     public async Task A_refused_nickname_is_told_and_another_one_goes_over_the_same_connection()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var bob = await server.JoinAsync("bob");
 
         var plain = new ChatClientOptions { Server = proxy.Url, Nickname = "bob" };
@@ -127,7 +127,7 @@ public sealed class ChatClientTests
     public async Task Asked_to_it_waits_for_a_server_that_starts_later()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         proxy.Cut();
         var connecting = ChatClient.ConnectAsync(
             new ChatClientOptions
@@ -175,7 +175,7 @@ public sealed class ChatClientTests
     public async Task Kicked_by_an_operator_it_does_not_come_back()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var chat = await ConnectAsync(proxy.Url, "ann");
         var reader = new Reader(chat);
         await chat.EnterAsync("lobby");

@@ -11,7 +11,7 @@ public sealed class FaultTests
     public async Task A_program_that_answers_while_it_reads_goes_on_when_more_was_missed_than_fits()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var bob = await server.JoinAsync("bob");
         await using var chat = await ChatClient.ConnectAsync(Options(proxy.Url, capacity: 20));
         await chat.EnterAsync("lobby", history: false);
@@ -188,7 +188,7 @@ public sealed class FaultTests
     public async Task What_no_record_can_hold_is_refused_and_the_connection_goes_on()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var chat = await ChatClient.ConnectAsync(Options(proxy.Url));
         await chat.EnterAsync("lobby");
         var huge = new string('x', 200_000);

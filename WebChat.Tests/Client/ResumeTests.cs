@@ -10,7 +10,7 @@ public sealed class ResumeTests
     public async Task After_a_cut_everything_missed_comes_once_and_in_order_and_the_others_hear_of_no_leaving()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var bob = await server.JoinAsync("bob");
         await using var chat = await ConnectAsync(proxy.Url, "ann");
         var reader = new Reader(chat);
@@ -59,7 +59,7 @@ public sealed class ResumeTests
     public async Task A_connection_cut_again_and_again_loses_nothing()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var bob = await server.JoinAsync("bob");
         await using var chat = await ConnectAsync(proxy.Url, "ann");
         var reader = new Reader(chat);
@@ -150,7 +150,7 @@ public sealed class ResumeTests
     public async Task Offline_messages_wait_and_questions_do_not()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var chat = await ConnectAsync(proxy.Url, "ann");
         var reader = new Reader(chat);
         await chat.EnterAsync("lobby");
@@ -170,7 +170,7 @@ public sealed class ResumeTests
     {
         var time = new ManualTime();
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var chat = await ChatClient.ConnectAsync(
             new ChatClientOptions
             {
@@ -204,7 +204,7 @@ public sealed class ResumeTests
     {
         var time = new ManualTime();
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         var options = new ChatClientOptions
         {
             Server = proxy.Url,
@@ -229,7 +229,7 @@ public sealed class ResumeTests
     public async Task Closing_is_prompt_even_when_the_other_end_answers_nothing()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         var chat = await ConnectAsync(proxy.Url, "ann");
         proxy.Freeze();
         await chat.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(5));

@@ -37,7 +37,7 @@ public sealed class ReliabilityTests
     public async Task A_lost_connection_is_told_once_and_coming_back_with_what_was_missed()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var bob = await server.JoinAsync("bob");
         await using var ann = await Tmux.StartAsync($"join {proxy.Url} --nick ann");
         await ann.ExpectRowAsync("You are in lobby.");
@@ -113,7 +113,7 @@ public sealed class ReliabilityTests
     public async Task Leaving_with_unsent_messages_says_how_many(string typed, string key)
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var ann = await Tmux.StartAsync($"join {proxy.Url} --nick ann");
         await ann.ExpectRowAsync("You are in lobby.");
         proxy.Cut();
@@ -166,7 +166,7 @@ public sealed class ReliabilityTests
     public async Task A_script_hears_of_a_loss_on_its_standard_error_and_goes_on()
     {
         await using var server = ChatServer.Start();
-        await using var proxy = new CuttableProxy(server.Url);
+        await using var proxy = new FaultProxy(server.Url);
         await using var bob = await server.JoinAsync("bob");
         await using var program = Webchat.Start("join", proxy.Url.ToString(), "--nick", "script");
         await program.Input.WriteLineAsync("before");
