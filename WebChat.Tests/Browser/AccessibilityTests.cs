@@ -92,6 +92,38 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
+    public async Task While_the_server_is_away_and_afterwards(ColorScheme theme)
+    {
+        var ann = await JoinAsync("ann", configure: options => options.ColorScheme = theme);
+        ann.MayBeCutOff = true;
+        await using var bob = await Server.JoinAsync("bob");
+        await bob.SayAsync("hello");
+        await bob.DropAsync();
+        await Expect(ann.Message("hello").GetByTestId("presence")).ToBeVisibleAsync();
+        await ann.TypeAsync("@bob are you there?");
+        await CheckAsync(ann, "conversation with somebody who reconnects");
+        await ann.Room("lobby").ClickAsync();
+
+        await Server.StopAsync();
+        await ann.ExpectCutOffAsync();
+        await ann.TypeAsync("waiting");
+        await CheckAsync(ann, "stopped");
+
+        foreach (var file in Directory.GetFiles(Server.DataDirectory, "webchat.db*"))
+            File.Delete(file);
+        await Server.RestartAsync();
+        await ann.TryNowAsync();
+        await Expect(ann.Find("gap")).ToBeVisibleAsync();
+        await Expect(ann.Page.Locator("[data-state=pending]")).ToHaveCountAsync(0);
+        await ann.Conversation("bob").ClickAsync();
+        await ann.TypeAsync("are you still there?");
+        await Expect(ann.Find("failed")).ToBeVisibleAsync();
+        await CheckAsync(ann, "gap, and a refused message");
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
     public async Task In_every_colour_that_a_person_can_have(ColorScheme theme)
     {
         var ann = await JoinAsync("ann", configure: options => options.ColorScheme = theme);
