@@ -230,9 +230,9 @@ export function createConnection({ url, onEvents, onState, greet }) {
     async call(method, ...values) {
       const line = hub;
       if (line?.state !== "Connected") throw new Disconnected(method);
-      const patience = method === "Join" || method === "Enter" ? entranceTime : answerTime;
+      const most = method === "Join" || method === "Enter" ? entranceTime : answerTime;
       try {
-        return await within(patience, line.invoke(method, ...values), method);
+        return await within(most, line.invoke(method, ...values), method);
       } catch (error) {
         // A line on which a call is not answered is dead, whatever its state says.
         if (line === hub && error instanceof Disconnected) {
