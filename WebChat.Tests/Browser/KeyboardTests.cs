@@ -220,6 +220,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(ann.Composer).ToHaveValueAsync("你好");
         await ann.Page.Keyboard.PressAsync("Enter");
 
+        await Expect(ann.Message("你好").And(ann.Page.Locator("[data-seq]"))).ToHaveCountAsync(1);
         await ann.ExpectTextsAsync("你好");
         Assert.Equal(["你好"], (await bob.EventsUntilNowAsync()).OfType<MessageEvent>().Select(m => m.Text));
     }
