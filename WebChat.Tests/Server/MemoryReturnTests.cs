@@ -12,14 +12,16 @@ public sealed class MemoryReturnTests
     public MemoryReturnTests() => _memory = new MemoryReturn(_time, () => _collections++);
 
     [Fact]
-    public void After_a_wave_has_gone_and_it_is_calm_memory_is_given_back_once()
+    public void After_a_wave_has_gone_and_it_is_calm_memory_is_given_back_and_once_more_later()
     {
         Look(open: 1000, seconds: 60);
         Look(open: 700, seconds: 5);
         Look(open: 500, seconds: 5);
         Assert.Equal(0, _collections);
-        Look(open: 500, seconds: 60);
+        Look(open: 500, seconds: 10);
         Assert.Equal(1, _collections);
+        Look(open: 500, seconds: 600);
+        Assert.Equal(2, _collections);
     }
 
     [Fact]
