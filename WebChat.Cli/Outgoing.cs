@@ -21,6 +21,7 @@ internal sealed class Outgoing(Func<bool> isLive, Action<string> tell, Action<st
     // Under the gate.
     private readonly List<Message> _waiting = [];
     private readonly Queue<Message> _refused = new();
+    private long _said;
 
     /// <summary>The beginnings of what waits, in order.</summary>
     public IReadOnlyList<string> Waiting
@@ -45,7 +46,8 @@ internal sealed class Outgoing(Func<bool> isLive, Action<string> tell, Action<st
         List<Message> again;
         lock (_gate)
         {
-            again = [.. _refused];
+            // Refusals can be noticed in another order than they came in.
+            again = [.. _refused.OrderBy(m => m.Place)];
             _refused.Clear();
         }
 
@@ -84,6 +86,7 @@ internal sealed class Outgoing(Func<bool> isLive, Action<string> tell, Action<st
     {
         lock (_gate)
         {
+            message.Place = ++_said;
             _waiting.Add(message);
         }
 
@@ -137,6 +140,9 @@ internal sealed class Outgoing(Func<bool> isLive, Action<string> tell, Action<st
     private sealed class Message(string quoted, string id, Func<string, Task> send)
     {
         public string Quoted => quoted;
+
+        /// <summary>In the order in which things were said.</summary>
+        public long Place { get; set; }
 
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
