@@ -5,8 +5,12 @@ using WebChat.Contracts;
 namespace WebChat.Server.Delivery;
 
 /// <summary>Events as the bytes of one <c>Receive</c> call: made once, sent to any number of connections.</summary>
-/// <param name="Bytes">A record of the hub protocol with its separator.</param>
-internal sealed record Frame(ReadOnlyMemory<byte> Bytes);
+/// <param name="Bytes">One or more records of the hub protocol with their separators.</param>
+internal sealed record Frame(ReadOnlyMemory<byte> Bytes)
+{
+    /// <summary>As SignalR takes it: made once for all connections.</summary>
+    public SerializedHubMessage Message { get; } = new([new SerializedMessage("json", Bytes)]);
+}
 
 /// <summary>Makes frames with the protocol that the hub speaks.</summary>
 internal sealed class FrameWriter(IHubProtocolResolver protocols)

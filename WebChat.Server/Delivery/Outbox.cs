@@ -18,7 +18,7 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
 
     // Under the lock.
     private readonly Lock _gate = new();
-    private readonly Queue<ReadOnlyMemory<byte>> _waiting = new();
+    private readonly Queue<Frame> _waiting = new();
     private int _waitingBytes;
     private bool _writing;
     private bool _closed;
@@ -39,7 +39,7 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
             }
             else
             {
-                _waiting.Enqueue(frame.Bytes);
+                _waiting.Enqueue(frame);
                 _waitingBytes += frame.Bytes.Length;
                 if (_writing)
                     return;
@@ -82,11 +82,11 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
     // SignalR's WriteAsync does not throw: it ends the connection itself when a write fails.
     private async Task WriteWaitingAsync()
     {
-        while (Take() is { } bytes)
-            await connection.WriteAsync(new SerializedHubMessage([new SerializedMessage("json", bytes)]), CancellationToken.None);
+        while (Take() is { } frame)
+            await connection.WriteAsync(frame.Message, CancellationToken.None);
     }
 
-    private ReadOnlyMemory<byte>? Take()
+    private Frame? Take()
     {
         lock (_gate)
         {
@@ -98,20 +98,20 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
                 return null;
             }
 
-            _waitingBytes -= first.Length;
-            if (_waiting.Count == 0 || first.Length >= JoinedBytes)
+            _waitingBytes -= first.Bytes.Length;
+            if (_waiting.Count == 0 || first.Bytes.Length >= JoinedBytes)
                 return first;
 
-            var joined = new ArrayBufferWriter<byte>(Math.Min(JoinedBytes, first.Length + _waitingBytes));
-            joined.Write(first.Span);
-            while (_waiting.TryPeek(out var next) && joined.WrittenCount + next.Length <= JoinedBytes)
+            var joined = new ArrayBufferWriter<byte>(Math.Min(JoinedBytes, first.Bytes.Length + _waitingBytes));
+            joined.Write(first.Bytes.Span);
+            while (_waiting.TryPeek(out var next) && joined.WrittenCount + next.Bytes.Length <= JoinedBytes)
             {
-                joined.Write(next.Span);
-                _waitingBytes -= next.Length;
+                joined.Write(next.Bytes.Span);
+                _waitingBytes -= next.Bytes.Length;
                 _waiting.Dequeue();
             }
 
-            return joined.WrittenMemory;
+            return new Frame(joined.WrittenMemory);
         }
     }
 }

@@ -85,6 +85,7 @@ public sealed class FaultProxy : IAsyncDisposable
     public void Mend()
     {
         _carrying = true;
+        Delay = TimeSpan.Zero;
         Up = Flow.Pass;
         Down = Flow.Pass;
     }
@@ -100,7 +101,7 @@ public sealed class FaultProxy : IAsyncDisposable
     public void HalfClose()
     {
         foreach (var wire in _wires.Keys)
-            wire.Client.Shutdown(SocketShutdown.Send);
+            wire.HalfClose();
     }
 
     public async ValueTask DisposeAsync()
@@ -198,6 +199,19 @@ public sealed class FaultProxy : IAsyncDisposable
         {
             foreach (var socket in (Socket[])[Client, Server])
                 socket.Close(timeout: 0);
+        }
+
+        public void HalfClose()
+        {
+            try
+            {
+                Client.Shutdown(SocketShutdown.Send);
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // It has just been closed whole.
+                Client.Close();
+            }
         }
 
         public void Dispose()
