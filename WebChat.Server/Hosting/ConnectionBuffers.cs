@@ -21,8 +21,6 @@ internal static class ConnectionBuffers
 
     public static void Bound(SocketTransportOptions transport)
     {
-        // What is written goes to the socket on the thread that wrote it: a hop less for each delivery.
-        transport.UnsafePreferInlineScheduling = true;
         transport.MaxReadBufferSize = ReadBytes;
         transport.MaxWriteBufferSize = WriteBytes;
         transport.CreateBoundListenSocket = endPoint =>
