@@ -153,8 +153,8 @@ public sealed class ComingBackTests(Chromium chromium) : BrowserTest(chromium)
     public async Task The_time_until_the_next_attempt_is_counted_down_and_need_not_be_waited_for()
     {
         var ann = await JoinAsync("ann");
-        // The first wait is eight seconds, instead of one at most.
-        await ann.Page.EvaluateAsync("() => { Math.random = () => 15; }");
+        // The first wait is eight seconds, instead of half of one at most.
+        await ann.Page.EvaluateAsync("() => { Math.random = () => 31; }");
         await ann.CutLineAsync();
         var chip = ann.Find("connection-state");
         await Expect(chip).ToContainTextAsync("Reconnecting in 8 s");

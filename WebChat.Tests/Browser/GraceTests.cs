@@ -77,7 +77,7 @@ public sealed class GraceTests(Chromium chromium) : BrowserTest(chromium)
         await using var other = await Server.JoinAsync("ann");
 
         await ann.MendLineAsync();
-        await ann.Find("try-now").ClickAsync();
+        await ann.TryNowAsync();
         await Expect(ann.Find("join-problem")).ToContainTextAsync("somebody else took the name “ann”");
         await ann.JoinAsync("anna");
 
