@@ -1,4 +1,4 @@
-// The full fault tests: prints a table of bars and figures. Takes about half an hour; nothing else should run meanwhile.
+// The full fault tests: prints a table of bars and figures. Takes about a quarter of an hour; nothing else should run meanwhile.
 // npm run faults [-- --only NAME] [--write]   --only: the test classes that begin so; --write: the table goes into docs/reliability.md
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
