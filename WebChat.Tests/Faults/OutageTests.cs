@@ -39,7 +39,7 @@ public sealed class OutageTests : IDisposable
         var everybody = watchers.Concat(groups.SelectMany(g => g.People)).ToList();
         var last = (await watchers[0].SayAsync(Room))!.Seq;
         await Task.WhenAll(everybody.Select(p => p.SeesAsync(Room, last, TimeSpan.FromSeconds(15))));
-        await load.AllShownAsync(TimeSpan.FromSeconds(5));
+        await load.AllShownAsync(TimeSpan.FromSeconds(15));
 
         everybody.ForEach(p => p.Finish(Room));
         await FinalHistory.ReadAsync(record, server.Url, Room);
