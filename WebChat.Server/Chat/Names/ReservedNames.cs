@@ -27,7 +27,12 @@ internal static class ReservedNames
 
     // A skeleton can differ with the case: М is M to it, м is not m, though it is drawn like a small M.
     public static bool Contains(string text) =>
-        LooksReserved(text) || (!Ascii.IsValid(text) && (LooksReserved(CaseKey.Fold(text)) || LooksReserved(text.ToUpperInvariant())));
+        LooksReserved(text)
+        || (!Ascii.IsValid(text) && (LooksReservedAs(CaseKey.Fold(text), text) || LooksReservedAs(text.ToUpperInvariant(), text)));
+
+    // Digits and the like have no case: they need not be looked at again.
+    private static bool LooksReservedAs(string other, string text) =>
+        !string.Equals(other, text, StringComparison.Ordinal) && LooksReserved(other);
 
     private static bool LooksReserved(string text)
     {
