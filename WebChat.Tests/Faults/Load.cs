@@ -17,23 +17,33 @@ internal sealed class Load : IAsyncDisposable
     private readonly ConcurrentQueue<(Person To, string Id)> _whispered = new();
     private readonly IReadOnlyList<Person> _people;
     private readonly string _room;
+    private readonly Lock _counting = new();
+
+    // Under the lock.
     private long _acknowledged;
     private long _lastSeq;
+
     private TaskCompletionSource<long> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <param name="people">Who talks.</param>
     /// <param name="room">Where.</param>
     /// <param name="perSecond">Together, as long as receipts come at once.</param>
-    /// <param name="length">Of a text, at least.</param>
-    public Load(IReadOnlyList<Person> people, string room, double perSecond, int length = 0)
+    public Load(IReadOnlyList<Person> people, string room, double perSecond)
     {
         (_people, _room) = (people, room);
         var pause = TimeSpan.FromSeconds(people.Count / perSecond);
-        _talking = Task.WhenAll(people.Select((_, i) => TalkAsync(i, pause, pause * i / people.Count, length)));
+        _talking = Task.WhenAll(people.Select((_, i) => TalkAsync(i, pause, pause * i / people.Count)));
     }
 
     /// <summary>How many messages of the room have a receipt.</summary>
-    public long Acknowledged => Interlocked.Read(ref _acknowledged);
+    public long Acknowledged
+    {
+        get
+        {
+            lock (_counting)
+                return _acknowledged;
+        }
+    }
 
     /// <summary>The time stamp of the next receipt from now on.</summary>
     public Task<long> NextReceiptAsync() => Volatile.Read(ref _next).Task;
@@ -52,7 +62,10 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>Waits until everybody was shown all that was acknowledged.</summary>
     public async Task AllShownAsync(TimeSpan most)
     {
-        await Task.WhenAll(_people.Select(p => p.SeesAsync(_room, Interlocked.Read(ref _lastSeq), most)));
+        long last;
+        lock (_counting)
+            last = _lastSeq;
+        await Task.WhenAll(_people.Select(p => p.SeesAsync(_room, last, most)));
         await Task.WhenAll(_whispered.Select(w => w.To.HearsAsync(w.Id, most)));
     }
 
@@ -62,14 +75,14 @@ internal sealed class Load : IAsyncDisposable
         _stop.Dispose();
     }
 
-    private async Task TalkAsync(int who, TimeSpan pause, TimeSpan first, int length)
+    private async Task TalkAsync(int who, TimeSpan pause, TimeSpan first)
     {
         var (person, next) = (_people[who], _people[(who + 1) % _people.Count]);
         await Task.Delay(first);
         using var pace = new PeriodicTimer(pause);
         for (var i = 1; !_stop.IsCancellationRequested; i++)
         {
-            if (i % WhisperEvery != 0 && await person.SayAsync(_room, length) is { } receipt)
+            if (i % WhisperEvery != 0 && await person.SayAsync(_room) is { } receipt)
                 Count(receipt);
             else if (i % WhisperEvery == 0 && await person.WhisperAsync(next) is { } whispered)
                 _whispered.Enqueue((next, whispered.Id));
@@ -79,9 +92,12 @@ internal sealed class Load : IAsyncDisposable
 
     private void Count(Receipt receipt)
     {
-        Interlocked.Increment(ref _acknowledged);
-        for (var last = Interlocked.Read(ref _lastSeq); last < receipt.Seq; )
-            last = Interlocked.CompareExchange(ref _lastSeq, receipt.Seq, last) == last ? receipt.Seq : Interlocked.Read(ref _lastSeq);
+        lock (_counting)
+        {
+            _acknowledged++;
+            _lastSeq = Math.Max(_lastSeq, receipt.Seq);
+        }
+
         Volatile.Read(ref _next).TrySetResult(Stopwatch.GetTimestamp());
     }
 }

@@ -71,11 +71,11 @@ internal sealed class Person : IAsyncDisposable
 
     /// <summary>Says something that nobody has said before, and waits for what comes of it.</summary>
     /// <returns>The receipt; <see langword="null"/>: refused, or nobody knows.</returns>
-    public Task<Receipt?> SayAsync(string room, int length = 0)
+    public Task<Receipt?> SayAsync(string room)
     {
         var text = $"{Who} says {Interlocked.Increment(ref _said)}";
         var id = Guid.NewGuid().ToString();
-        _record.Write(new Invoked(Who, id, text = text.PadRight(length, '.'), Room: room));
+        _record.Write(new Invoked(Who, id, text, Room: room));
         return OutcomeAsync(id, _client.PostAsync(room, text, id: id));
     }
 

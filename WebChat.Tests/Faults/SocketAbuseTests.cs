@@ -104,16 +104,6 @@ public sealed class SocketAbuseTests
         Assert.Contains(rooms, r => r is { Room: "zzz", Members: 1 });
     }
 
-    [Fact]
-    public async Task New_rooms_of_an_address_come_back_by_the_hour_not_by_the_minute()
-    {
-        var time = new ManualTime();
-        await using var server = ChatServer.Start(time, ("Chat:Limits:JoinsPerMinutePerAddress", "6"));
-        await using var ann = await server.JoinAsync("ann", [.. Enumerable.Range(0, 6).Select(i => $"room{i}")]);
-        Assert.Equal(600_000, (await ann.CallAsync<Reply<RoomState>>("Enter", new EnterRequest("one-more"))).Error?.RetryAfterMs);
-        await ann.EnterAsync("lobby");
-    }
-
     [Theory]
     [InlineData(long.MinValue)]
     [InlineData(-1)]

@@ -5,7 +5,7 @@ namespace WebChat.Tests.Faults;
 
 /// <summary>
 /// Sockets that take a place and do nothing with it. The short run looks only at what they do to a normal user; how the
-/// rules close them is tested with a clock of one's own in <see cref="Server.HostileTests"/>.
+/// rules close them is tested with a clock of one's own in <see cref="IdleSocketTests"/>.
 /// </summary>
 [Collection(nameof(Alone))]
 public sealed class UselessSocketTests : IDisposable

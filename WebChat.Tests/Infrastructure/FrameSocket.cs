@@ -93,25 +93,17 @@ public sealed class FrameSocket : IAsyncDisposable
         {
             await _stream.WriteAsync(bytes).AsTask().InTime();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The server has closed while this was being sent; reading says with which code.
+            // One end has closed while this was being sent; reading says with which code.
         }
     }
 
     /// <summary>The next byte of a frame that is never whole.</summary>
     public async Task TrickleAsync()
     {
-        byte[] bytes = _trickling ? [(byte)'x'] : [0x80 | Text, 0x80 | 100, 0, 0, 0, 0];
+        await SendBytesAsync(_trickling ? [(byte)'x'] : [0x80 | Text, 0x80 | 100, 0, 0, 0, 0]);
         _trickling = true;
-        try
-        {
-            await _stream.WriteAsync(bytes);
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            // The server has closed: whoever waits for that learns it by reading.
-        }
     }
 
     /// <summary>Throws away what comes until the server closes the connection, or this end is disposed.</summary>

@@ -1,5 +1,6 @@
 // Makes the events and replies that the server sends.
 
+import { buildRows } from "../../WebChat.Server/wwwroot/js/rows.js";
 import { apply, createState } from "../../WebChat.Server/wwwroot/js/state.js";
 
 export const start = Date.parse("2026-11-21T09:00:00.000Z");
@@ -107,3 +108,11 @@ export function inLobby(events = []) {
 export const seqs = (room) =>
   room.timeline.entries.filter(({ type }) => type === "message").map(({ seq }) => seq);
 export const types = (room) => room.timeline.entries.map(({ type }) => type);
+
+/** The rows of a whole room. */
+export const rowsOf = (room, more = {}) => {
+  const { entries } = room.timeline;
+  const all = { start: 0, end: entries.length };
+  return buildRows(entries, all, { first: room.first, last: room.last, ...more });
+};
+export const kinds = (rows) => rows.map(({ type }) => type);

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { buildRows } from "../../WebChat.Server/wwwroot/js/rows.js";
 import { apply } from "../../WebChat.Server/wwwroot/js/state.js";
 import { holes } from "../../WebChat.Server/wwwroot/js/timeline.js";
 import {
@@ -8,10 +7,12 @@ import {
   bob,
   history,
   inLobby,
+  kinds,
   me,
   message,
   messages,
   roomState,
+  rowsOf as rowsWithDays,
   seqs,
   start,
   types,
@@ -19,13 +20,7 @@ import {
   whisper,
 } from "./events.mjs";
 
-const rowsOf = (room, more = {}) =>
-  buildRows(
-    room.timeline.entries,
-    { start: 0, end: room.timeline.entries.length },
-    { first: room.first, last: room.last, ...more },
-  ).filter(({ type }) => type !== "day");
-const kinds = (rows) => rows.map(({ type }) => type);
+const rowsOf = (room, more) => rowsWithDays(room, more).filter(({ type }) => type !== "day");
 const stopping = (seconds) => ({ type: "notice", code: "stopping", at: at(seconds) });
 const back = (seconds) => welcome({ resumed: true, serverTime: at(seconds) });
 const gap = (room) => room.timeline.entries.find(({ type }) => type === "gap");

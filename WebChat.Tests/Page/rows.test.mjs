@@ -3,17 +3,20 @@ import { test } from "node:test";
 import { buildRows, summarise } from "../../WebChat.Server/wwwroot/js/rows.js";
 import { apply } from "../../WebChat.Server/wwwroot/js/state.js";
 import { bound, createWindow, earlier, later, range, sizes } from "../../WebChat.Server/wwwroot/js/window.js";
-import { at, bob, coming, history, inLobby, me, message, messages, roomState, welcome } from "./events.mjs";
-
-const rowsOf = (room, more = {}) => {
-  const { entries } = room.timeline;
-  return buildRows(
-    entries,
-    { start: 0, end: entries.length },
-    { first: room.first, last: room.last, ...more },
-  );
-};
-const kinds = (rows) => rows.map(({ type }) => type);
+import {
+  at,
+  bob,
+  coming,
+  history,
+  inLobby,
+  kinds,
+  me,
+  message,
+  messages,
+  roomState,
+  rowsOf,
+  welcome,
+} from "./events.mjs";
 
 test("messages of one author within five minutes form a group", () => {
   const { room } = inLobby([
