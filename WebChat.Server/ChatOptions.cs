@@ -46,6 +46,11 @@ internal sealed class ChatOptions
     /// <summary><c>auto</c>: lines typed at the server's terminal are announcements; <c>on</c>: lines from a pipe too; <c>off</c>.</summary>
     public string OperatorConsole { get; set; } = "auto";
 
+    /// <summary>
+    /// Write events straight to the sockets where that can be done; false: everything goes the web server's own way, at twice the cost.
+    /// </summary>
+    public bool DirectSends { get; set; } = true;
+
     public TimeSpan Grace => TimeSpan.FromSeconds(GraceSeconds);
 }
 

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using WebChat.Server.Chat;
@@ -13,6 +11,7 @@ namespace WebChat.Server.Delivery;
 /// </summary>
 internal sealed class ChatLifetimeManager(
     Connections connections,
+    Stalls stalls,
     IOptions<ChatOptions> options,
     TimeProvider time,
     ILogger<DefaultHubLifetimeManager<ChatHub>> log
@@ -20,12 +19,11 @@ internal sealed class ChatLifetimeManager(
 {
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var http = connection.GetHttpContext()!;
         var ours = new Connection(
             connection,
-            http.Connection.RemoteIpAddress ?? IPAddress.None,
+            connection.GetHttpContext()!,
+            stalls,
             time.GetTimestamp(),
-            http.Features.GetRequiredFeature<LastHeard>(),
             options.Value.Limits.NewCommandBucket(time)
         );
         connection.Features.Set(ours);
@@ -37,8 +35,9 @@ internal sealed class ChatLifetimeManager(
     {
         if (connection.Features.Get<Connection>() is { } ours)
         {
-            ours.MarkClosed();
+            ours.MarkEnded();
             connections.Remove(ours);
+            stalls.Forget(ours);
         }
 
         return base.OnDisconnectedAsync(connection);

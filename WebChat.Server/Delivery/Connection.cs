@@ -8,20 +8,24 @@ using WebChat.Server.Chat;
 namespace WebChat.Server.Delivery;
 
 /// <summary>One open socket, before and after it has joined.</summary>
-internal sealed class Connection
+internal sealed class Connection : ICuttable
 {
     private static readonly TimeSpan MayTake = TimeSpan.FromSeconds(1.5);
 
     private readonly HubConnectionContext _hub;
+    private readonly IHttpRequestLifetimeFeature _request;
+    private readonly Lock _ending = new();
     private volatile bool _closed;
+    private volatile bool _ended;
 
-    public Connection(HubConnectionContext hub, IPAddress address, long openedAt, LastHeard heard, TokenBucket commands)
+    public Connection(HubConnectionContext hub, HttpContext http, Stalls stalls, long openedAt, TokenBucket commands)
     {
         _hub = hub;
-        Outbox = new Outbox(hub, Drop);
-        Address = address;
+        _request = http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
+        Outbox = new Outbox(http.Features.Get<SocketWire>() as IWire ?? new HubWire(hub), this, stalls);
+        Address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         OpenedAt = openedAt;
-        Heard = heard;
+        Heard = http.Features.GetRequiredFeature<LastHeard>();
         Commands = commands;
     }
 
@@ -47,6 +51,8 @@ internal sealed class Connection
     /// <summary>Whether it is closed, or closing.</summary>
     public bool IsClosed => _closed;
 
+    public bool HasEnded => _ended;
+
     public void Send(Frame frame) => Outbox.Send(frame);
 
     /// <summary>The join that is going on, or whose answer did not reach the client in time.</summary>
@@ -57,6 +63,16 @@ internal sealed class Connection
     {
         MarkClosed();
         _hub.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
+    }
+
+    public void Cut()
+    {
+        MarkClosed();
+        lock (_ending)
+        {
+            if (!_ended)
+                _request.Abort();
+        }
     }
 
     /// <summary>Closes it at once, for good.</summary>
@@ -87,6 +103,14 @@ internal sealed class Connection
             Drop();
         else
             Dismiss();
+    }
+
+    /// <summary>From here on the web server may use what carried it for something else.</summary>
+    public void MarkEnded()
+    {
+        MarkClosed();
+        lock (_ending)
+            _ended = true;
     }
 
     public void MarkClosed()

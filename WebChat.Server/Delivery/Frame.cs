@@ -1,15 +1,70 @@
+using System.Buffers.Binary;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using WebChat.Contracts;
 
 namespace WebChat.Server.Delivery;
 
-/// <summary>Events as the bytes of one <c>Receive</c> call: made once, sent to any number of connections.</summary>
-/// <param name="Bytes">One or more records of the hub protocol with their separators.</param>
-internal sealed record Frame(ReadOnlyMemory<byte> Bytes)
+/// <summary>
+/// Events as the bytes of one <c>Receive</c> call: made once, sent to any number of connections. They stand in the
+/// buffer with the head of the WebSocket message that carries them, so that either way of sending takes them as they are.
+/// </summary>
+internal sealed class Frame
 {
-    /// <summary>As SignalR takes it: made once for all connections.</summary>
-    public SerializedHubMessage Message { get; } = new([new SerializedMessage("json", Bytes)]);
+    private const byte FinalText = 0x81;
+    private const byte Length16 = 126;
+    private const byte Length64 = 127;
+    private readonly byte[] _bytes;
+    private readonly int _head;
+    private SerializedHubMessage? _message;
+
+    /// <param name="records">One or more records of the hub protocol, each with its separator at its end.</param>
+    public Frame(params ReadOnlySpan<ReadOnlyMemory<byte>> records)
+    {
+        var length = 0;
+        foreach (var record in records)
+            length += record.Length;
+        _head =
+            length < Length16 ? 2
+            : length <= ushort.MaxValue ? 4
+            : 10;
+        _bytes = GC.AllocateUninitializedArray<byte>(_head + length);
+        WriteHead(length);
+        var rest = _bytes.AsSpan(_head);
+        foreach (var record in records)
+        {
+            record.Span.CopyTo(rest);
+            rest = rest[record.Length..];
+        }
+    }
+
+    /// <summary>The records alone.</summary>
+    public ReadOnlyMemory<byte> Records => _bytes.AsMemory(_head);
+
+    /// <summary>The records as one unmasked WebSocket text message (RFC 6455, 5.2).</summary>
+    public ReadOnlyMemory<byte> WebSocketMessage => _bytes;
+
+    /// <summary>The records as SignalR takes them.</summary>
+    public SerializedHubMessage HubMessage => _message ??= new SerializedHubMessage([new SerializedMessage("json", Records)]);
+
+    private void WriteHead(int length)
+    {
+        _bytes[0] = FinalText;
+        switch (_head)
+        {
+            case 2:
+                _bytes[1] = (byte)length;
+                break;
+            case 4:
+                _bytes[1] = Length16;
+                BinaryPrimitives.WriteUInt16BigEndian(_bytes.AsSpan(2), (ushort)length);
+                break;
+            default:
+                _bytes[1] = Length64;
+                BinaryPrimitives.WriteUInt64BigEndian(_bytes.AsSpan(2), (ulong)length);
+                break;
+        }
+    }
 }
 
 /// <summary>Makes frames with the protocol that the hub speaks.</summary>

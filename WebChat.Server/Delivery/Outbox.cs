@@ -1,5 +1,4 @@
-using System.Buffers;
-using Microsoft.AspNetCore.SignalR;
+using System.Runtime.InteropServices;
 
 namespace WebChat.Server.Delivery;
 
@@ -10,7 +9,7 @@ namespace WebChat.Server.Delivery;
 /// 3. At most 1 MiB and 4,096 frames wait. Over that the connection is closed: its client comes back and reads what it
 ///    missed by number, so a slow reader loses nothing and hurts only itself.
 /// </summary>
-internal sealed class Outbox(HubConnectionContext connection, Action overflow)
+internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
 {
     private const int MaxBytes = 1024 * 1024;
     private const int MaxFrames = 4096;
@@ -32,7 +31,7 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
         {
             if (_closed)
                 return;
-            if (_waitingBytes + frame.Bytes.Length > MaxBytes || _waiting.Count == MaxFrames)
+            if (_waitingBytes + frame.Records.Length > MaxBytes || _waiting.Count == MaxFrames)
             {
                 CloseInLock();
                 full = true;
@@ -40,7 +39,7 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
             else
             {
                 _waiting.Enqueue(frame);
-                _waitingBytes += frame.Bytes.Length;
+                _waitingBytes += frame.Records.Length;
                 if (_writing)
                     return;
                 _writing = true;
@@ -48,7 +47,7 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
         }
 
         if (full)
-            overflow();
+            stalls.Condemn(connection);
         else
             _ = WriteWaitingAsync();
     }
@@ -79,11 +78,17 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
         _waitingBytes = 0;
     }
 
-    // SignalR's WriteAsync does not throw: it ends the connection itself when a write fails.
     private async Task WriteWaitingAsync()
     {
         while (Take() is { } frame)
-            await connection.WriteAsync(frame.Message, CancellationToken.None);
+        {
+            var write = wire.WriteAsync(frame);
+            if (write.IsCompletedSuccessfully)
+                continue;
+            var stall = stalls.Begin(connection);
+            await write;
+            stalls.End(connection, stall);
+        }
     }
 
     private Frame? Take()
@@ -98,20 +103,23 @@ internal sealed class Outbox(HubConnectionContext connection, Action overflow)
                 return null;
             }
 
-            _waitingBytes -= first.Bytes.Length;
-            if (_waiting.Count == 0 || first.Bytes.Length >= JoinedBytes)
-                return first;
-
-            var joined = new ArrayBufferWriter<byte>(Math.Min(JoinedBytes, first.Bytes.Length + _waitingBytes));
-            joined.Write(first.Bytes.Span);
-            while (_waiting.TryPeek(out var next) && joined.WrittenCount + next.Bytes.Length <= JoinedBytes)
-            {
-                joined.Write(next.Bytes.Span);
-                _waitingBytes -= next.Bytes.Length;
-                _waiting.Dequeue();
-            }
-
-            return new Frame(joined.WrittenMemory);
+            _waitingBytes -= first.Records.Length;
+            return _waiting.Count == 0 ? first : JoinInLock(first);
         }
+    }
+
+    private Frame JoinInLock(Frame first)
+    {
+        var length = first.Records.Length;
+        var joined = new List<ReadOnlyMemory<byte>> { first.Records };
+        while (_waiting.TryPeek(out var next) && length + next.Records.Length <= JoinedBytes)
+        {
+            joined.Add(next.Records);
+            length += next.Records.Length;
+            _waitingBytes -= next.Records.Length;
+            _waiting.Dequeue();
+        }
+
+        return joined.Count == 1 ? first : new Frame(CollectionsMarshal.AsSpan(joined));
     }
 }

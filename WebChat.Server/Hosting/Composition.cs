@@ -108,6 +108,7 @@ internal static class Composition
         );
 
         services.AddSingleton<Connections>();
+        services.AddSingleton<Stalls>();
         services.AddSingleton<FrameWriter>();
         services.AddSingleton<CallGate>();
         services.AddSingleton<AddressLimits>();
@@ -126,6 +127,7 @@ internal static class Composition
         // Started in this order, stopped in the opposite one.
         services.AddHostedService<Opening>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<StallWatch>();
         services.AddHostedService<OperatorConsole>();
         services.AddSingleton<DrainingLifetime>();
         services.AddSingleton<IHostLifetime>(s => s.GetRequiredService<DrainingLifetime>());
@@ -140,6 +142,8 @@ internal static class Composition
             app.UseForwardedHeaders(TrustIn(options.TrustedProxies));
         if (!string.IsNullOrEmpty(options.PathBase))
             app.UsePathBase(options.PathBase);
+        if (options.DirectSends)
+            app.Use(DirectUpgrade.OfferAsync);
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -156,8 +160,8 @@ internal static class Composition
             hub =>
             {
                 hub.Transports = HttpTransportType.WebSockets;
-                // Counted from when the kernel takes no more: a reader that has died is gone in seconds.
-                hub.TransportSendTimeout = TimeSpan.FromSeconds(5);
+                // For a client that reads no replies; one that reads no events is cut earlier, by Stalls.
+                hub.TransportSendTimeout = TimeSpan.FromSeconds(10);
                 hub.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
                 hub.TransportMaxBufferSize = ConnectionBuffers.WriteBytes;
             }

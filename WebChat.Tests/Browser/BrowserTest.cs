@@ -7,8 +7,7 @@ namespace WebChat.Tests.Browser;
 /// A test with a server of its own and any number of people with a browser each. When it ends, every page is asked
 /// whether anything went wrong in it, and the server whether it logged an error.
 /// </summary>
-[Collection(BrowserCollection.Name)]
-public abstract class BrowserTest(Chromium chromium) : IAsyncLifetime
+public abstract class BrowserTest(Chromium chromium) : IClassFixture<StartedChromium>, IAsyncLifetime
 {
     private readonly List<ChatPage> _pages = [];
     private ChatServer? _server;

@@ -2,10 +2,12 @@ using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using WebChat.Tests.Infrastructure;
 
+[assembly: AssemblyFixture(typeof(WebChat.Tests.Browser.Chromium))]
+
 namespace WebChat.Tests.Browser;
 
 /// <summary>One browser for all tests that need one; each opens contexts of its own, which share nothing.</summary>
-public sealed class Chromium : IAsyncLifetime
+public sealed class Chromium : IAsyncDisposable
 {
     /// <summary>What the machine may need when all is done for the first time.</summary>
     private static readonly TimeSpan Cold = TimeSpan.FromMinutes(1);
@@ -20,12 +22,21 @@ public sealed class Chromium : IAsyncLifetime
         "--disable-sync",
     ];
 
+    private readonly Lock _gate = new();
+    private Task? _start;
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public IBrowser Browser => _browser ?? throw new InvalidOperationException("The browser has not been started.");
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Ends when the browser is there and warm; the first who asks starts it.</summary>
+    public Task StartAsync()
+    {
+        lock (_gate)
+            return _start ??= LaunchAsync();
+    }
+
+    private async Task LaunchAsync()
     {
         _playwright = await Playwright.CreateAsync();
         _playwright.Selectors.SetTestIdAttribute("data-test");
@@ -79,9 +90,10 @@ public sealed class Chromium : IAsyncLifetime
     }
 }
 
-/// <summary>Browser tests run one after the other: each wants the machine for its own clock.</summary>
-[CollectionDefinition(Name)]
-public sealed class BrowserCollection : ICollectionFixture<Chromium>
+/// <summary>Has the browser started before the first test of a class, so that none of them pays for it.</summary>
+public sealed class StartedChromium(Chromium chromium) : IAsyncLifetime
 {
-    public const string Name = "browser";
+    public async ValueTask InitializeAsync() => await chromium.StartAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

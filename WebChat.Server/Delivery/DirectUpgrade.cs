@@ -1,0 +1,82 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace WebChat.Server.Delivery;
+
+/// <summary>
+/// Lets what a WebSocket writes go through a <see cref="SocketWire"/>; it reads, shakes hands and closes as before. Only
+/// where the socket carries the bytes as they are: plain HTTP/1.1. TLS and HTTP/2 keep the web server's own way.
+/// </summary>
+internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) : IHttpUpgradeFeature
+{
+    public bool IsUpgradableRequest => inner.IsUpgradableRequest;
+
+    /// <summary>Where it can be done, a WebSocket of this request will be direct; its <see cref="SocketWire"/> is among the features then.</summary>
+    public static Task OfferAsync(HttpContext http, RequestDelegate next)
+    {
+        Offer(http);
+        return next(http);
+    }
+
+    private static void Offer(HttpContext http)
+    {
+        if (
+            http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade
+            || http.Features.Get<IConnectionSocketFeature>()?.Socket is not { SocketType: SocketType.Stream } socket
+            || http.Features.Get<ITlsHandshakeFeature>() is not null
+        )
+            return;
+        var wire = new SocketWire(socket, http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort);
+        http.Features.Set(wire);
+        http.Features.Set<IHttpUpgradeFeature>(new DirectUpgrade(upgrade, wire));
+    }
+
+    public async Task<Stream> UpgradeAsync() => new WireStream(await inner.UpgradeAsync(), wire);
+
+    /// <summary>Reads where the web server reads; writes to the wire.</summary>
+    private sealed class WireStream(Stream inner, SocketWire wire) : Stream
+    {
+        public override bool CanRead => true;
+        public override bool CanWrite => true;
+        public override bool CanSeek => false;
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            inner.ReadAsync(buffer, cancellationToken);
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            wire.WriteAsync(buffer, cancellationToken);
+
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            wire.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public override void Flush() { }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+                inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}

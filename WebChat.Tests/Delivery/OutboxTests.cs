@@ -1,0 +1,178 @@
+using System.Text;
+using WebChat.Server.Delivery;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Delivery;
+
+/// <summary>What waits for one connection, and what becomes of one that takes nothing.</summary>
+public sealed class OutboxTests : IWire, ICuttable
+{
+    private const int Kilobyte = 1024;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private readonly ManualTime _time = new();
+    private readonly Stalls _stalls;
+    private readonly Outbox _outbox;
+    private readonly List<string> _written = [];
+    private TaskCompletionSource? _blocked;
+    private bool _ended;
+    private int _cuts;
+
+    public OutboxTests()
+    {
+        _stalls = new Stalls(_time);
+        _outbox = new Outbox(this, this, _stalls);
+    }
+
+    bool ICuttable.HasEnded => _ended;
+
+    void ICuttable.Cut() => _cuts++;
+
+    ValueTask IWire.WriteAsync(Frame frame)
+    {
+        _written.Add(Encoding.UTF8.GetString(frame.Records.Span));
+        return _blocked is null ? ValueTask.CompletedTask : new ValueTask(_blocked.Task);
+    }
+
+    [Fact]
+    public void What_is_taken_at_once_is_written_one_by_one()
+    {
+        Send("a");
+        Send("b");
+        Assert.Equal(["a", "b"], _written);
+        Assert.True(_outbox.DrainAsync().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_write_lasts_is_joined_into_the_next_one()
+    {
+        _blocked = new();
+        Send("a");
+        Send("b");
+        Send("c");
+        Assert.Equal(["a"], _written);
+        var drained = _outbox.DrainAsync();
+        Assert.False(drained.IsCompleted);
+        Unblock();
+        await drained.InTime();
+        Assert.Equal(["a", "bc"], _written);
+    }
+
+    [Fact]
+    public async Task Joined_writes_stay_small()
+    {
+        _blocked = new();
+        Send("a");
+        for (var i = 0; i < 5; i++)
+            Send(new string('b', 10 * Kilobyte));
+        var drained = _outbox.DrainAsync();
+        Unblock();
+        await drained.InTime();
+        Assert.Equal([1, 30 * Kilobyte, 20 * Kilobyte], _written.Select(w => w.Length));
+    }
+
+    [Fact]
+    public void One_that_takes_nothing_for_five_seconds_is_cut()
+    {
+        _blocked = new();
+        Send("a");
+        _time.Advance(TimeSpan.FromSeconds(4.9));
+        _stalls.CutOverdue();
+        Assert.Equal(0, _cuts);
+        _time.Advance(Look);
+        _stalls.CutOverdue();
+        Assert.Equal(1, _cuts);
+    }
+
+    [Fact]
+    public async Task One_that_is_slow_but_goes_on_is_left_alone()
+    {
+        for (var i = 0; i < 5; i++)
+        {
+            _blocked = new();
+            Send("a");
+            _time.Advance(TimeSpan.FromSeconds(4));
+            _stalls.CutOverdue();
+            var drained = _outbox.DrainAsync();
+            Unblock();
+            await drained.InTime();
+        }
+
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _stalls.CutOverdue();
+        Assert.Equal(0, _cuts);
+    }
+
+    [Theory]
+    [InlineData(1025, Kilobyte)]
+    [InlineData(4097, 1)]
+    public async Task One_that_is_too_far_behind_is_cut_at_the_next_look_even_if_it_reads_on(int frames, int length)
+    {
+        _blocked = new();
+        Send("first");
+        for (var i = 0; i < frames - 1; i++)
+            Send(new string('x', length));
+        _stalls.CutOverdue();
+        Assert.Equal(0, _cuts);
+        Send(new string('x', length));
+        var drained = _outbox.DrainAsync();
+        Unblock();
+        await drained.InTime();
+        _stalls.CutOverdue();
+        Assert.Equal(1, _cuts);
+        Assert.Equal(["first"], _written);
+        Send("late");
+        Assert.Equal(["first"], _written);
+    }
+
+    [Fact]
+    public void What_has_ended_is_not_cut()
+    {
+        _blocked = new();
+        _ended = true;
+        Send("a");
+        _time.Advance(TimeSpan.FromSeconds(10));
+        _stalls.CutOverdue();
+        Assert.Equal(0, _cuts);
+    }
+
+    [Theory]
+    [InlineData(100, 5)]
+    [InlineData(1000, 45)]
+    [InlineData(5000, 90)]
+    public void When_many_die_at_once_they_are_cut_a_few_at_a_time_and_soon(int count, int most)
+    {
+        var dead = Enumerable.Range(0, count).Select(_ => new Dead()).ToList();
+        foreach (var one in dead)
+            _stalls.Begin(one);
+        _time.Advance(TimeSpan.FromSeconds(5));
+        var looks = 0;
+        while (dead.Exists(d => d.Cuts == 0))
+        {
+            var before = dead.Count(d => d.Cuts > 0);
+            _stalls.CutOverdue();
+            Assert.InRange(dead.Count(d => d.Cuts > 0) - before, 1, Math.Max(20, count / 25));
+            looks++;
+        }
+
+        Assert.InRange(looks, 1, most);
+        Assert.All(dead, d => Assert.Equal(1, d.Cuts));
+    }
+
+    private void Send(string text) => _outbox.Send(new Frame(Encoding.UTF8.GetBytes(text)));
+
+    private void Unblock()
+    {
+        var blocked = _blocked!;
+        _blocked = null;
+        blocked.SetResult();
+    }
+
+    private sealed class Dead : ICuttable
+    {
+        public bool HasEnded => false;
+
+        public int Cuts { get; private set; }
+
+        public void Cut() => Cuts++;
+    }
+}
