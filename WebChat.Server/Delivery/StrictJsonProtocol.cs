@@ -31,9 +31,9 @@ internal sealed class StrictJsonProtocol(IOptions<JsonHubProtocolOptions> option
             if (_json.TryParseMessage(ref input, binder, out message))
                 return true;
         }
-        catch (Exception e) when (e is InvalidOperationException or FormatException)
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException or ArgumentException)
         {
-            // Half a character in the name of a method, a number beyond all numbers, or the like.
+            // Half a character in the name of a method, a number beyond all numbers, an item of a stream that nobody began, or the like.
             throw new InvalidDataException("A record that cannot be read.", e);
         }
 

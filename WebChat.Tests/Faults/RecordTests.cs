@@ -50,6 +50,22 @@ public sealed class RecordTests
         Assert.True(read > Parsed / 10 && refused > Parsed / 10, $"{Scale.SeedInWords}{read} read, {refused} refused");
     }
 
+    [Theory]
+    [InlineData("""{"type":2,"item":1,"invocationId":"1"}""")]
+    [InlineData("""{"type":2,"invocationId":"1","item":1}""")]
+    [InlineData("""{"type":2,"item":1}""")]
+    [InlineData("""{"type":3,"result":1,"invocationId":"1"}""")]
+    [InlineData("""{"type":3,"invocationId":"1","result":1}""")]
+    public async Task Answers_to_what_nobody_asked_are_passed_over_or_end_the_connection_and_leave_no_line_in_the_log(string record)
+    {
+        await using var server = ChatServer.Start();
+        await using var socket = await FrameSocket.ConnectToHubAsync(server.Url);
+        await socket.SendAsync(record + '\u001e');
+        await socket.SendAsync("""{"type":1,"target":"Rooms","invocationId":"after","arguments":[]}""" + '\u001e');
+        await IsOpenAsync(socket);
+        Assert.True(server.Log.Warnings is [], server.Log.All);
+    }
+
     [Fact]
     public async Task Mutated_records_at_the_hub_are_answered_or_end_the_connection_and_leave_no_line_in_the_log()
     {
