@@ -22,7 +22,8 @@ internal sealed class Connection : ICuttable
     {
         _hub = hub;
         _request = http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
-        Outbox = new Outbox(http.Features.Get<SocketWire>() as IWire ?? new HubWire(hub), this, stalls);
+        Wire = http.Features.Get<SocketWire>();
+        Outbox = new Outbox(Wire as IWire ?? new HubWire(hub), this, stalls);
         Address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         OpenedAt = openedAt;
         Heard = http.Features.GetRequiredFeature<LastHeard>();
@@ -30,6 +31,9 @@ internal sealed class Connection : ICuttable
     }
 
     public Outbox Outbox { get; }
+
+    /// <summary>The socket, where it is written to directly.</summary>
+    public SocketWire? Wire { get; }
 
     public IPAddress Address { get; }
 

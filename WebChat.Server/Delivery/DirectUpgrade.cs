@@ -1,5 +1,7 @@
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace WebChat.Server.Delivery;
@@ -13,13 +15,7 @@ internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) 
     public bool IsUpgradableRequest => inner.IsUpgradableRequest;
 
     /// <summary>Where it can be done, a WebSocket of this request will be direct; its <see cref="SocketWire"/> is among the features then.</summary>
-    public static Task OfferAsync(HttpContext http, RequestDelegate next)
-    {
-        Offer(http);
-        return next(http);
-    }
-
-    private static void Offer(HttpContext http)
+    public static void Offer(HttpContext http, TimeProvider time)
     {
         if (
             http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade
@@ -27,12 +23,26 @@ internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) 
             || http.Features.Get<ITlsHandshakeFeature>() is not null
         )
             return;
-        var wire = new SocketWire(socket, http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort);
+        var wire = new SocketWire(socket, http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort, time);
         http.Features.Set(wire);
         http.Features.Set<IHttpUpgradeFeature>(new DirectUpgrade(upgrade, wire));
     }
 
+    /// <summary>Housekeeping asks direct connections whether they are there: SignalR need not.</summary>
+    public static ConnectionDelegate KeepAlive(ConnectionDelegate next) =>
+        connection =>
+        {
+            if (connection.GetHttpContext()?.Features.Get<SocketWire>() is not null)
+                connection.Features.Set<IConnectionInherentKeepAliveFeature>(new InherentKeepAlive());
+            return next(connection);
+        };
+
     public async Task<Stream> UpgradeAsync() => new WireStream(await inner.UpgradeAsync(), wire);
+
+    private sealed class InherentKeepAlive : IConnectionInherentKeepAliveFeature
+    {
+        public bool HasInherentKeepAlive => true;
+    }
 
     /// <summary>Reads where the web server reads; writes to the wire.</summary>
     private sealed class WireStream(Stream inner, SocketWire wire) : Stream
@@ -48,11 +58,15 @@ internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) 
             set => throw new NotSupportedException();
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            inner.ReadAsync(buffer, cancellationToken);
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            var read = await inner.ReadAsync(buffer, cancellationToken);
+            wire.NoteHeard();
+            return read;
+        }
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
             wire.WriteAsync(buffer, cancellationToken);

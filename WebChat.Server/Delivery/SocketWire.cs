@@ -10,11 +10,14 @@ namespace WebChat.Server.Delivery;
 /// </summary>
 /// <param name="abort">Ends the connection when the socket breaks under an event.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing to give back.")]
-internal sealed class SocketWire(Socket socket, Action abort) : IWire
+internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time) : IWire
 {
     private const byte Final = 0x80;
     private const byte Opcode = 0x0F;
     private const byte Close = 8;
+
+    // One for the WebSocket at the other end, which answers it by itself; one for its hub client, which waits for some word in thirty seconds.
+    private static readonly byte[] Ping = [0x89, 0, 0x81, 11, .. "{\"type\":6}\u001e"u8];
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -24,23 +27,36 @@ internal sealed class SocketWire(Socket socket, Action abort) : IWire
     // Touched by the WebSocket only, which writes one thing at a time. A message in several frames is one turn.
     private bool _isWithinMessage;
 
+    // Time stamps; any thread.
+    private long _heardAt = time.GetTimestamp();
+    private long _askedAt = time.GetTimestamp();
+    private long _sentAt = time.GetTimestamp();
+
+    /// <summary>How long ago anything came from it.</summary>
+    public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _heardAt));
+
+    /// <summary>How long ago anything was sent to it.</summary>
+    public TimeSpan SilenceTowards => time.GetElapsedTime(Volatile.Read(ref _sentAt));
+
+    /// <summary>For how long a ping has been without an answer, or anything else; zero when none is.</summary>
+    public TimeSpan Unanswered =>
+        Volatile.Read(ref _askedAt) is var asked && asked > Volatile.Read(ref _heardAt) ? time.GetElapsedTime(asked) : TimeSpan.Zero;
+
+    public void NoteHeard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
+
     public async ValueTask WriteAsync(Frame frame)
     {
         await _turn.WaitAsync();
-        try
-        {
-            if (!_isClosed)
-                await SendAsync(frame.WebSocketMessage, CancellationToken.None);
-        }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
-        {
-            _isClosed = true;
-            abort();
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        await SendInTurnAsync(frame.WebSocketMessage);
+    }
+
+    /// <summary>Asks whether it is there; not while something else is on its way to it, which shows as much.</summary>
+    public void Ask()
+    {
+        if (!_turn.Wait(0))
+            return;
+        Volatile.Write(ref _askedAt, time.GetTimestamp());
+        _ = SendInTurnAsync(Ping).AsTask();
     }
 
     /// <summary>Sends one frame that the WebSocket has made.</summary>
@@ -70,8 +86,27 @@ internal sealed class SocketWire(Socket socket, Action abort) : IWire
         }
     }
 
+    private async ValueTask SendInTurnAsync(ReadOnlyMemory<byte> messages)
+    {
+        try
+        {
+            if (!_isClosed)
+                await SendAsync(messages, CancellationToken.None);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            _isClosed = true;
+            abort();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
     {
+        Volatile.Write(ref _sentAt, time.GetTimestamp());
         while (bytes.Length > 0)
             bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancel)..];
     }

@@ -6,45 +6,42 @@ namespace WebChat.Server.Delivery;
 /// The connections that the network takes no more from, and since when. One whose write does not end for five seconds is
 /// cut: its client, if it lives, comes back and reads what it missed by number.
 /// </summary>
-internal sealed class Stalls(TimeProvider time)
+internal sealed class Stalls : IDisposable
 {
     private static readonly TimeSpan MayLast = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Closing takes work: when many die at once, a few are cut at each look, so that nobody else waits for it.</summary>
+    /// <summary>Closing takes work: when many die at once, a few are cut at each beat, so that nobody else waits for it.</summary>
     private const int AtOnce = 20;
 
-    /// <summary>Of very many, this part of them at each look: 5,000 take nine seconds.</summary>
+    /// <summary>Of very many, this part of them at each beat: 5,000 take nine seconds.</summary>
     private const int Part = 25;
 
     private readonly ConcurrentDictionary<ICuttable, long> _since = new();
+    private readonly TimeProvider _time;
+    private readonly ITimer _timer;
+
+    // The timer runs only while something is stalled. 0 or 1.
+    private int _isRunning;
+
+    public Stalls(TimeProvider time)
+    {
+        _time = time;
+        _timer = time.CreateTimer(_ => CutOverdue(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
 
     /// <returns>What ends this stall.</returns>
-    public long Begin(ICuttable connection) => Note(connection, time.GetTimestamp());
+    public long Begin(ICuttable connection) => Note(connection, _time.GetTimestamp());
 
     public void End(ICuttable connection, long stall) => _since.TryRemove(KeyValuePair.Create(connection, stall));
 
-    /// <summary>It is too far behind: due now, whatever it reads from here on.</summary>
+    /// <summary>It is too far behind, or does not answer: due now, whatever it reads from here on.</summary>
     public void Condemn(ICuttable connection) =>
-        Note(connection, time.GetTimestamp() - (long)(MayLast.TotalSeconds * time.TimestampFrequency));
+        Note(connection, _time.GetTimestamp() - (long)(MayLast.TotalSeconds * _time.TimestampFrequency));
 
     public void Forget(ICuttable connection) => _since.TryRemove(connection, out _);
 
-    /// <summary>To be called every 100 ms.</summary>
-    public void CutOverdue()
-    {
-        if (_since.IsEmpty)
-            return;
-        var most = Math.Max(AtOnce, _since.Count / Part);
-        foreach (var (connection, since) in _since)
-        {
-            if (time.GetElapsedTime(since) < MayLast)
-                continue;
-            Forget(connection);
-            connection.Cut();
-            if (--most == 0)
-                return;
-        }
-    }
+    public void Dispose() => _timer.Dispose();
 
     private long Note(ICuttable connection, long since)
     {
@@ -52,7 +49,33 @@ internal sealed class Stalls(TimeProvider time)
         // It may have ended since it was asked to write.
         if (connection.HasEnded)
             Forget(connection);
+        else
+            Run();
         return since;
+    }
+
+    private void Run()
+    {
+        if (Interlocked.Exchange(ref _isRunning, 1) == 0)
+            _timer.Change(Beat, Timeout.InfiniteTimeSpan);
+    }
+
+    private void CutOverdue()
+    {
+        var most = Math.Max(AtOnce, _since.Count / Part);
+        foreach (var (connection, since) in _since)
+        {
+            if (_time.GetElapsedTime(since) < MayLast)
+                continue;
+            Forget(connection);
+            connection.Cut();
+            if (--most == 0)
+                break;
+        }
+
+        Volatile.Write(ref _isRunning, 0);
+        if (!_since.IsEmpty)
+            Run();
     }
 }
 

@@ -108,7 +108,7 @@ internal static class Composition
         );
 
         services.AddSingleton<Connections>();
-        services.AddSingleton<Stalls>();
+        services.AddSingleton(_ => new Stalls(TimeProvider.System));
         services.AddSingleton<FrameWriter>();
         services.AddSingleton<CallGate>();
         services.AddSingleton<AddressLimits>();
@@ -127,7 +127,6 @@ internal static class Composition
         // Started in this order, stopped in the opposite one.
         services.AddHostedService<Opening>();
         services.AddHostedService<Housekeeping>();
-        services.AddHostedService<StallWatch>();
         services.AddHostedService<OperatorConsole>();
         services.AddSingleton<DrainingLifetime>();
         services.AddSingleton<IHostLifetime>(s => s.GetRequiredService<DrainingLifetime>());
@@ -143,7 +142,7 @@ internal static class Composition
         if (!string.IsNullOrEmpty(options.PathBase))
             app.UsePathBase(options.PathBase);
         if (options.DirectSends)
-            app.Use(DirectUpgrade.OfferAsync);
+            app.UseDirectSends();
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -153,19 +152,33 @@ internal static class Composition
         app.UseMiddleware<HubDoor>();
     }
 
-    /// <summary>WebSockets only: then no load balancer needs to know which connection belongs to which server.</summary>
-    public static void MapChatHub(this WebApplication app) =>
-        app.MapHub<ChatHub>(
-            "/" + Wire.HubPath,
-            hub =>
+    // What a network does takes real time, whatever clock the chat goes by.
+    private static void UseDirectSends(this WebApplication app) =>
+        app.Use(
+            (http, next) =>
             {
-                hub.Transports = HttpTransportType.WebSockets;
-                // For a client that reads no replies; one that reads no events is cut earlier, by Stalls.
-                hub.TransportSendTimeout = TimeSpan.FromSeconds(10);
-                hub.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
-                hub.TransportMaxBufferSize = ConnectionBuffers.WriteBytes;
+                DirectUpgrade.Offer(http, TimeProvider.System);
+                return next(http);
             }
         );
+
+    /// <summary>WebSockets only: then no load balancer needs to know which connection belongs to which server.</summary>
+    public static void MapChatHub(this WebApplication app)
+    {
+        var hub = app.MapConnections(
+            "/" + Wire.HubPath,
+            new HttpConnectionDispatcherOptions
+            {
+                Transports = HttpTransportType.WebSockets,
+                // For a client that reads no replies; one that reads no events is cut earlier, by Stalls.
+                TransportSendTimeout = TimeSpan.FromSeconds(10),
+                WebSockets = { CloseTimeout = TimeSpan.FromSeconds(1) },
+                TransportMaxBufferSize = ConnectionBuffers.WriteBytes,
+            },
+            connection => connection.Use(DirectUpgrade.KeepAlive).UseHub<ChatHub>()
+        );
+        hub.Add(endpoint => endpoint.Metadata.Add(new HubMetadata(typeof(ChatHub))));
+    }
 
     private static ForwardedHeadersOptions TrustIn(string[] proxies)
     {

@@ -9,6 +9,7 @@ namespace WebChat.Server.Hosting;
 /// <summary>What has to be looked at now and then: connections that never join or fell silent, sessions that are absent for too long.</summary>
 internal sealed partial class Housekeeping(
     Connections connections,
+    Stalls stalls,
     IChatStore store,
     AddressLimits addresses,
     AdminFailures failures,
@@ -24,6 +25,15 @@ internal sealed partial class Housekeeping(
     private static readonly TimeSpan ThinkingTime = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan SilenceDeadline = TimeSpan.FromSeconds(60);
+
+    /// <summary>A network that is dead without a word (a laptop's lid, a phone in a lift) is noticed within fifteen seconds.</summary>
+    private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(6);
+
+    /// <summary>Hub clients give up when they hear nothing for thirty seconds.</summary>
+    private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(15);
+
     private static readonly TimeSpan LongRound = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -35,6 +45,7 @@ internal sealed partial class Housekeeping(
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             CloseTheSilent();
+            AskTheSilent();
             memory.Look(connections.Count);
             if (time.GetElapsedTime(longRound) < LongRound)
                 continue;
@@ -55,6 +66,19 @@ internal sealed partial class Housekeeping(
             var neverJoined = connection.Session is null && time.GetElapsedTime(connection.OpenedAt) > deadline;
             if (neverJoined || time.GetElapsedTime(connection.Heard.At) > SilenceDeadline)
                 connection.Drop();
+        }
+    }
+
+    private void AskTheSilent()
+    {
+        foreach (var connection in connections.Open)
+        {
+            if (connection.Wire is not { } wire)
+                continue;
+            if (wire.Unanswered > AnswerWithin)
+                stalls.Condemn(connection);
+            else if (wire.Unanswered == TimeSpan.Zero && (wire.Silence > AskAfter || wire.SilenceTowards > TellAfter))
+                wire.Ask();
         }
     }
 

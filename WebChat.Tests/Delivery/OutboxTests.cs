@@ -5,10 +5,10 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.Delivery;
 
 /// <summary>What waits for one connection, and what becomes of one that takes nothing.</summary>
-public sealed class OutboxTests : IWire, ICuttable
+public sealed class OutboxTests : IWire, ICuttable, IDisposable
 {
     private const int Kilobyte = 1024;
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
     private readonly ManualTime _time = new();
     private readonly Stalls _stalls;
     private readonly Outbox _outbox;
@@ -22,6 +22,8 @@ public sealed class OutboxTests : IWire, ICuttable
         _stalls = new Stalls(_time);
         _outbox = new Outbox(this, this, _stalls);
     }
+
+    public void Dispose() => _stalls.Dispose();
 
     bool ICuttable.HasEnded => _ended;
 
@@ -76,10 +78,10 @@ public sealed class OutboxTests : IWire, ICuttable
         _blocked = new();
         Send("a");
         _time.Advance(TimeSpan.FromSeconds(4.9));
-        _stalls.CutOverdue();
         Assert.Equal(0, _cuts);
-        _time.Advance(Look);
-        _stalls.CutOverdue();
+        _time.Advance(Beat);
+        Assert.Equal(1, _cuts);
+        _time.Advance(TimeSpan.FromSeconds(10));
         Assert.Equal(1, _cuts);
     }
 
@@ -91,33 +93,30 @@ public sealed class OutboxTests : IWire, ICuttable
             _blocked = new();
             Send("a");
             _time.Advance(TimeSpan.FromSeconds(4));
-            _stalls.CutOverdue();
             var drained = _outbox.DrainAsync();
             Unblock();
             await drained.InTime();
         }
 
         _time.Advance(TimeSpan.FromSeconds(10));
-        _stalls.CutOverdue();
         Assert.Equal(0, _cuts);
     }
 
     [Theory]
     [InlineData(1025, Kilobyte)]
     [InlineData(4097, 1)]
-    public async Task One_that_is_too_far_behind_is_cut_at_the_next_look_even_if_it_reads_on(int frames, int length)
+    public async Task One_that_is_too_far_behind_is_cut_at_the_next_beat_even_if_it_reads_on(int frames, int length)
     {
         _blocked = new();
         Send("first");
         for (var i = 0; i < frames - 1; i++)
             Send(new string('x', length));
-        _stalls.CutOverdue();
         Assert.Equal(0, _cuts);
         Send(new string('x', length));
         var drained = _outbox.DrainAsync();
         Unblock();
         await drained.InTime();
-        _stalls.CutOverdue();
+        _time.Advance(Beat);
         Assert.Equal(1, _cuts);
         Assert.Equal(["first"], _written);
         Send("late");
@@ -131,7 +130,6 @@ public sealed class OutboxTests : IWire, ICuttable
         _ended = true;
         Send("a");
         _time.Advance(TimeSpan.FromSeconds(10));
-        _stalls.CutOverdue();
         Assert.Equal(0, _cuts);
     }
 
@@ -144,17 +142,17 @@ public sealed class OutboxTests : IWire, ICuttable
         var dead = Enumerable.Range(0, count).Select(_ => new Dead()).ToList();
         foreach (var one in dead)
             _stalls.Begin(one);
-        _time.Advance(TimeSpan.FromSeconds(5));
-        var looks = 0;
+        _time.Advance(TimeSpan.FromSeconds(4.9));
+        var beats = 0;
         while (dead.Exists(d => d.Cuts == 0))
         {
             var before = dead.Count(d => d.Cuts > 0);
-            _stalls.CutOverdue();
+            _time.Advance(Beat);
             Assert.InRange(dead.Count(d => d.Cuts > 0) - before, 1, Math.Max(20, count / 25));
-            looks++;
+            beats++;
         }
 
-        Assert.InRange(looks, 1, most);
+        Assert.InRange(beats, 1, most);
         Assert.All(dead, d => Assert.Equal(1, d.Cuts));
     }
 

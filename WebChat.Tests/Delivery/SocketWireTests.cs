@@ -18,6 +18,7 @@ public sealed class SocketWireTests : IAsyncLifetime
     private Socket _far = null!;
     private WebSocket _reader = null!;
     private SocketWire _wire = null!;
+    private readonly ManualTime _time = new();
     private int _aborts;
 
     public async ValueTask InitializeAsync()
@@ -29,7 +30,7 @@ public sealed class SocketWireTests : IAsyncLifetime
         await _far.ConnectAsync(listener.LocalEndpoint);
         _near = await listener.AcceptSocketAsync();
         _reader = WebSocket.CreateFromStream(new NetworkStream(_far), new WebSocketCreationOptions());
-        _wire = new SocketWire(_near, () => _aborts++);
+        _wire = new SocketWire(_near, () => _aborts++, _time);
     }
 
     public ValueTask DisposeAsync()
@@ -116,6 +117,37 @@ public sealed class SocketWireTests : IAsyncLifetime
         Assert.Equal(1, _aborts);
         await _wire.WriteAsync(FrameOf("x"));
         Assert.Equal(1, _aborts);
+    }
+
+    [Fact]
+    public async Task Asking_is_a_ping_and_a_word_of_the_hub_and_is_unanswered_until_something_comes()
+    {
+        _time.Advance(TimeSpan.FromSeconds(8));
+        Assert.Equal(TimeSpan.FromSeconds(8), _wire.Silence);
+        Assert.Equal(TimeSpan.FromSeconds(8), _wire.SilenceTowards);
+        Assert.Equal(TimeSpan.Zero, _wire.Unanswered);
+        _wire.Ask();
+        Assert.Equal(TimeSpan.Zero, _wire.SilenceTowards);
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.FromSeconds(3), _wire.Unanswered);
+        Assert.Equal("""{"type":6}""" + "\u001e", await ReadAsync());
+        var answer = new byte[16];
+        Assert.Equal(6, await _near.ReceiveAsync(answer).InTime());
+        Assert.Equal(0x8A, answer[0]);
+        _wire.NoteHeard();
+        Assert.Equal(TimeSpan.Zero, _wire.Unanswered);
+        Assert.Equal(TimeSpan.Zero, _wire.Silence);
+    }
+
+    [Fact]
+    public async Task Nobody_is_asked_while_something_is_on_its_way()
+    {
+        await _wire.WriteAsync(FirstHalf, CancellationToken.None);
+        _wire.Ask();
+        _time.Advance(TimeSpan.FromSeconds(3));
+        Assert.Equal(TimeSpan.Zero, _wire.Unanswered);
+        await _wire.WriteAsync(SecondHalf, CancellationToken.None);
+        Assert.Equal("onetwo", await ReadAsync());
     }
 
     [Fact]
