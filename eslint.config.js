@@ -98,7 +98,7 @@ export default defineConfig(
     },
   },
   {
-    files: ["scripts/**", "WebChat.Tests/**", "*.config.js"],
+    files: ["scripts/**", "WebChat.Tests/**", "WebChat.Bench/**", "*.config.js"],
     languageOptions: { globals: globals.node },
   },
   {

@@ -1,0 +1,18 @@
+namespace WebChat.Bench.Report;
+
+/// <summary>What several measurements of the same thing say together.</summary>
+internal static class Statistics
+{
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        if (sorted.Length == 0)
+            return double.NaN;
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /// <summary>The median of the ratios of pairs: what changed on the machine between pairs does not count.</summary>
+    public static double MedianRatio(IEnumerable<double> values, IEnumerable<double> others) =>
+        Median(values.Zip(others, (a, b) => a / b).Where(double.IsFinite));
+}

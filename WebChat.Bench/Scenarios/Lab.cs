@@ -1,0 +1,97 @@
+using WebChat.Bench.Load;
+using WebChat.Bench.Servers;
+
+namespace WebChat.Bench.Scenarios;
+
+/// <summary>Runs turns: starts a server, lets a crowd in, loads it, stops it.</summary>
+internal sealed class Lab(BenchSettings settings, Progress progress, CancellationToken stop)
+{
+    private const double ShortWarmUp = 3;
+    private const double AlmostAll = 0.95;
+
+    public BenchSettings Settings => settings;
+
+    public WebChatServer WebChat(Front front = Front.Plain) =>
+        new(settings.ServerLibrary, settings.DataFolder, settings.ServerSettings, front);
+
+    /// <summary>WebChat and its peers by name, each of which can be started here.</summary>
+    public IReadOnlyList<ServerKind> WithPeers(params string[] needed)
+    {
+        ServerKind[] kinds = [WebChat(), .. (settings.Versus ?? needed).Select(name => ServerKind.Peers[name]())];
+        foreach (var kind in kinds)
+            Check(kind);
+        return kinds;
+    }
+
+    /// <summary>Throws, with a sentence, when it cannot be measured here.</summary>
+    public void Check(ServerKind kind)
+    {
+        kind.Check();
+        var most = kind.NewProtocol().MostTextBytes;
+        if (settings.Bytes > most)
+            throw new BenchException($"{kind.Name} carries texts of at most {most} bytes.");
+    }
+
+    /// <summary>Each server in turn, pair after pair: what changes on the machine meanwhile changes for all.</summary>
+    public async Task<IReadOnlyList<Turns>> CompareAsync(string scenario, Plan plan, IReadOnlyList<ServerKind> kinds, int? pairs = null)
+    {
+        var all = kinds.Select(kind => new Turns(kind.Name)).ToArray();
+        var count = pairs ?? settings.Pairs;
+        for (var pair = 1; pair <= count; pair++)
+        {
+            for (var i = 0; i < kinds.Count; i++)
+            {
+                progress.Subject = $"{scenario}, {pair} of {count}, {kinds[i].Name}";
+                all[i].Add(await MeasureAsync(kinds[i], plan));
+            }
+        }
+
+        progress.Subject = "";
+        return all;
+    }
+
+    public async Task<Turn> MeasureAsync(ServerKind kind, Plan plan)
+    {
+        Net.FileLimit.RaiseFor(plan.Crowd.Members);
+        await using var server = await kind.StartAsync(settings.Cores, stop);
+        var usage = new UsageReader(server.Processes, settings.Cores.Server);
+        using var crowd = new Crowd(plan.Crowd, kind.NewProtocol(), server.Endpoint, progress, stop);
+        var atStart = usage.Read().Server;
+        var joining = crowd.Join(plan.Crowd.Members);
+        crowd.Idle(plan.SettleSeconds);
+        var joined = usage.Read().Server;
+        var meter = new Meter(crowd, usage, progress, settings.Bytes);
+        foreach (var phase in plan.WarmUp)
+            meter.Run(kind.WarmsUp ? phase : phase with { Seconds = Math.Min(phase.Seconds, ShortWarmUp) });
+        return new Turn(plan.Crowd.Members, joining, atStart, joined, Run(meter, plan));
+    }
+
+    private List<PhaseResult> Run(Meter meter, Plan plan)
+    {
+        var done = new List<PhaseResult>();
+        foreach (var phase in plan.Phases)
+        {
+            var most = done.FirstOrDefault(p => p.Phase.PostsPerSecond is null)?.PostsPerSecond;
+            if (plan.SkipsWhatIsTooMuch && phase.PostsPerSecond > most * AlmostAll)
+            {
+                progress.Note($"{phase.Name} left out: flat out it was {most:#,0}/s");
+                continue;
+            }
+
+            var result = meter.Run(phase);
+            done.Add(result);
+            progress.Note(Describe(result));
+            if (result.Refusal is not null)
+                progress.Note($"a post was refused: {result.Refusal}");
+        }
+
+        return done;
+    }
+
+    private static string Describe(PhaseResult r) =>
+        FormattableString.Invariant($"{r.Phase.Name}: {r.DeliveriesPerSecond:#,0} deliveries/s, {r.MicrosecondsPerDelivery:0.00} µs each, ")
+        + FormattableString.Invariant($"p50 {r.Delivery.P50:0.0} p99 {r.Delivery.P99:0.0} max {r.Delivery.Max:0} ms, {r.Faults}; ")
+        + FormattableString.Invariant(
+            $"generator {r.GeneratorShare:0%}{(r.ForeignShare > 0.05 ? $", others on the server's core {r.ForeignShare:0%}" : "")}"
+        );
+}

@@ -1,0 +1,28 @@
+using WebChat.Bench.Load;
+using WebChat.Bench.Servers;
+
+namespace WebChat.Bench.Scenarios;
+
+/// <summary>What a server did between its start and its stop.</summary>
+internal sealed record Turn(int Members, double JoinSeconds, Usage AtStart, Usage Joined, IReadOnlyList<PhaseResult> Phases)
+{
+    public double KilobytesPerConnection => (Joined.ResidentBytes - AtStart.ResidentBytes) / 1024.0 / Members;
+
+    public Faults Faults => Phases.Aggregate(default(Faults), (sum, p) => sum + p.Faults);
+
+    /// <summary>The phase of that name, if it was not left out.</summary>
+    public PhaseResult? Find(string phase) => Phases.FirstOrDefault(p => string.Equals(p.Phase.Name, phase, StringComparison.Ordinal));
+}
+
+/// <summary>What to do with a server in a turn.</summary>
+internal sealed record Plan(CrowdSettings Crowd, IReadOnlyList<Phase> Phases)
+{
+    /// <summary>For a server that warms up; the others get a short one, for their memory to grow to what it will be.</summary>
+    public IReadOnlyList<Phase> WarmUp { get; init; } = [];
+
+    /// <summary>How long all just listen after they have joined.</summary>
+    public double SettleSeconds { get; init; } = 1;
+
+    /// <summary>Leaves out paced phases that the server could not follow, as its flat-out phase has shown.</summary>
+    public bool SkipsWhatIsTooMuch { get; init; }
+}
