@@ -91,44 +91,36 @@ internal sealed class CommandLine
             The tables go to standard output, how far it is to standard error.
             """
         );
-        Option[] options =
-        [
-            _members,
-            _rooms,
-            _senders,
-            _bytes,
-            _rates,
-            _seconds,
-            _warmUp,
-            _outstanding,
-            _pairs,
-            _versus,
-            _serverCore,
-            _generatorCore,
-            _server,
-            _data,
-            _set,
-        ];
-        foreach (var option in options)
-        {
-            option.Recursive = true;
-            root.Add(option);
-        }
-
         _set.Validators.Add(result =>
         {
             foreach (var token in result.Tokens.Where(t => t.Value.IndexOf('=', StringComparison.Ordinal) < 1))
                 result.AddError($"--set: '{token.Value}' is not of the form KEY=VALUE.");
         });
         foreach (var scenario in Scenario.All)
-            root.Add(Make(scenario.Name, scenario.Description, [scenario]));
-        root.Add(Make("all", "All of these, one after the other", Scenario.All));
+            root.Add(Make(scenario.Name, scenario.Description, scenario.Choices, [scenario]));
+        const Choices ofAll = Choices.Seconds | Choices.WarmUp | Choices.Versus;
+        root.Add(Make("all", "All of these, one after the other", ofAll, Scenario.All));
         return root;
     }
 
-    private Command Make(string name, string description, IReadOnlyList<Scenario> scenarios)
+    private Command Make(string name, string description, Choices choices, IReadOnlyList<Scenario> scenarios)
     {
         var command = new Command(name, description);
+        (Choices Choice, Option Option)[] special =
+        [
+            (Choices.Members, _members),
+            (Choices.Rooms, _rooms),
+            (Choices.Senders, _senders),
+            (Choices.Bytes, _bytes),
+            (Choices.Rates, _rates),
+            (Choices.Seconds, _seconds),
+            (Choices.WarmUp, _warmUp),
+            (Choices.Outstanding, _outstanding),
+            (Choices.Versus, _versus),
+        ];
+        Option[] common = [_pairs, _serverCore, _generatorCore, _server, _data, _set];
+        foreach (var option in special.Where(s => choices.HasFlag(s.Choice)).Select(s => s.Option).Concat(common))
+            command.Add(option);
         command.SetAction((result, stop) => RunAsync(Read(result), scenarios, stop));
         return command;
     }

@@ -6,6 +6,9 @@ namespace WebChat.Bench.Scenarios;
 /// <summary>Servers side by side, WebChat first, with its ratio to each of the others.</summary>
 internal static class ComparisonTable
 {
+    /// <summary>The share of its core from which on the generator may be the limit.</summary>
+    public const double Full = 0.95;
+
     private static readonly (string What, Func<PhaseResult, double> Figure)[] OfPhase =
     [
         ("deliveries/s", p => p.DeliveriesPerSecond),
@@ -16,6 +19,7 @@ internal static class ComparisonTable
         ("receipt p99, ms", p => p.Receipt.Count > 0 ? p.Receipt.P99 : double.NaN),
         ("server's share of its core, %", p => p.Server.CpuSeconds / p.Seconds * 100),
         ("generator's share of its core, %", p => p.GeneratorShare * 100),
+        ("others on the server's core, %", p => p.ForeignShare * 100),
     ];
 
     private static readonly (string What, Func<Turn, double> Figure)[] OfTurn =
@@ -36,7 +40,9 @@ internal static class ComparisonTable
     {
         var rows = OfPhase.Select(row => Row(row.What, servers, t => t.Of(phase, row.Figure)));
         string[] faults = ["faults", .. servers.Select(s => s.FaultsOf(phase).ToString()), .. servers.Skip(1).Select(_ => "")];
-        return Table(phase, servers, rows.Append(faults));
+        var full = servers.Where(s => s.Median(phase, p => p.GeneratorShare) > Full).Select(s => s.Name).ToArray();
+        var remark = full.Length == 0 ? "" : $"\nThe generator was the limit: {string.Join(", ", full)} may do more.\n";
+        return Table(phase, servers, rows.Append(faults)) + remark;
     }
 
     private static string Table(string name, IReadOnlyList<Turns> servers, IEnumerable<IReadOnlyList<string>> rows) =>

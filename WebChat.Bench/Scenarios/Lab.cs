@@ -1,4 +1,5 @@
 using WebChat.Bench.Load;
+using WebChat.Bench.Net;
 using WebChat.Bench.Servers;
 
 namespace WebChat.Bench.Scenarios;
@@ -33,26 +34,22 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
     }
 
     /// <summary>Each server in turn, pair after pair: what changes on the machine meanwhile changes for all.</summary>
-    public async Task<IReadOnlyList<Turns>> CompareAsync(string scenario, Plan plan, IReadOnlyList<ServerKind> kinds, int? pairs = null)
+    public async Task<IReadOnlyList<Turns>> CompareAsync(string scenario, Plan plan, IReadOnlyList<ServerKind> kinds)
     {
         var all = kinds.Select(kind => new Turns(kind.Name)).ToArray();
-        var count = pairs ?? settings.Pairs;
-        for (var pair = 1; pair <= count; pair++)
+        for (var pair = 0; pair < settings.Pairs; pair++)
         {
             for (var i = 0; i < kinds.Count; i++)
-            {
-                progress.Subject = $"{scenario}, {pair} of {count}, {kinds[i].Name}";
-                all[i].Add(await MeasureAsync(kinds[i], plan));
-            }
+                all[i].Add(await MeasureAsync(scenario, pair, kinds[i], plan));
         }
 
-        progress.Subject = "";
         return all;
     }
 
-    public async Task<Turn> MeasureAsync(ServerKind kind, Plan plan)
+    public async Task<Turn> MeasureAsync(string scenario, int pair, ServerKind kind, Plan plan)
     {
-        Net.FileLimit.RaiseFor(plan.Crowd.Members);
+        progress.Subject = $"{scenario}, {pair + 1} of {settings.Pairs}, {kind.Name}";
+        FileLimit.RaiseFor(plan.Crowd.Members);
         await using var server = await kind.StartAsync(settings.Cores, stop);
         var usage = new UsageReader(server.Processes, settings.Cores.Server);
         using var crowd = new Crowd(plan.Crowd, kind.NewProtocol(), server.Endpoint, progress, stop);
@@ -60,10 +57,21 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
         var joining = crowd.Join(plan.Crowd.Members);
         crowd.Idle(plan.SettleSeconds);
         var joined = usage.Read().Server;
+        progress.Note(
+            FormattableString.Invariant($"{plan.Crowd.Members:#,0} joined in {joining:0.0} s; RSS {joined.ResidentMegabytes:0} MB")
+        );
         var meter = new Meter(crowd, usage, progress, settings.Bytes);
         foreach (var phase in plan.WarmUp)
             meter.Run(kind.WarmsUp ? phase : phase with { Seconds = Math.Min(phase.Seconds, ShortWarmUp) });
-        return new Turn(plan.Crowd.Members, joining, atStart, joined, Run(meter, plan));
+        var phases = Run(meter, plan);
+        var (silent, since) = (usage.Read().Server, Clock.Now);
+        crowd.Idle(plan.IdleSeconds);
+        var idle = usage.Read().Server;
+        return new Turn(plan.Crowd.Members, joining, atStart, joined, phases)
+        {
+            IdleShare = (idle - silent).CpuSeconds / Clock.Seconds(Clock.Now - since),
+            AfterIdle = idle,
+        };
     }
 
     private List<PhaseResult> Run(Meter meter, Plan plan)
@@ -92,6 +100,6 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
         FormattableString.Invariant($"{r.Phase.Name}: {r.DeliveriesPerSecond:#,0} deliveries/s, {r.MicrosecondsPerDelivery:0.00} µs each, ")
         + FormattableString.Invariant($"p50 {r.Delivery.P50:0.0} p99 {r.Delivery.P99:0.0} max {r.Delivery.Max:0} ms, {r.Faults}; ")
         + FormattableString.Invariant(
-            $"generator {r.GeneratorShare:0%}{(r.ForeignShare > 0.05 ? $", others on the server's core {r.ForeignShare:0%}" : "")}"
+            $"generator {r.GeneratorShare:0%}{(r.GeneratorShare > ComparisonTable.Full ? ", which is the limit" : "")}{(r.ForeignShare > 0.05 ? $", others on the server's core {r.ForeignShare:0%}" : "")}"
         );
 }

@@ -8,6 +8,8 @@ internal static class RoomScenario
 {
     private const string FlatOut = "flat out";
 
+    public static readonly string[] Peers = ["inspircd", "ws"];
+
     public static async Task<ScenarioReport> RunAsync(Lab lab)
     {
         var settings = lab.Settings;
@@ -23,7 +25,7 @@ internal static class RoomScenario
             .. rates.Where(r => r > 100).Select(r => Phase.Paced(r, settings.Seconds)),
         ];
         var plan = new Plan(crowd, phases) { WarmUp = WarmUp.Of(settings, crowd), SkipsWhatIsTooMuch = true };
-        var servers = await lab.CompareAsync("room", plan, lab.WithPeers("inspircd", "ws"));
+        var servers = await lab.CompareAsync("room", plan, lab.WithPeers(Peers));
         return new ScenarioReport(
             $"{members:#,0} members in {(crowd.Rooms == 1 ? "one room" : $"{crowd.Rooms} rooms")}, {crowd.Groups.Senders} senders, {settings.Bytes} bytes",
             ComparisonTable.Make(servers, phases),

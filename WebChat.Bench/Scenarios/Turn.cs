@@ -8,6 +8,13 @@ internal sealed record Turn(int Members, double JoinSeconds, Usage AtStart, Usag
 {
     public double KilobytesPerConnection => (Joined.ResidentBytes - AtStart.ResidentBytes) / 1024.0 / Members;
 
+    /// <summary>The share of a core that the server used while nobody said anything.</summary>
+    public double IdleShare { get; init; }
+
+    public Usage AfterIdle { get; init; }
+
+    public double IdleKilobytesPerConnection => (AfterIdle.ResidentBytes - AtStart.ResidentBytes) / 1024.0 / Members;
+
     public Faults Faults => Phases.Aggregate(default(Faults), (sum, p) => sum + p.Faults);
 
     /// <summary>The phase of that name, if it was not left out.</summary>
@@ -22,6 +29,9 @@ internal sealed record Plan(CrowdSettings Crowd, IReadOnlyList<Phase> Phases)
 
     /// <summary>How long all just listen after they have joined.</summary>
     public double SettleSeconds { get; init; } = 1;
+
+    /// <summary>How long it is then measured what silence costs.</summary>
+    public double IdleSeconds { get; init; }
 
     /// <summary>Leaves out paced phases that the server could not follow, as its flat-out phase has shown.</summary>
     public bool SkipsWhatIsTooMuch { get; init; }

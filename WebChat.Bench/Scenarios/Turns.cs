@@ -12,6 +12,8 @@ internal sealed class Turns(string name)
 
     public Faults Faults => _all.Aggregate(default(Faults), (sum, t) => sum + t.Faults);
 
+    public int Count => _all.Count;
+
     public void Add(Turn turn) => _all.Add(turn);
 
     /// <summary>A figure of every turn.</summary>
