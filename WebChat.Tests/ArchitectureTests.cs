@@ -11,6 +11,7 @@ public sealed partial class ArchitectureTests
     [InlineData("WebChat.Client", "WebChat.Server", "WebChat.Cli")]
     [InlineData("WebChat.Cli", "WebChat.Server")]
     [InlineData("WebChat.Server", "WebChat.Client", "WebChat.Cli")]
+    [InlineData("WebChat.Bench", "WebChat.Server", "WebChat.Contracts", "WebChat.Client", "WebChat.Cli")]
     [InlineData("WebChat.Server/Storage", "WebChat.Server.Http", "WebChat.Server.Delivery", "WebChat.Server.Hosting")]
     [InlineData("WebChat.Server/Delivery", "WebChat.Server.Http", "WebChat.Server.Storage", "WebChat.Server.Hosting")]
     [InlineData("WebChat.Server/Chat", "WebChat.Server.Http", "WebChat.Server.Hosting", "WebChat.Server.Storage.Sqlite")]

@@ -38,7 +38,7 @@ internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, i
             Posts = tally.Posted,
             Deliveries = tally.Deliveries,
             Receipts = tally.Receipts,
-            Faults = new Faults(tally.Lost, tally.Doubled, tally.OutOfOrder, tally.Stray, tally.Refused, crowd.ClosedCount - closed),
+            Faults = new FaultCounts(tally.Lost, tally.Doubled, tally.OutOfOrder, tally.Stray, tally.Refused, crowd.ClosedCount - closed),
             Refusal = tally.Refusal,
             Delivery = tally.DeliveryTimes.Summary(),
             Receipt = tally.ReceiptTimes.Summary(),

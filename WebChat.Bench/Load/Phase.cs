@@ -34,11 +34,11 @@ internal sealed record Phase(string Name, double? PostsPerSecond, double Seconds
 }
 
 /// <summary>What went wrong. All of it must be 0.</summary>
-internal readonly record struct Faults(long Lost, long Doubled, long OutOfOrder, long Stray, long Refused, int Closed)
+internal readonly record struct FaultCounts(long Lost, long Doubled, long OutOfOrder, long Stray, long Refused, int Closed)
 {
     public bool None => this == default;
 
-    public static Faults operator +(Faults a, Faults b) =>
+    public static FaultCounts operator +(FaultCounts a, FaultCounts b) =>
         new(
             a.Lost + b.Lost,
             a.Doubled + b.Doubled,
@@ -78,7 +78,7 @@ internal sealed record PhaseResult(Phase Phase)
 
     public int Receipts { get; init; }
 
-    public Faults Faults { get; init; }
+    public FaultCounts Faults { get; init; }
 
     public string? Refusal { get; init; }
 

@@ -10,7 +10,7 @@ internal sealed record Bar(string What, string Wanted, string Figure, bool? Met)
     public static Bar AtLeast(string what, double least, double figure, string unit) =>
         new(what, $"at least {Figures.Number(least)}{unit}", $"{Figures.Number(figure)}{unit}", figure >= least);
 
-    public static Bar NoFaults(string what, Load.Faults faults) =>
+    public static Bar NoFaults(string what, Load.FaultCounts faults) =>
         new(what, "nothing lost, doubled or out of order", faults.ToString(), faults.None);
 
     public static string Table(IEnumerable<Bar> bars) =>

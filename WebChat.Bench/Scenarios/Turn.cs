@@ -15,7 +15,7 @@ internal sealed record Turn(int Members, double JoinSeconds, Usage AtStart, Usag
 
     public double IdleKilobytesPerConnection => (AfterIdle.ResidentBytes - AtStart.ResidentBytes) / 1024.0 / Members;
 
-    public Faults Faults => Phases.Aggregate(default(Faults), (sum, p) => sum + p.Faults);
+    public FaultCounts Faults => Phases.Aggregate(default(FaultCounts), (sum, p) => sum + p.Faults);
 
     /// <summary>The phase of that name, if it was not left out.</summary>
     public PhaseResult? Find(string phase) => Phases.FirstOrDefault(p => string.Equals(p.Phase.Name, phase, StringComparison.Ordinal));

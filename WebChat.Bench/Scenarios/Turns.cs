@@ -10,7 +10,7 @@ internal sealed class Turns(string name)
 
     public string Name => name;
 
-    public Faults Faults => _all.Aggregate(default(Faults), (sum, t) => sum + t.Faults);
+    public FaultCounts Faults => _all.Aggregate(default(FaultCounts), (sum, t) => sum + t.Faults);
 
     public int Count => _all.Count;
 
@@ -27,6 +27,6 @@ internal sealed class Turns(string name)
 
     public double Median(string phase, Func<PhaseResult, double> figure) => Statistics.Median(Of(phase, figure));
 
-    public Faults FaultsOf(string phase) =>
-        _all.Select(t => t.Find(phase)).OfType<PhaseResult>().Aggregate(default(Faults), (sum, p) => sum + p.Faults);
+    public FaultCounts FaultsOf(string phase) =>
+        _all.Select(t => t.Find(phase)).OfType<PhaseResult>().Aggregate(default(FaultCounts), (sum, p) => sum + p.Faults);
 }

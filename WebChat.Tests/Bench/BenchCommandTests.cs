@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace WebChat.Tests.Bench;
+
+/// <summary>The bench as people start it.</summary>
+public sealed class BenchCommandTests
+{
+    private static readonly string Server = Path.Combine(AppContext.BaseDirectory, "WebChat.Server.dll");
+
+    [Theory]
+    [InlineData("room --members 1", "--members takes a whole number from 2 to 100000, not '1'.")]
+    [InlineData("room --rates 10,x", "--rates: 'x' is no number above 0.")]
+    [InlineData("room --vs irc", "--vs: 'irc' is not known; there are inspircd, ngircd, ws, socketio.")]
+    [InlineData("idle --seconds long", "--seconds takes seconds, from 0.1 to 3600, not 'long'.")]
+    [InlineData("join --set Chat", "--set: 'Chat' is not of the form KEY=VALUE.")]
+    [InlineData("join --rates 10", "Unrecognized command or argument '--rates'.")]
+    public void A_wrong_option_is_told_in_a_sentence(string arguments, string sentence)
+    {
+        var parsed = WebChat.Bench.CommandLine.Root(TextWriter.Null, TextWriter.Null).Parse(arguments);
+        Assert.Equal(sentence, parsed.Errors[0].Message);
+    }
+
+    [Fact]
+    public async Task A_small_room_is_measured_and_nothing_is_lost()
+    {
+        var (code, output, error) = await RunAsync(
+            $"room --vs none --members 20 --senders 4 --seconds 1 --warm-up 0 --rates 20 --pairs 1 --server {Server}"
+        );
+        if (!OperatingSystem.IsLinux())
+        {
+            Assert.Equal((1, "The bench measures on Linux only: it needs /proc, taskset and epoll."), (code, error.Trim()));
+            return;
+        }
+
+        Assert.True(code == 0, error);
+        Assert.Contains("nothing lost, doubled or out of order | 0 faults | met", output, StringComparison.Ordinal);
+        // 20 posts, each to 20 members.
+        Assert.Matches(@"20/s: [\d,]+ deliveries/s", error);
+        foreach (
+            var figure in (string[])["RSS at the start, MB", "server CPU per delivery, µs", "p99, ms", "receipt p99, ms", "deliveries/s"]
+        )
+            Assert.InRange(Figure(output, figure), 0.001, 1e9);
+    }
+
+    [Fact]
+    public async Task What_cannot_be_measured_is_told_in_a_sentence()
+    {
+        var (code, _, error) = await RunAsync("join --server nowhere.dll");
+        Assert.Equal(1, code);
+        Assert.Matches(@"^The (server is not built: there is no .*nowhere\.dll|bench measures on Linux only.*)\.\n$", error);
+    }
+
+    private static double Figure(string output, string name)
+    {
+        var row = Regex.Match(output, $@"\| {Regex.Escape(name)} +\| ([\d.,]+) ", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Assert.True(row.Success, $"There is no {name} in:\n{output}");
+        return double.Parse(row.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static async Task<(int Code, string Output, string Error)> RunAsync(string arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "WebChat.Bench.dll"), .. arguments.Split(' ')])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var bench = Process.Start(start)!;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
+        try
+        {
+            var (output, error) = (bench.StandardOutput.ReadToEndAsync(deadline.Token), bench.StandardError.ReadToEndAsync(deadline.Token));
+            await bench.WaitForExitAsync(deadline.Token);
+            return (bench.ExitCode, await output, await error);
+        }
+        finally
+        {
+            bench.Kill(entireProcessTree: true);
+        }
+    }
+}
