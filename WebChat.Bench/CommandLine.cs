@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using WebChat.Bench.Floor;
 using WebChat.Bench.Load;
 using WebChat.Bench.Report;
 using WebChat.Bench.Scenarios;
@@ -100,7 +101,25 @@ internal sealed class CommandLine
             root.Add(Make(scenario.Name, scenario.Description, scenario.Choices, [scenario]));
         const Choices ofAll = Choices.Seconds | Choices.WarmUp | Choices.Versus;
         root.Add(Make("all", "All of these, one after the other", ofAll, Scenario.All));
+        root.Add(MakeFloor());
         return root;
+    }
+
+    /// <summary>What <see cref="FloorPeer"/> starts.</summary>
+    private static Command MakeFloor()
+    {
+        var port = new Argument<int>("PORT");
+        var command = new Command(FloorPeer.Command, "The cheapest server there can be, to be measured") { port };
+        command.Hidden = true;
+        command.SetAction((result, stop) => RunFloorAsync(result.GetValue(port), stop));
+        return command;
+    }
+
+    private static Task<int> RunFloorAsync(int port, CancellationToken stop)
+    {
+        using var server = new FloorServer(port);
+        server.Run(stop);
+        return Task.FromResult(0);
     }
 
     private Command Make(string name, string description, Choices choices, IReadOnlyList<Scenario> scenarios)

@@ -34,6 +34,26 @@ internal static unsafe partial class Libc
 
     public static int NewSocket() => Checked(Socket(Internet, Stream | NonBlocking | CloseOnExec, 0), "socket");
 
+    /// <summary>A socket of this machine that connections can be accepted from.</summary>
+    public static int Listen(int port)
+    {
+        var socket = NewSocket();
+        var address = new InternetAddress([127, 0, 0, 1], port);
+        Checked(Bind(socket, &address, sizeof(InternetAddress)), "bind");
+        Checked(Listen(socket, 4096), "listen");
+        return socket;
+    }
+
+    /// <returns>A connection; below 0: there is none.</returns>
+    public static int Accept(int listener)
+    {
+        var socket = Accept(listener, null, null, NonBlocking | CloseOnExec);
+        var on = 1;
+        if (socket >= 0)
+            Checked(SetOption(socket, TcpLevel, TcpNoDelay, &on, sizeof(int)), "setsockopt");
+        return socket;
+    }
+
     public static int NewEpoll() => Checked(EpollCreate(CloseOnExec), "epoll_create1");
 
     /// <returns>How many bytes the kernel took; below 0 with the error in <see cref="Marshal.GetLastPInvokeError"/>.</returns>
@@ -91,6 +111,12 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     private static partial int Socket(int domain, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "listen", SetLastError = true)]
+    private static partial int Listen(int socket, int backlog);
+
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    private static partial int Accept(int socket, void* address, void* length, int flags);
 
     [LibraryImport("libc", EntryPoint = "epoll_create1", SetLastError = true)]
     private static partial int EpollCreate(int flags);

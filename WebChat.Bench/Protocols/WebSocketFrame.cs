@@ -17,6 +17,10 @@ internal readonly ref struct WebSocketFrame
 {
     public const int MostHeaderBytes = 14;
 
+    /// <summary>What <see cref="PutHeader"/> needs before a payload.</summary>
+    public const int Reserved = 4;
+
+    private const int MaskBytes = 4;
     private const byte FinalBit = 0x80;
     private const byte MaskBit = 0x80;
 
@@ -42,30 +46,23 @@ internal readonly ref struct WebSocketFrame
     public static bool TryRead(ReadOnlySpan<byte> bytes, out WebSocketFrame frame)
     {
         frame = default;
-        if (bytes.Length < 2)
+        if (!TryReadHeader(bytes, out var header, out var length))
             return false;
         if ((bytes[1] & MaskBit) != 0)
             throw new BenchException("The server masks its frames.");
-        ulong length = bytes[1];
-        var header = 2;
-        if (length == 126)
-        {
-            header = 4;
-            if (bytes.Length < header)
-                return false;
-            length = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        }
-        else if (length == 127)
-        {
-            header = 10;
-            if (bytes.Length < header)
-                return false;
-            length = BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]);
-        }
+        frame = new WebSocketFrame(bytes[0], bytes.Slice(header, length), header + length);
+        return true;
+    }
 
-        if ((ulong)(bytes.Length - header) < length)
+    /// <summary>Reads a frame as clients send it, and takes the mask off where it lies.</summary>
+    public static bool TryReadMasked(Span<byte> bytes, out WebSocketFrame frame)
+    {
+        frame = default;
+        if (!TryReadHeader(bytes, out var header, out var length))
             return false;
-        frame = new WebSocketFrame(bytes[0], bytes.Slice(header, (int)length), header + (int)length);
+        var payload = bytes.Slice(header, length);
+        Mask(payload, BinaryPrimitives.ReadUInt32LittleEndian(bytes[(header - MaskBytes)..]), payload);
+        frame = new WebSocketFrame(bytes[0], payload, header + length);
         return true;
     }
 
@@ -86,9 +83,56 @@ internal readonly ref struct WebSocketFrame
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(to[header..], mask);
-        header += 4;
-        for (var i = 0; i < payload.Length; i++)
-            to[header + i] = (byte)(payload[i] ^ (byte)(mask >> ((i & 3) * 8)));
+        header += MaskBytes;
+        Mask(payload, mask, to[header..]);
         return header + payload.Length;
+    }
+
+    /// <summary>Puts a header without a mask in front of a payload that begins at <see cref="Reserved"/>; returns the frame.</summary>
+    public static ReadOnlySpan<byte> PutHeader(Span<byte> bytes, Opcode opcode, int length)
+    {
+        var start = length < 126 ? 2 : 0;
+        bytes[start] = (byte)(FinalBit | (byte)opcode);
+        bytes[start + 1] = (byte)Math.Min(length, 126);
+        if (length >= 126)
+            BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], checked((ushort)length));
+        return bytes[start..(Reserved + length)];
+    }
+
+    /// <param name="header">The bytes before the payload, with the mask.</param>
+    /// <returns>Whether the whole frame is there.</returns>
+    private static bool TryReadHeader(ReadOnlySpan<byte> bytes, out int header, out int length)
+    {
+        (header, length) = (2, 0);
+        if (bytes.Length < header)
+            return false;
+        var size = (ulong)(bytes[1] & ~MaskBit);
+        if (size == 126)
+        {
+            header = 4;
+            if (bytes.Length < header)
+                return false;
+            size = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
+        }
+        else if (size == 127)
+        {
+            header = 10;
+            if (bytes.Length < header)
+                return false;
+            size = BinaryPrimitives.ReadUInt64BigEndian(bytes[2..]);
+        }
+
+        if ((bytes[1] & MaskBit) != 0)
+            header += MaskBytes;
+        if (size > (ulong)Math.Max(bytes.Length - header, 0) || bytes.Length < header)
+            return false;
+        length = (int)size;
+        return true;
+    }
+
+    private static void Mask(ReadOnlySpan<byte> from, uint mask, Span<byte> to)
+    {
+        for (var i = 0; i < from.Length; i++)
+            to[i] = (byte)(from[i] ^ (byte)(mask >> ((i & 3) * 8)));
     }
 }

@@ -1,5 +1,6 @@
 using WebChat.Bench.Load;
 using WebChat.Bench.Report;
+using WebChat.Bench.Servers;
 
 namespace WebChat.Bench.Scenarios;
 
@@ -8,7 +9,7 @@ internal static class RoomScenario
 {
     private const string FlatOut = "flat out";
 
-    public static readonly string[] Peers = ["inspircd", "ws"];
+    public static readonly string[] Peers = ["inspircd", "ws", "floor"];
 
     public static async Task<ScenarioReport> RunAsync(Lab lab)
     {
@@ -46,6 +47,12 @@ internal static class RoomScenario
                     Ratio(peer, FlatOut, p => p.DeliveriesPerSecond),
                     ""
                 );
+            if (string.Equals(peer.Name, FloorPeer.Command, StringComparison.Ordinal))
+            {
+                var above = Statistics.Median(ours.Of("100/s", Cpu).Zip(peer.Of("100/s", Cpu), (a, b) => a - b));
+                yield return Bar.AtMost("100/s: CPU per delivery above the floor", 2, above, " µs");
+            }
+
             if (!string.Equals(peer.Name, "inspircd", StringComparison.Ordinal))
                 continue;
             yield return Bar.AtMost($"100/s: CPU per delivery, times {peer.Name}", 1, Ratio(peer, "100/s", Cpu), "");

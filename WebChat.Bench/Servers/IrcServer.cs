@@ -25,17 +25,7 @@ internal sealed class IrcServer(string program) : ServerKind
             stop
         );
         var process = new ServerProcess(program, cores, [Programs.Need(program, program), .. Arguments(settings)]);
-        var server = new RunningServer(new Endpoint(port), folder, process);
-        try
-        {
-            await process.WaitForPortAsync(port, stop);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        return await RunningServer.StartAsync(process, port, folder, stop);
     }
 
     private IEnumerable<string> Arguments(string settings)

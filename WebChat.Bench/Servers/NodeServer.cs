@@ -1,5 +1,4 @@
 using System.Globalization;
-using WebChat.Bench.Net;
 using WebChat.Bench.Protocols;
 
 namespace WebChat.Bench.Servers;
@@ -33,16 +32,6 @@ internal sealed class NodeServer(string name, string package, Func<Protocol> pro
         var port = ServerProcess.FreePort();
         string[] command = [Programs.Need("node", "nodejs"), Script, port.ToString(CultureInfo.InvariantCulture)];
         var process = new ServerProcess(name, cores, command);
-        var server = new RunningServer(new Endpoint(port), folder: null, process);
-        try
-        {
-            await process.WaitForPortAsync(port, stop);
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        return await RunningServer.StartAsync(process, port, folder: null, stop);
     }
 }

@@ -26,6 +26,7 @@ internal abstract class ServerKind
             ["ngircd"] = () => new IrcServer("ngircd"),
             ["ws"] = () => new NodeServer("ws", "ws", () => new PlainWebSocketProtocol()),
             ["socketio"] = () => new NodeServer("socketio", "socket.io", () => new SocketIoProtocol()),
+            [FloorPeer.Command] = () => new FloorPeer(),
         };
 
     /// <summary>A file that is kept beside the program.</summary>
@@ -38,6 +39,22 @@ internal sealed class RunningServer(Endpoint endpoint, string? folder, params Se
     public Endpoint Endpoint => endpoint;
 
     public IReadOnlyList<int> Processes { get; } = [.. processes.Select(p => p.Id)];
+
+    /// <summary>Waits until a process accepts connections, and stops it when it does not.</summary>
+    public static async Task<RunningServer> StartAsync(ServerProcess process, int port, string? folder, CancellationToken stop)
+    {
+        var server = new RunningServer(new Endpoint(port), folder, process);
+        try
+        {
+            await process.WaitForPortAsync(port, stop);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

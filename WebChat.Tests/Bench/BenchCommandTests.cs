@@ -11,7 +11,7 @@ public sealed class BenchCommandTests
     [Theory]
     [InlineData("room --members 1", "--members takes a whole number from 2 to 100000, not '1'.")]
     [InlineData("room --rates 10,x", "--rates: 'x' is no number above 0.")]
-    [InlineData("room --vs irc", "--vs: 'irc' is not known; there are inspircd, ngircd, ws, socketio.")]
+    [InlineData("room --vs irc", "--vs: 'irc' is not known; there are inspircd, ngircd, ws, socketio, floor.")]
     [InlineData("idle --seconds long", "--seconds takes seconds, from 0.1 to 3600, not 'long'.")]
     [InlineData("join --set Chat", "--set: 'Chat' is not of the form KEY=VALUE.")]
     [InlineData("join --rates 10", "Unrecognized command or argument '--rates'.")]

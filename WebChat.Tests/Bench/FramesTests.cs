@@ -54,6 +54,24 @@ public sealed class FramesTests
         byte[] mask = [1, 2, 3, 4];
         Assert.Equal(mask, bytes[header..(header + 4)]);
         Assert.Equal(payload, bytes[(header + 4)..written].Select((b, i) => (byte)(b ^ mask[i % 4])));
+
+        Assert.False(WebSocketFrame.TryReadMasked(bytes.AsSpan(0, written - 1), out _));
+        Assert.True(WebSocketFrame.TryReadMasked(bytes, out var frame));
+        Assert.Equal(written, frame.Length);
+        Assert.Equal(payload, frame.Payload.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(125)]
+    [InlineData(126)]
+    [InlineData(5000)]
+    public void A_header_stands_right_before_its_payload(int length)
+    {
+        var bytes = new byte[WebSocketFrame.Reserved + length];
+        bytes.AsSpan(WebSocketFrame.Reserved).Fill(7);
+        Assert.True(WebSocketFrame.TryRead(WebSocketFrame.PutHeader(bytes, Opcode.Text, length), out var frame));
+        Assert.Equal(Enumerable.Repeat((byte)7, length), frame.Payload.ToArray());
     }
 
     private static byte[] ServerFrame(byte first, byte[] payload)
