@@ -20,7 +20,7 @@ internal sealed record BenchSettings
     public double Seconds { get; init; } = 15;
 
     /// <summary>How long a server that warms up is under load before anything counts.</summary>
-    public double WarmUp { get; init; } = 20;
+    public double WarmUp { get; init; } = 30;
 
     public int? Outstanding { get; init; }
 

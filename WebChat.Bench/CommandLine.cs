@@ -20,7 +20,7 @@ internal sealed class CommandLine
     private readonly Option<int?> _serverCore = Number("--server-cpu", "The core of the server", 0, 4095);
     private readonly Option<int?> _generatorCore = Number("--generator-cpu", "The core of the generator", 0, 4095);
     private readonly Option<double?> _seconds = Duration("--seconds", "Length of each phase [default: 15]", 0.1);
-    private readonly Option<double?> _warmUp = Duration("--warm-up", "Load before anything counts, in seconds [default: 20]", 0);
+    private readonly Option<double?> _warmUp = Duration("--warm-up", "Load before anything counts, in seconds [default: 30]", 0);
 
     private readonly Option<double[]> _rates = new("--rates")
     {
@@ -162,7 +162,7 @@ internal sealed class CommandLine
         var bars = new List<Bar>();
         foreach (var scenario in scenarios)
         {
-            var report = await scenario.RunAsync(lab);
+            var report = await RunAsync(scenario, lab, stop);
             bars.AddRange(report.Bars);
             await _output.WriteLineAsync(report.ToString());
         }
@@ -170,6 +170,19 @@ internal sealed class CommandLine
         if (scenarios.Count > 1)
             await _output.WriteLineAsync($"## All bars\n\n{Bar.Table(bars)}");
         return 0;
+    }
+
+    private static async Task<ScenarioReport> RunAsync(Scenario scenario, Lab lab, CancellationToken stop)
+    {
+        try
+        {
+            return await scenario.RunAsync(lab);
+        }
+        catch (BenchException e) when (stop.IsCancellationRequested)
+        {
+            // Ctrl-C at a terminal reaches the servers too, and they may be gone before we are.
+            throw new OperationCanceledException("Stopped.", e, stop);
+        }
     }
 
     private BenchSettings Read(ParseResult result)

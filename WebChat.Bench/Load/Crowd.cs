@@ -57,6 +57,9 @@ internal sealed class Crowd : IDisposable
     /// <summary>When the bytes that are being looked at were read.</summary>
     public long ReadAt { get; private set; }
 
+    /// <summary>How often something was read, and how many bytes that were.</summary>
+    public (long Times, long Bytes) Read { get; private set; }
+
     public int JoinedCount { get; private set; }
 
     public int ClosedCount { get; private set; }
@@ -162,6 +165,8 @@ internal sealed class Crowd : IDisposable
         var length = member.Receive(_buffer);
         if (length == 0)
             return;
+        // What was left from before is counted once more; that is little.
+        Read = (Read.Times + 1, Read.Bytes + length);
         ReadAt = Clock.Now;
         var taken = _protocol.Receive(member, _buffer.AsSpan(0, length));
         member.KeepRest(_buffer.AsSpan(taken..length));

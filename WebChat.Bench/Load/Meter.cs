@@ -22,7 +22,7 @@ internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, i
         var tally = new Tally(groups, _nextNumber, crowd.Protocol.SenderHearsItself, crowd.Protocol.HasReceipts);
         crowd.Tally = tally;
         _lag = 0;
-        var (closed, before, start) = (crowd.ClosedCount, usage.Read(), Clock.Now);
+        var (closed, read, before, start) = (crowd.ClosedCount, crowd.Read, usage.Read(), Clock.Now);
         var slices = new Slices(phase, usage, tally, start, before);
         using var telling = progress.Telling(() =>
             $"{phase.Name}: {Clock.Seconds(Clock.Now - start):0} of {phase.Seconds:0} s, {tally.Deliveries:#,0} deliveries"
@@ -46,6 +46,8 @@ internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, i
             Server = after.Server - before.Server,
             GeneratorShare = (after.GeneratorSeconds - before.GeneratorSeconds) / Clock.Seconds(end - start),
             ForeignShare = after.ForeignSince(before, Clock.Seconds(end - start)),
+            Reads = crowd.Read.Times - read.Times,
+            Bytes = crowd.Read.Bytes - read.Bytes,
             Lag = _lag / (double)Clock.Millisecond,
             Slices = slices.Done,
         };

@@ -101,6 +101,11 @@ internal sealed record PhaseResult(Phase Phase)
     /// <summary>The most that a post went out after its time, in milliseconds. Latency counts it.</summary>
     public double Lag { get; init; }
 
+    /// <summary>How often the generator read something.</summary>
+    public long Reads { get; init; }
+
+    public long Bytes { get; init; }
+
     public IReadOnlyList<Slice> Slices { get; init; } = [];
 
     public double DeliveriesPerSecond => Deliveries / Seconds;
@@ -108,6 +113,11 @@ internal sealed record PhaseResult(Phase Phase)
     public double PostsPerSecond => Posts / Seconds;
 
     public double ReceiptsPerSecond => Receipts / Seconds;
+
+    /// <summary>How many messages a server joins.</summary>
+    public double DeliveriesPerRead => (double)Deliveries / Reads;
+
+    public double BytesPerDelivery => (double)Bytes / Deliveries;
 
     public double MicrosecondsPerDelivery => Deliveries == 0 ? 0 : Server.CpuSeconds * 1e6 / Deliveries;
 }

@@ -17,6 +17,8 @@ internal static class ComparisonTable
         ("p99, ms", p => p.Delivery.P99),
         ("max, ms", p => p.Delivery.Max),
         ("receipt p99, ms", p => p.Receipt.Count > 0 ? p.Receipt.P99 : double.NaN),
+        ("bytes per delivery", p => p.BytesPerDelivery),
+        ("deliveries that come together", p => p.DeliveriesPerRead),
         ("server's share of its core, %", p => p.Server.CpuSeconds / p.Seconds * 100),
         ("generator's share of its core, %", p => p.GeneratorShare * 100),
         ("others on the server's core, %", p => p.ForeignShare * 100),
