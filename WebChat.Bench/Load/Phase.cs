@@ -65,7 +65,7 @@ internal readonly record struct FaultCounts(long Lost, long Doubled, long OutOfO
 
 /// <summary>A piece of a phase.</summary>
 /// <param name="At">Its end, in seconds after the phase began.</param>
-internal readonly record struct Slice(double At, double MicrosecondsPerDelivery, double ServerShare);
+internal readonly record struct Slice(double At, double MicrosecondsPerDelivery);
 
 internal sealed record PhaseResult(Phase Phase)
 {

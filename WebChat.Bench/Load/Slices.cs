@@ -7,8 +7,6 @@ namespace WebChat.Bench.Load;
 internal sealed class Slices(Phase phase, UsageReader usage, Tally tally, long startedAt, UsageReading first)
 {
     private readonly List<Slice> _done = [];
-    private readonly long _startedAt = startedAt;
-    private long _beganAt = startedAt;
     private long _deliveries;
     private Usage _used = first.Server;
 
@@ -17,18 +15,13 @@ internal sealed class Slices(Phase phase, UsageReader usage, Tally tally, long s
     /// <summary>Ends the piece when its time has come.</summary>
     public void Look(long now)
     {
-        if (phase.SliceSeconds == 0 || now - _beganAt < Clock.Of(phase.SliceSeconds))
+        // The ends are fixed beforehand: what one piece is late must not be missing at the end of the phase.
+        if (phase.SliceSeconds == 0 || now < startedAt + Clock.Of(phase.SliceSeconds * (_done.Count + 1)))
             return;
         var used = usage.Read().Server;
         var seconds = (used - _used).CpuSeconds;
         var deliveries = tally.Deliveries - _deliveries;
-        _done.Add(
-            new Slice(
-                Clock.Seconds(now - _startedAt),
-                deliveries == 0 ? 0 : seconds * 1e6 / deliveries,
-                seconds / Clock.Seconds(now - _beganAt)
-            )
-        );
-        (_beganAt, _deliveries, _used) = (now, tally.Deliveries, used);
+        _done.Add(new Slice(Clock.Seconds(now - startedAt), deliveries == 0 ? 0 : seconds * 1e6 / deliveries));
+        (_deliveries, _used) = (tally.Deliveries, used);
     }
 }

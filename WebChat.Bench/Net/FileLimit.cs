@@ -16,7 +16,7 @@ internal static unsafe class FileLimit
         var higher = new Libc.ResourceLimit { Soft = Math.Max(needed, limit.Hard), Hard = Math.Max(needed, limit.Hard) };
         if (Libc.SetLimit(Libc.OpenFiles, &higher) != 0)
             throw new BenchException(
-                $"{connections} connections need a higher limit of open files: run \"ulimit -n {needed}\" first, as root."
+                $"{connections} connections need a higher limit of open files: run \"ulimit -n {needed}\" first, if need be as root."
             );
     }
 }

@@ -9,12 +9,12 @@ internal static class IdleScenario
     public static async Task<ScenarioReport> RunAsync(Lab lab)
     {
         var crowd = new CrowdSettings(lab.Settings.Members ?? 5000);
-        var plan = new Plan(crowd, []) { IdleSeconds = lab.Settings.Seconds * 2 };
+        var plan = new Plan(crowd, []) { SettleSeconds = lab.Settings.Seconds, IdleSeconds = lab.Settings.Seconds * 2 };
         var servers = await lab.CompareAsync("idle", plan, lab.WithPeers());
         (string What, Func<Turn, double> Figure)[] rows =
         [
             ("RSS at the start, MB", t => t.AtStart.ResidentMegabytes),
-            ("RSS per connection after joining, KB", t => t.KilobytesPerConnection),
+            ($"RSS per connection {plan.SettleSeconds:0} s after joining, KB", t => t.KilobytesPerConnection),
             ($"the same {plan.IdleSeconds:0} s later, KB", t => t.IdleKilobytesPerConnection),
             ("idle CPU, % of a core", t => t.IdleShare * 100),
         ];
