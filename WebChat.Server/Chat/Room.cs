@@ -139,6 +139,7 @@ internal sealed partial class Room(
         _count = _members.Count;
         if (_posts.Count > 0)
             await StoreAndSendAsync();
+        await _audience.CaughtUpAsync();
     }
 
     protected override void Fail(IReadOnlyList<RoomCommand> batch, Exception failure)

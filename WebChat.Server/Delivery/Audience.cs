@@ -1,37 +1,49 @@
 namespace WebChat.Server.Delivery;
 
-/// <summary>The connections that hear a room. Touched by the room's loop only.</summary>
+/// <summary>
+/// The connections that hear a room, in rows. Touched by the room's loop only. A few are sent to at once, by the loop itself;
+/// of many, each row is a piece of work of its own: they go side by side, the loop goes on to the next messages, and what
+/// comes while a row is busy goes to it together.
+/// </summary>
 internal sealed class Audience
 {
-    private readonly List<Connection> _listeners = [];
-    private readonly Dictionary<Connection, int> _places = [];
+    private readonly List<Row> _rows = [];
+    private readonly Dictionary<Connection, Row> _places = [];
 
     public void Add(Connection connection)
     {
-        if (_places.TryAdd(connection, _listeners.Count))
-            _listeners.Add(connection);
+        if (_places.ContainsKey(connection))
+            return;
+        var row = _rows.Find(r => r.HasSeat);
+        if (row is null)
+            _rows.Add(row = new Row());
+        row.Add(connection);
+        _places.Add(connection, row);
     }
 
     public void Remove(Connection connection)
     {
-        if (!_places.Remove(connection, out var place))
+        if (!_places.Remove(connection, out var row))
             return;
-        var last = _listeners[^1];
-        _listeners.RemoveAt(_listeners.Count - 1);
-        if (!ReferenceEquals(last, connection))
-        {
-            _listeners[place] = last;
-            _places[last] = place;
-        }
+        row.Remove(connection);
+        if (row.IsEmpty)
+            _rows.Remove(row);
     }
 
-    /// <summary>To all, but not to those for whom <paramref name="except"/> is true.</summary>
+    /// <summary>To all who listen now, but not to those for whom <paramref name="except"/> is true. Each gets all in the order of these calls.</summary>
     public void Send(Frame frame, Func<Connection, bool> except)
     {
-        foreach (var listener in _listeners)
+        for (var i = _rows.Count - 1; i >= 0; i--)
+            _rows[i].Send(frame, except, here: i == 0);
+    }
+
+    /// <summary>Ends when no row is far behind: what waits in them has a bound too.</summary>
+    public async ValueTask CaughtUpAsync()
+    {
+        foreach (var row in _rows)
         {
-            if (!except(listener))
-                listener.Send(frame);
+            if (row.IsFarBehind)
+                await row.DrainAsync();
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using WebChat.Contracts;
@@ -65,6 +66,26 @@ internal sealed class Frame
                 break;
         }
     }
+}
+
+/// <summary>Makes one frame of several that go the same way, as long as it stays small: 32 KB.</summary>
+internal struct FrameJoiner(Frame first)
+{
+    private const int Most = 32 * 1024;
+    private int _length = first.Records.Length;
+    private List<ReadOnlyMemory<byte>>? _records;
+
+    public bool TryAdd(Frame next)
+    {
+        if (_length + next.Records.Length > Most)
+            return false;
+        _records ??= [first.Records];
+        _records.Add(next.Records);
+        _length += next.Records.Length;
+        return true;
+    }
+
+    public readonly Frame Join() => _records is null ? first : new Frame(CollectionsMarshal.AsSpan(_records));
 }
 
 /// <summary>Makes frames with the protocol that the hub speaks.</summary>

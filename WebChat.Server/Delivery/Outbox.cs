@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace WebChat.Server.Delivery;
 
 /// <summary>
@@ -13,7 +11,6 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
 {
     private const int MaxBytes = 1024 * 1024;
     private const int MaxFrames = 4096;
-    private const int JoinedBytes = 32 * 1024;
 
     // Under the lock.
     private readonly Lock _gate = new();
@@ -104,22 +101,14 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
             }
 
             _waitingBytes -= first.Records.Length;
-            return _waiting.Count == 0 ? first : JoinInLock(first);
-        }
-    }
+            var frames = new FrameJoiner(first);
+            while (_waiting.TryPeek(out var next) && frames.TryAdd(next))
+            {
+                _waitingBytes -= next.Records.Length;
+                _waiting.Dequeue();
+            }
 
-    private Frame JoinInLock(Frame first)
-    {
-        var length = first.Records.Length;
-        var joined = new List<ReadOnlyMemory<byte>> { first.Records };
-        while (_waiting.TryPeek(out var next) && length + next.Records.Length <= JoinedBytes)
-        {
-            joined.Add(next.Records);
-            length += next.Records.Length;
-            _waitingBytes -= next.Records.Length;
-            _waiting.Dequeue();
+            return frames.Join();
         }
-
-        return joined.Count == 1 ? first : new Frame(CollectionsMarshal.AsSpan(joined));
     }
 }

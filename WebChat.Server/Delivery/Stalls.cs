@@ -9,13 +9,13 @@ namespace WebChat.Server.Delivery;
 internal sealed class Stalls : IDisposable
 {
     private static readonly TimeSpan MayLast = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Closing takes work: when many die at once, a few are cut at each beat, so that nobody else waits for it.</summary>
-    private const int AtOnce = 20;
+    private const int AtOnce = 10;
 
     /// <summary>Of very many, this part of them at each beat: 5,000 take nine seconds.</summary>
-    private const int Part = 25;
+    private const int Part = 50;
 
     private readonly ConcurrentDictionary<ICuttable, long> _since = new();
     private readonly TimeProvider _time;

@@ -1,0 +1,106 @@
+namespace WebChat.Server.Delivery;
+
+/// <summary>Some of a room's listeners. Changed by the room's loop only; sent to by one thread at a time.</summary>
+internal sealed class Row : IThreadPoolWorkItem
+{
+    private const int Seats = 128;
+    private const int FarBehind = 64;
+
+    // Written by the room's loop; a new array for each change, as sendings that wait go to those who listened then.
+    private Connection[] _listeners = [];
+
+    // Under the lock.
+    private readonly Lock _gate = new();
+    private readonly Queue<Sending> _waiting = new();
+    private bool _isBusy;
+    private TaskCompletionSource? _drained;
+
+    public bool HasSeat => _listeners.Length < Seats;
+
+    public bool IsEmpty => _listeners.Length == 0;
+
+    public bool IsFarBehind
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count >= FarBehind;
+        }
+    }
+
+    public void Add(Connection connection) => _listeners = [.. _listeners, connection];
+
+    public void Remove(Connection connection) => _listeners = [.. _listeners.Where(l => l != connection)];
+
+    /// <param name="frame">What to send.</param>
+    /// <param name="except">To whom not.</param>
+    /// <param name="here">By the caller's thread, unless another is at it; else by one of the pool.</param>
+    public void Send(Frame frame, Func<Connection, bool> except, bool here)
+    {
+        lock (_gate)
+        {
+            _waiting.Enqueue(new Sending(frame, except, _listeners));
+            if (_isBusy)
+                return;
+            _isBusy = true;
+        }
+
+        if (here)
+            Execute();
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    /// <summary>Ends when nothing waits.</summary>
+    public Task DrainAsync()
+    {
+        lock (_gate)
+        {
+            if (!_isBusy)
+                return Task.CompletedTask;
+            _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _drained.Task;
+        }
+    }
+
+    /// <summary>Sends what waits; what comes meanwhile is another piece of work, so that one hot room does not keep a thread for itself.</summary>
+    public void Execute()
+    {
+        var (frame, except, listeners) = Take();
+        foreach (var listener in listeners)
+        {
+            if (!except(listener))
+                listener.Send(frame);
+        }
+
+        lock (_gate)
+        {
+            if (_waiting.Count == 0)
+            {
+                _isBusy = false;
+                _drained?.SetResult();
+                _drained = null;
+                return;
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    private Sending Take()
+    {
+        lock (_gate)
+        {
+            var first = _waiting.Dequeue();
+            var frames = new FrameJoiner(first.Frame);
+            while (_waiting.TryPeek(out var next) && next.GoesWith(first) && frames.TryAdd(next.Frame))
+                _waiting.Dequeue();
+            return first with { Frame = frames.Join() };
+        }
+    }
+
+    private readonly record struct Sending(Frame Frame, Func<Connection, bool> Except, Connection[] Listeners)
+    {
+        public bool GoesWith(Sending other) => ReferenceEquals(Except, other.Except) && ReferenceEquals(Listeners, other.Listeners);
+    }
+}
