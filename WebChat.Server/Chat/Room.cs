@@ -12,6 +12,7 @@ internal sealed partial class Room(
     StoredRoom stored,
     IChatStore store,
     FrameWriter frames,
+    Senders senders,
     int crowdSize,
     Action<Room> giveUp,
     TimeProvider time,
@@ -23,7 +24,7 @@ internal sealed partial class Room(
 
     // Touched by the loop only.
     private readonly Dictionary<long, RoomMember> _members = [];
-    private readonly Audience _audience = new();
+    private readonly Audience _audience = new(senders);
     private readonly List<PostCommand> _posts = [];
     private readonly Crowd _crowd = new(time);
     private long _last = stored.Last;

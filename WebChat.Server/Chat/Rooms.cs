@@ -11,6 +11,7 @@ namespace WebChat.Server.Chat;
 internal sealed class Rooms(
     IChatStore store,
     FrameWriter frames,
+    Senders senders,
     SessionNotices notices,
     AddressLimits addresses,
     IOptions<ChatOptions> options,
@@ -199,7 +200,7 @@ internal sealed class Rooms(
     }
 
     private Room Open(StoredRoom stored) =>
-        _rooms.GetOrAdd(stored.Name, _ => new Room(stored, store, frames, options.Value.CrowdSize, GiveUp, time, log));
+        _rooms.GetOrAdd(stored.Name, _ => new Room(stored, store, frames, senders, options.Value.CrowdSize, GiveUp, time, log));
 
     private static bool IsLobby(Room room) => string.Equals(room.Name, Wire.Lobby, StringComparison.Ordinal);
 

@@ -5,7 +5,7 @@ namespace WebChat.Server.Delivery;
 /// of many, each row is a piece of work of its own: they go side by side, the loop goes on to the next messages, and what
 /// comes while a row is busy goes to it together.
 /// </summary>
-internal sealed class Audience
+internal sealed class Audience(Senders senders)
 {
     private readonly List<Row> _rows = [];
     private readonly Dictionary<Connection, Row> _places = [];
@@ -16,7 +16,7 @@ internal sealed class Audience
             return;
         var row = _rows.Find(r => r.HasSeat);
         if (row is null)
-            _rows.Add(row = new Row());
+            _rows.Add(row = new Row(senders));
         row.Add(connection);
         _places.Add(connection, row);
     }

@@ -1,10 +1,13 @@
 namespace WebChat.Server.Delivery;
 
 /// <summary>Some of a room's listeners. Changed by the room's loop only; sent to by one thread at a time.</summary>
-internal sealed class Row : IThreadPoolWorkItem
+internal sealed class Row
 {
     private const int Seats = 128;
     private const int FarBehind = 64;
+
+    private readonly Senders _senders;
+    private readonly Action _work;
 
     // Written by the room's loop; a new array for each change, as sendings that wait go to those who listened then.
     private Connection[] _listeners = [];
@@ -14,6 +17,12 @@ internal sealed class Row : IThreadPoolWorkItem
     private readonly Queue<Sending> _waiting = new();
     private bool _isBusy;
     private TaskCompletionSource? _drained;
+
+    public Row(Senders senders)
+    {
+        _senders = senders;
+        _work = Work;
+    }
 
     public bool HasSeat => _listeners.Length < Seats;
 
@@ -34,7 +43,7 @@ internal sealed class Row : IThreadPoolWorkItem
 
     /// <param name="frame">What to send.</param>
     /// <param name="except">To whom not.</param>
-    /// <param name="here">By the caller's thread, unless another is at it; else by one of the pool.</param>
+    /// <param name="here">By the caller's thread, unless another is at it; else by one of the senders.</param>
     public void Send(Frame frame, Func<Connection, bool> except, bool here)
     {
         lock (_gate)
@@ -46,9 +55,9 @@ internal sealed class Row : IThreadPoolWorkItem
         }
 
         if (here)
-            Execute();
+            Work();
         else
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _senders.Do(_work);
     }
 
     /// <summary>Ends when nothing waits.</summary>
@@ -64,7 +73,7 @@ internal sealed class Row : IThreadPoolWorkItem
     }
 
     /// <summary>Sends what waits; what comes meanwhile is another piece of work, so that one hot room does not keep a thread for itself.</summary>
-    public void Execute()
+    private void Work()
     {
         var (frame, except, listeners) = Take();
         foreach (var listener in listeners)
@@ -84,7 +93,7 @@ internal sealed class Row : IThreadPoolWorkItem
             }
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        _senders.Do(_work);
     }
 
     private Sending Take()

@@ -110,6 +110,7 @@ internal static class Composition
         services.AddSingleton<Connections>();
         services.AddSingleton(_ => new Stalls(TimeProvider.System));
         services.AddSingleton<FrameWriter>();
+        services.AddSingleton<Senders>();
         services.AddSingleton<CallGate>();
         services.AddSingleton<AddressLimits>();
         services.AddSingleton<SessionIndex>();

@@ -16,6 +16,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
 {
     private readonly HeldStore _store = new();
     private readonly ManualTime _time = new();
+    private readonly Senders _senders = new();
     private readonly Room _room;
     private readonly Session _ann;
 
@@ -23,7 +24,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
     {
         var protocols = new ServiceCollection().AddLogging().AddSignalR().Services.BuildServiceProvider();
         var frames = new FrameWriter(protocols.GetRequiredService<IHubProtocolResolver>());
-        _room = new Room(new StoredRoom("lobby", "", 0), _store, frames, 500, _ => { }, _time, NullLogger.Instance);
+        _room = new Room(new StoredRoom("lobby", "", 0), _store, frames, _senders, 500, _ => { }, _time, NullLogger.Instance);
         var stored = new StoredSession(1, "tag", [], "ann", Quiet: false, _time.GetUtcNow(), ["lobby"]);
         _ann = new Session(stored, Nickname.OfStored("ann"), new LimitOptions(), _time);
     }
@@ -32,6 +33,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
     {
         await _room.StopAsync().InTime();
         _room.Dispose();
+        _senders.Dispose();
         await _store.DisposeAsync();
     }
 

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace WebChat.Server.Delivery;
+
+/// <summary>
+/// The threads that send to the rows of large rooms. Not those of the pool: there every step of every call would wait
+/// behind whole rows. A row is in the queue at most once, so that the queue has a bound.
+/// </summary>
+internal sealed class Senders : IDisposable
+{
+    private const int Most = 4;
+
+    private readonly BlockingCollection<Action> _work = [];
+    private readonly Thread[] _threads;
+
+    public Senders()
+    {
+        _threads = new Thread[Math.Min(Environment.ProcessorCount, Most)];
+        for (var i = 0; i < _threads.Length; i++)
+        {
+            _threads[i] = new Thread(Work) { Name = "sender", IsBackground = true };
+            _threads[i].Start();
+        }
+    }
+
+    public void Do(Action work) => _work.Add(work);
+
+    /// <summary>Ends after the work that waits.</summary>
+    public void Dispose()
+    {
+        _work.CompleteAdding();
+        foreach (var thread in _threads)
+            thread.Join();
+        _work.Dispose();
+    }
+
+    private void Work()
+    {
+        foreach (var work in _work.GetConsumingEnumerable())
+            work();
+    }
+}
