@@ -24,7 +24,7 @@ internal sealed partial class Room(
 
     // Touched by the loop only.
     private readonly Dictionary<long, RoomMember> _members = [];
-    private readonly Audience _audience = new(senders);
+    private readonly Audience<Connection> _audience = new(senders);
     private readonly List<PostCommand> _posts = [];
     private readonly Crowd _crowd = new(time);
     private long _last = stored.Last;

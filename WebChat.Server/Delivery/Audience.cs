@@ -5,33 +5,34 @@ namespace WebChat.Server.Delivery;
 /// of many, each row is a piece of work of its own: they go side by side, the loop goes on to the next messages, and what
 /// comes while a row is busy goes to it together.
 /// </summary>
-internal sealed class Audience(Senders senders)
+internal sealed class Audience<TListener>(Senders senders)
+    where TListener : class, IListener
 {
-    private readonly List<Row> _rows = [];
-    private readonly Dictionary<Connection, Row> _places = [];
+    private readonly List<Row<TListener>> _rows = [];
+    private readonly Dictionary<TListener, Row<TListener>> _places = [];
 
-    public void Add(Connection connection)
+    public void Add(TListener listener)
     {
-        if (_places.ContainsKey(connection))
+        if (_places.ContainsKey(listener))
             return;
         var row = _rows.Find(r => r.HasSeat);
         if (row is null)
-            _rows.Add(row = new Row(senders));
-        row.Add(connection);
-        _places.Add(connection, row);
+            _rows.Add(row = new Row<TListener>(senders));
+        row.Add(listener);
+        _places.Add(listener, row);
     }
 
-    public void Remove(Connection connection)
+    public void Remove(TListener listener)
     {
-        if (!_places.Remove(connection, out var row))
+        if (!_places.Remove(listener, out var row))
             return;
-        row.Remove(connection);
+        row.Remove(listener);
         if (row.IsEmpty)
             _rows.Remove(row);
     }
 
     /// <summary>To all who listen now, but not to those for whom <paramref name="except"/> is true. Each gets all in the order of these calls.</summary>
-    public void Send(Frame frame, Func<Connection, bool> except)
+    public void Send(Frame frame, Func<TListener, bool> except)
     {
         for (var i = _rows.Count - 1; i >= 0; i--)
             _rows[i].Send(frame, except, here: i == 0);
@@ -46,4 +47,11 @@ internal sealed class Audience(Senders senders)
                 await row.DrainAsync();
         }
     }
+}
+
+/// <summary>Whoever hears a room.</summary>
+internal interface IListener
+{
+    /// <summary>Never waits.</summary>
+    void Send(Frame frame);
 }

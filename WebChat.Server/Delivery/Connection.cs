@@ -8,7 +8,7 @@ using WebChat.Server.Chat;
 namespace WebChat.Server.Delivery;
 
 /// <summary>One open socket, before and after it has joined.</summary>
-internal sealed class Connection : ICuttable
+internal sealed class Connection : ICuttable, IListener
 {
     private static readonly TimeSpan MayTake = TimeSpan.FromSeconds(1.5);
 

@@ -1,7 +1,8 @@
 namespace WebChat.Server.Delivery;
 
 /// <summary>Some of a room's listeners. Changed by the room's loop only; sent to by one thread at a time.</summary>
-internal sealed class Row
+internal sealed class Row<TListener>
+    where TListener : class, IListener
 {
     private const int Seats = 128;
     private const int FarBehind = 64;
@@ -10,7 +11,7 @@ internal sealed class Row
     private readonly Action _work;
 
     // Written by the room's loop; a new array for each change, as sendings that wait go to those who listened then.
-    private Connection[] _listeners = [];
+    private TListener[] _listeners = [];
 
     // Under the lock.
     private readonly Lock _gate = new();
@@ -37,14 +38,14 @@ internal sealed class Row
         }
     }
 
-    public void Add(Connection connection) => _listeners = [.. _listeners, connection];
+    public void Add(TListener listener) => _listeners = [.. _listeners, listener];
 
-    public void Remove(Connection connection) => _listeners = [.. _listeners.Where(l => l != connection)];
+    public void Remove(TListener listener) => _listeners = [.. _listeners.Where(l => l != listener)];
 
     /// <param name="frame">What to send.</param>
     /// <param name="except">To whom not.</param>
     /// <param name="here">By the caller's thread, unless another is at it; else by one of the senders.</param>
-    public void Send(Frame frame, Func<Connection, bool> except, bool here)
+    public void Send(Frame frame, Func<TListener, bool> except, bool here)
     {
         lock (_gate)
         {
@@ -108,7 +109,7 @@ internal sealed class Row
         }
     }
 
-    private readonly record struct Sending(Frame Frame, Func<Connection, bool> Except, Connection[] Listeners)
+    private readonly record struct Sending(Frame Frame, Func<TListener, bool> Except, TListener[] Listeners)
     {
         public bool GoesWith(Sending other) => ReferenceEquals(Except, other.Except) && ReferenceEquals(Listeners, other.Listeners);
     }

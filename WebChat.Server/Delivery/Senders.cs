@@ -4,7 +4,8 @@ namespace WebChat.Server.Delivery;
 
 /// <summary>
 /// The threads that send to the rows of large rooms. Not those of the pool: there every step of every call would wait
-/// behind whole rows. A row is in the queue at most once, so that the queue has a bound.
+/// behind whole rows; and at most half of the processors, so that the calls have the others. A row is in the queue at most
+/// once, so that the queue has a bound.
 /// </summary>
 internal sealed class Senders : IDisposable
 {
@@ -15,7 +16,7 @@ internal sealed class Senders : IDisposable
 
     public Senders()
     {
-        _threads = new Thread[Math.Min(Environment.ProcessorCount, Most)];
+        _threads = new Thread[Math.Clamp(Environment.ProcessorCount / 2, 1, Most)];
         for (var i = 0; i < _threads.Length; i++)
         {
             _threads[i] = new Thread(Work) { Name = "sender", IsBackground = true };

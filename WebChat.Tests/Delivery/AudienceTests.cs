@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Text;
+using WebChat.Server.Delivery;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Delivery;
+
+/// <summary>A room's listeners, few and many: each hears everything once, in order, and nobody hears what is not for them.</summary>
+public sealed class AudienceTests : IDisposable
+{
+    private const char End = '\u001e';
+    private readonly Senders _senders = new();
+    private readonly Audience<Listener> _audience;
+
+    public AudienceTests() => _audience = new Audience<Listener>(_senders);
+
+    public void Dispose() => _senders.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(128)]
+    [InlineData(129)]
+    [InlineData(1000)]
+    public async Task Everybody_hears_everything_once_and_in_order(int count)
+    {
+        const int sent = 500;
+        var listeners = Enter(count);
+        for (var i = 0; i < sent; i++)
+        {
+            Send(i);
+            await _audience.CaughtUpAsync();
+        }
+
+        await HeardAsync(listeners, sent);
+        Assert.All(listeners, l => Assert.Equal(Enumerable.Range(0, sent), l.Heard));
+    }
+
+    [Fact]
+    public void A_few_are_sent_to_before_the_call_returns()
+    {
+        var listeners = Enter(100);
+        Send(7);
+        Assert.All(listeners, l => Assert.Equal([7], l.Heard));
+    }
+
+    [Fact]
+    public async Task Who_comes_and_goes_hears_what_was_sent_meanwhile_and_nothing_else()
+    {
+        var stays = Enter(300);
+        var guest = new Listener();
+        Send(1);
+        _audience.Add(guest);
+        _audience.Add(guest);
+        Send(2);
+        Send(3);
+        _audience.Remove(guest);
+        _audience.Remove(guest);
+        Send(4);
+        await HeardAsync(stays, 4);
+        Assert.Equal([2, 3], guest.Heard);
+    }
+
+    [Fact]
+    public async Task Exceptions_are_kept_also_where_frames_are_joined()
+    {
+        var listeners = Enter(300);
+        using var hold = new ManualResetEventSlim();
+        listeners[200].Hold = hold;
+        for (var i = 0; i < 6; i++)
+            Send(i, except: i % 3 == 0 ? listeners[250] : null);
+        hold.Set();
+        await HeardAsync([.. listeners.Where(l => l != listeners[250])], 6);
+        Assert.Equal([1, 2, 4, 5], listeners[250].Heard);
+    }
+
+    [Fact]
+    public async Task What_comes_while_a_row_is_busy_goes_to_it_together()
+    {
+        var listeners = Enter(129);
+        using var hold = new ManualResetEventSlim();
+        listeners[128].Hold = hold;
+        for (var i = 0; i < 50; i++)
+            Send(i);
+        Assert.Equal(50, listeners[0].Frames);
+        hold.Set();
+        await HeardAsync(listeners, 50);
+        Assert.InRange(listeners[128].Frames, 1, 3);
+    }
+
+    [Fact]
+    public async Task A_row_that_is_far_behind_holds_up_the_room_and_no_longer()
+    {
+        var listeners = Enter(129);
+        using var hold = new ManualResetEventSlim();
+        listeners[128].Hold = hold;
+        for (var i = 0; i < 200; i++)
+            Send(i);
+        var caughtUp = _audience.CaughtUpAsync().AsTask();
+        Assert.False(caughtUp.IsCompleted);
+        hold.Set();
+        await caughtUp.InTime();
+        await HeardAsync(listeners, 200);
+    }
+
+    private List<Listener> Enter(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new Listener()).ToList();
+        listeners.ForEach(_audience.Add);
+        return listeners;
+    }
+
+    private void Send(int number, Listener? except = null) =>
+        _audience.Send(new Frame(Encoding.UTF8.GetBytes($"{number}{End}")), except is null ? Nobody : l => l == except);
+
+    private static Task HeardAsync(IReadOnlyList<Listener> listeners, int count) =>
+        Patience.UntilAsync(() => listeners.All(l => l.Heard.Count >= count), $"all have heard {count}");
+
+    private static readonly Func<Listener, bool> Nobody = _ => false;
+
+    private sealed class Listener : IListener
+    {
+        private readonly Lock _gate = new();
+        private readonly List<int> _heard = [];
+
+        public ManualResetEventSlim? Hold { get; set; }
+
+        public int Frames { get; private set; }
+
+        public IReadOnlyList<int> Heard
+        {
+            get
+            {
+                lock (_gate)
+                    return [.. _heard];
+            }
+        }
+
+        public void Send(Frame frame)
+        {
+            Assert.True(Hold?.Wait(Patience.Time) ?? true);
+            lock (_gate)
+            {
+                Frames++;
+                foreach (var record in Encoding.UTF8.GetString(frame.Records.Span).Split(End, StringSplitOptions.RemoveEmptyEntries))
+                    _heard.Add(int.Parse(record, CultureInfo.InvariantCulture));
+            }
+        }
+    }
+}
