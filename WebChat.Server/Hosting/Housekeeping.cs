@@ -29,7 +29,7 @@ internal sealed partial class Housekeeping(
     /// <summary>A network that is dead without a word (a laptop's lid, a phone in a lift) is noticed within fifteen seconds.</summary>
     private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(8);
 
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>Hub clients give up when they hear nothing for thirty seconds.</summary>
     private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(15);
