@@ -57,6 +57,8 @@ internal sealed class Connection : ICuttable, IListener
 
     public bool HasEnded => _ended;
 
+    public TimeSpan SinceProgress => Wire?.SilenceTowards ?? TimeSpan.Zero;
+
     public void Send(Frame frame) => Outbox.Send(frame);
 
     /// <summary>The join that is going on, or whose answer did not reach the client in time.</summary>

@@ -12,6 +12,7 @@ internal sealed class Senders : IDisposable
     private const int Most = 4;
 
     private readonly BlockingCollection<Action> _work = [];
+    private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
 
     public Senders()
@@ -26,18 +27,26 @@ internal sealed class Senders : IDisposable
 
     public void Do(Action work) => _work.Add(work);
 
-    /// <summary>Ends after the work that waits.</summary>
+    /// <summary>Ends after the work that goes on; what waits is dropped, as nobody is connected any more.</summary>
     public void Dispose()
     {
-        _work.CompleteAdding();
+        _stop.Cancel();
         foreach (var thread in _threads)
             thread.Join();
         _work.Dispose();
+        _stop.Dispose();
     }
 
     private void Work()
     {
-        foreach (var work in _work.GetConsumingEnumerable())
-            work();
+        try
+        {
+            foreach (var work in _work.GetConsumingEnumerable(_stop.Token))
+                work();
+        }
+        catch (OperationCanceledException)
+        {
+            // The server has stopped.
+        }
     }
 }

@@ -35,7 +35,7 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
     /// <summary>How long ago anything came from it.</summary>
     public TimeSpan Silence => time.GetElapsedTime(Volatile.Read(ref _heardAt));
 
-    /// <summary>How long ago anything was sent to it.</summary>
+    /// <summary>How long ago the kernel was given something for it, or took the last of that.</summary>
     public TimeSpan SilenceTowards => time.GetElapsedTime(Volatile.Read(ref _sentAt));
 
     /// <summary>For how long a ping has been without an answer, or anything else; zero when none is.</summary>
@@ -108,7 +108,13 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
     {
         Volatile.Write(ref _sentAt, time.GetTimestamp());
         while (bytes.Length > 0)
-            bytes = bytes[await socket.SendAsync(bytes, SocketFlags.None, cancel)..];
+        {
+            var sending = socket.SendAsync(bytes, SocketFlags.None, cancel);
+            var isSlow = !sending.IsCompletedSuccessfully;
+            bytes = bytes[await sending..];
+            if (isSlow)
+                Volatile.Write(ref _sentAt, time.GetTimestamp());
+        }
     }
 
     // Pings and pongs may stand between the frames of a message.

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace WebChat.Server.Delivery;
 
 /// <summary>
-/// The connections that the network takes no more from, and since when. One whose write does not end for five seconds is
-/// cut: its client, if it lives, comes back and reads what it missed by number.
+/// The connections that the network takes no more from, and since when. One that takes nothing for five seconds is cut:
+/// its client, if it lives, comes back and reads what it missed by number. One that is slow but goes on is left alone.
 /// </summary>
 internal sealed class Stalls : IDisposable
 {
@@ -16,6 +16,8 @@ internal sealed class Stalls : IDisposable
 
     /// <summary>Of very many, this part of them at each beat: 5,000 take nine seconds.</summary>
     private const int Part = 50;
+
+    private const long Condemned = long.MinValue;
 
     private readonly ConcurrentDictionary<ICuttable, long> _since = new();
     private readonly TimeProvider _time;
@@ -36,8 +38,7 @@ internal sealed class Stalls : IDisposable
     public void End(ICuttable connection, long stall) => _since.TryRemove(KeyValuePair.Create(connection, stall));
 
     /// <summary>It is too far behind, or does not answer: due now, whatever it reads from here on.</summary>
-    public void Condemn(ICuttable connection) =>
-        Note(connection, _time.GetTimestamp() - (long)(MayLast.TotalSeconds * _time.TimestampFrequency));
+    public void Condemn(ICuttable connection) => Note(connection, Condemned);
 
     public void Forget(ICuttable connection) => _since.TryRemove(connection, out _);
 
@@ -65,7 +66,7 @@ internal sealed class Stalls : IDisposable
         var most = Math.Max(AtOnce, _since.Count / Part);
         foreach (var (connection, since) in _since)
         {
-            if (_time.GetElapsedTime(since) < MayLast)
+            if (since != Condemned && (_time.GetElapsedTime(since) < MayLast || connection.SinceProgress < MayLast))
                 continue;
             Forget(connection);
             connection.Cut();
@@ -84,6 +85,9 @@ internal interface ICuttable
 {
     /// <summary>Whether its socket is gone.</summary>
     bool HasEnded { get; }
+
+    /// <summary>How long ago the network last took something of it; zero where that is not known, and somebody else looks after it.</summary>
+    TimeSpan SinceProgress { get; }
 
     /// <summary>Ends it without a word: nothing that is sent to it would arrive.</summary>
     void Cut();

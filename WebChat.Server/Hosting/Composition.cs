@@ -87,7 +87,7 @@ internal static class Composition
         builder.Services.Configure<WebSocketOptions>(sockets =>
         {
             sockets.KeepAliveInterval = TimeSpan.FromSeconds(8);
-            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(7);
+            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(5);
         });
         builder.Services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetimeManager>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
@@ -171,8 +171,8 @@ internal static class Composition
             new HttpConnectionDispatcherOptions
             {
                 Transports = HttpTransportType.WebSockets,
-                // For a client that reads no replies; one that reads no events is cut earlier, by Stalls.
-                TransportSendTimeout = TimeSpan.FromSeconds(10),
+                // Counted from when the kernel takes no more. Events that go straight to the socket have the same limit, kept by Stalls.
+                TransportSendTimeout = TimeSpan.FromSeconds(5),
                 WebSockets = { CloseTimeout = TimeSpan.FromSeconds(1) },
                 TransportMaxBufferSize = ConnectionBuffers.WriteBytes,
             },

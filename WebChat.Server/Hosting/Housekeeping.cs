@@ -14,6 +14,7 @@ internal sealed partial class Housekeeping(
     AddressLimits addresses,
     AdminFailures failures,
     IOptions<ChatOptions> options,
+    IOptions<WebSocketOptions> sockets,
     TimeProvider time,
     ILogger<Housekeeping> log
 ) : BackgroundService
@@ -25,11 +26,6 @@ internal sealed partial class Housekeeping(
     private static readonly TimeSpan ThinkingTime = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan SilenceDeadline = TimeSpan.FromSeconds(60);
-
-    /// <summary>A network that is dead without a word (a laptop's lid, a phone in a lift) is noticed within fifteen seconds.</summary>
-    private static readonly TimeSpan AskAfter = TimeSpan.FromSeconds(8);
-
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
 
     /// <summary>Hub clients give up when they hear nothing for thirty seconds.</summary>
     private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(15);
@@ -69,15 +65,19 @@ internal sealed partial class Housekeeping(
         }
     }
 
+    // What a WebSocket does by itself, which is not direct.
     private void AskTheSilent()
     {
         foreach (var connection in connections.Open)
         {
             if (connection.Wire is not { } wire)
                 continue;
-            if (wire.Unanswered > AnswerWithin)
+            if (wire.Unanswered > sockets.Value.KeepAliveTimeout)
                 stalls.Condemn(connection);
-            else if (wire.Unanswered == TimeSpan.Zero && (wire.Silence > AskAfter || wire.SilenceTowards > TellAfter))
+            else if (
+                wire.Unanswered == TimeSpan.Zero
+                && (wire.Silence > sockets.Value.KeepAliveInterval || wire.SilenceTowards > TellAfter)
+            )
                 wire.Ask();
         }
     }

@@ -15,6 +15,7 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
     private readonly List<string> _written = [];
     private TaskCompletionSource? _blocked;
     private bool _ended;
+    private TimeSpan _sinceProgress = TimeSpan.MaxValue;
     private int _cuts;
 
     public OutboxTests()
@@ -26,6 +27,8 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
     public void Dispose() => _stalls.Dispose();
 
     bool ICuttable.HasEnded => _ended;
+
+    TimeSpan ICuttable.SinceProgress => _sinceProgress;
 
     void ICuttable.Cut() => _cuts++;
 
@@ -102,6 +105,19 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
         Assert.Equal(0, _cuts);
     }
 
+    [Fact]
+    public void One_that_waits_while_a_long_reply_goes_out_slowly_is_left_alone()
+    {
+        _blocked = new();
+        Send("a");
+        _sinceProgress = TimeSpan.FromSeconds(4);
+        _time.Advance(TimeSpan.FromSeconds(20));
+        Assert.Equal(0, _cuts);
+        _sinceProgress = TimeSpan.FromSeconds(5);
+        _time.Advance(Beat);
+        Assert.Equal(1, _cuts);
+    }
+
     [Theory]
     [InlineData(1025, Kilobyte)]
     [InlineData(4097, 1)]
@@ -168,6 +184,8 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
     private sealed class Dead : ICuttable
     {
         public bool HasEnded => false;
+
+        public TimeSpan SinceProgress => TimeSpan.MaxValue;
 
         public int Cuts { get; private set; }
 
