@@ -79,7 +79,6 @@ async function newPage(browser, options, began) {
 
 /** @param {import("playwright-core").Page} page @param {string} name */
 async function photograph(page, name) {
-  await page.clock.setFixedTime(timeOf(end));
   // What somebody is writing at this moment comes last.
   await page.locator("[data-test=typing]").filter({ hasText: /\p{L}/u }).waitFor();
   await page.mouse.move(0, 0);
@@ -108,6 +107,7 @@ async function takePictures(browser, url) {
   await phone.locator("[data-test=dismiss]").click();
 
   await sleep(Math.max(0, began + end * minute - Date.now()));
+  for (const page of [desktop, phone]) await page.clock.setFixedTime(timeOf(end));
   await player.typing();
   await photograph(desktop, "page-desktop");
   await photograph(phone, "page-phone");
