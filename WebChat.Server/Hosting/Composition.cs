@@ -86,8 +86,8 @@ internal static class Composition
         // every WebSocket answers a ping by itself, whatever its program does.
         builder.Services.Configure<WebSocketOptions>(sockets =>
         {
-            sockets.KeepAliveInterval = TimeSpan.FromSeconds(8);
-            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(5);
+            sockets.KeepAliveInterval = TimeSpan.FromSeconds(7);
+            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(6);
         });
         builder.Services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetimeManager>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
