@@ -35,9 +35,8 @@ internal sealed class ChatLifetimeManager(
     {
         if (connection.Features.Get<Connection>() is { } ours)
         {
-            ours.MarkEnded();
+            ours.MarkClosed();
             connections.Remove(ours);
-            stalls.Forget(ours);
         }
 
         return base.OnDisconnectedAsync(connection);

@@ -8,22 +8,19 @@ using WebChat.Server.Chat;
 namespace WebChat.Server.Delivery;
 
 /// <summary>One open socket, before and after it has joined.</summary>
-internal sealed class Connection : ICuttable, IListener
+internal sealed class Connection : IListener
 {
     private static readonly TimeSpan MayTake = TimeSpan.FromSeconds(1.5);
 
     private readonly HubConnectionContext _hub;
-    private readonly IHttpRequestLifetimeFeature _request;
-    private readonly Lock _ending = new();
     private volatile bool _closed;
-    private volatile bool _ended;
 
     public Connection(HubConnectionContext hub, HttpContext http, Stalls stalls, long openedAt, TokenBucket commands)
     {
         _hub = hub;
-        _request = http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
         Wire = http.Features.Get<SocketWire>();
-        Outbox = new Outbox(Wire as IWire ?? new HubWire(hub), this, stalls);
+        Lifeline = http.Features.GetRequiredFeature<Lifeline>();
+        Outbox = hub.Features.Get<Outbox>() ?? new Outbox(new HubWire(hub), Lifeline, stalls);
         Address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         OpenedAt = openedAt;
         Heard = http.Features.GetRequiredFeature<LastHeard>();
@@ -34,6 +31,8 @@ internal sealed class Connection : ICuttable, IListener
 
     /// <summary>The socket, where it is written to directly.</summary>
     public SocketWire? Wire { get; }
+
+    public Lifeline Lifeline { get; }
 
     public IPAddress Address { get; }
 
@@ -55,10 +54,6 @@ internal sealed class Connection : ICuttable, IListener
     /// <summary>Whether it is closed, or closing.</summary>
     public bool IsClosed => _closed;
 
-    public bool HasEnded => _ended;
-
-    public TimeSpan SinceProgress => Wire?.SilenceTowards ?? TimeSpan.Zero;
-
     public void Send(Frame frame) => Outbox.Send(frame);
 
     /// <summary>The join that is going on, or whose answer did not reach the client in time.</summary>
@@ -69,16 +64,6 @@ internal sealed class Connection : ICuttable, IListener
     {
         MarkClosed();
         _hub.Features.GetRequiredFeature<IConnectionLifetimeNotificationFeature>().RequestClose();
-    }
-
-    public void Cut()
-    {
-        MarkClosed();
-        lock (_ending)
-        {
-            if (!_ended)
-                _request.Abort();
-        }
     }
 
     /// <summary>Closes it at once, for good.</summary>
@@ -109,14 +94,6 @@ internal sealed class Connection : ICuttable, IListener
             Drop();
         else
             Dismiss();
-    }
-
-    /// <summary>From here on the web server may use what carried it for something else.</summary>
-    public void MarkEnded()
-    {
-        MarkClosed();
-        lock (_ending)
-            _ended = true;
     }
 
     public void MarkClosed()

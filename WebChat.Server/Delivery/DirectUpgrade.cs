@@ -1,7 +1,5 @@
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace WebChat.Server.Delivery;
@@ -9,6 +7,7 @@ namespace WebChat.Server.Delivery;
 /// <summary>
 /// Lets what a WebSocket writes go through a <see cref="SocketWire"/>; it reads, shakes hands and closes as before. Only
 /// where the socket carries the bytes as they are: plain HTTP/1.1. TLS and HTTP/2 keep the web server's own way.
+/// The answer to the upgrade still goes the web server's way; nothing overtakes it, as a flush there ends in the kernel (ConnectionBuffers).
 /// </summary>
 internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) : IHttpUpgradeFeature
 {
@@ -28,23 +27,9 @@ internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) 
         http.Features.Set<IHttpUpgradeFeature>(new DirectUpgrade(upgrade, wire));
     }
 
-    /// <summary>Housekeeping asks direct connections whether they are there: SignalR need not.</summary>
-    public static ConnectionDelegate KeepAlive(ConnectionDelegate next) =>
-        connection =>
-        {
-            if (connection.GetHttpContext()?.Features.Get<SocketWire>() is not null)
-                connection.Features.Set<IConnectionInherentKeepAliveFeature>(new InherentKeepAlive());
-            return next(connection);
-        };
-
     public async Task<Stream> UpgradeAsync() => new WireStream(await inner.UpgradeAsync(), wire);
 
-    private sealed class InherentKeepAlive : IConnectionInherentKeepAliveFeature
-    {
-        public bool HasInherentKeepAlive => true;
-    }
-
-    /// <summary>Reads where the web server reads; writes to the wire.</summary>
+    /// <summary>Reads where the web server reads; writes to the wire. The WebSocket writes one whole frame at a time.</summary>
     private sealed class WireStream(Stream inner, SocketWire wire) : Stream
     {
         public override bool CanRead => true;
@@ -69,10 +54,10 @@ internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) 
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            wire.WriteAsync(buffer, cancellationToken);
+            wire.WriteAsync(buffer);
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            wire.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+            wire.WriteAsync(buffer.AsMemory(offset, count)).AsTask();
 
         public override Task FlushAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -20,13 +20,18 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
     private bool _closed;
     private TaskCompletionSource? _drained;
 
-    /// <summary>Queues a frame. After <see cref="Close"/> it does nothing.</summary>
-    public void Send(Frame frame)
+    /// <summary>Queues events. After <see cref="Close"/> it does nothing.</summary>
+    public void Send(Frame frame) => Send(frame, evenClosed: false);
+
+    /// <summary>Queues what the hub answers, and with which it takes its leave: also after <see cref="Close"/>.</summary>
+    public void SendReply(Frame frame) => Send(frame, evenClosed: true);
+
+    private void Send(Frame frame, bool evenClosed)
     {
         var full = false;
         lock (_gate)
         {
-            if (_closed)
+            if (_closed && !evenClosed)
                 return;
             if (_waitingBytes + frame.Records.Length > MaxBytes || _waiting.Count == MaxFrames)
             {
@@ -61,7 +66,7 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
         }
     }
 
-    /// <summary>Takes nothing more.</summary>
+    /// <summary>Takes no more events, and forgets those that wait.</summary>
     public void Close()
     {
         lock (_gate)

@@ -6,26 +6,21 @@ namespace WebChat.Server.Delivery;
 /// <summary>
 /// The writing side of a plain TCP connection that has become a WebSocket: straight to the socket, without the two pipes
 /// and the hops between threads that lie before it otherwise, and that cost more than the kernel's own part.
-/// Events, and what the WebSocket writes itself (replies, pongs, the close), take turns, a whole message at a time.
+/// What the hub says, and what the WebSocket says itself (pongs, the close), take turns, a whole frame at a time.
 /// </summary>
-/// <param name="abort">Ends the connection when the socket breaks under an event.</param>
+/// <param name="abort">Ends the connection when the socket breaks.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing to give back.")]
 internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time) : IWire
 {
-    private const byte Final = 0x80;
-    private const byte Opcode = 0x0F;
-    private const byte Close = 8;
+    private const byte FinalClose = 0x88;
 
     // One for the WebSocket at the other end, which answers it by itself; one for its hub client, which waits for some word in thirty seconds.
     private static readonly byte[] Ping = [0x89, 0, 0x81, 11, .. "{\"type\":6}\u001e"u8];
 
     private readonly SemaphoreSlim _turn = new(1, 1);
 
-    // Written by whoever has the turn. After its close frame a WebSocket sends nothing.
+    // Written by whoever has the turn. After its close frame a WebSocket sends nothing, and after half a frame nothing could be read.
     private bool _isClosed;
-
-    // Touched by the WebSocket only, which writes one thing at a time. A message in several frames is one turn.
-    private bool _isWithinMessage;
 
     // Time stamps; any thread.
     private long _heardAt = time.GetTimestamp();
@@ -44,10 +39,13 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
 
     public void NoteHeard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
 
-    public async ValueTask WriteAsync(Frame frame)
+    public ValueTask WriteAsync(Frame frame) => WriteAsync(frame.WebSocketMessage);
+
+    /// <summary>Sends a frame as it is; ends and throws as for <see cref="WriteAsync(Frame)"/>.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> webSocketFrame)
     {
         await _turn.WaitAsync();
-        await SendInTurnAsync(frame.WebSocketMessage);
+        await SendInTurnAsync(webSocketFrame);
     }
 
     /// <summary>Asks whether it is there; not while something else is on its way to it, which shows as much.</summary>
@@ -59,39 +57,14 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
         _ = SendInTurnAsync(Ping).AsTask();
     }
 
-    /// <summary>Sends one frame that the WebSocket has made.</summary>
-    /// <exception cref="IOException">The connection is broken.</exception>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> webSocketFrame, CancellationToken cancel)
-    {
-        if (!_isWithinMessage)
-            await _turn.WaitAsync(cancel);
-        try
-        {
-            await SendAsync(webSocketFrame, cancel);
-            Note(webSocketFrame.Span[0]);
-        }
-        catch (Exception e)
-        {
-            // Perhaps half a frame has left: nothing that came after it could be read.
-            _isClosed = true;
-            _isWithinMessage = false;
-            if (e is SocketException or ObjectDisposedException)
-                throw new IOException("The connection is broken.", e);
-            throw;
-        }
-        finally
-        {
-            if (!_isWithinMessage)
-                _turn.Release();
-        }
-    }
-
-    private async ValueTask SendInTurnAsync(ReadOnlyMemory<byte> messages)
+    private async ValueTask SendInTurnAsync(ReadOnlyMemory<byte> frames)
     {
         try
         {
-            if (!_isClosed)
-                await SendAsync(messages, CancellationToken.None);
+            if (_isClosed)
+                return;
+            await SendAsync(frames);
+            _isClosed = frames.Span[0] == FinalClose;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -104,26 +77,16 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
         }
     }
 
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel)
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> bytes)
     {
         Volatile.Write(ref _sentAt, time.GetTimestamp());
         while (bytes.Length > 0)
         {
-            var sending = socket.SendAsync(bytes, SocketFlags.None, cancel);
+            var sending = socket.SendAsync(bytes, SocketFlags.None);
             var isSlow = !sending.IsCompletedSuccessfully;
             bytes = bytes[await sending..];
             if (isSlow)
                 Volatile.Write(ref _sentAt, time.GetTimestamp());
         }
-    }
-
-    // Pings and pongs may stand between the frames of a message.
-    private void Note(byte start)
-    {
-        var opcode = start & Opcode;
-        if (opcode == Close)
-            _isClosed = true;
-        else if (opcode < Close)
-            _isWithinMessage = (start & Final) == 0;
     }
 }

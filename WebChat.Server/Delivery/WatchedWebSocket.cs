@@ -20,11 +20,8 @@ internal sealed class WatchedWebSocket(WebSocket inner, LastHeard heard, TimePro
     /// <summary>From now on the WebSocket of this request is watched; <see cref="LastHeard"/> is among its features.</summary>
     public static void Watch(HttpContext http, TimeProvider time)
     {
-        if (http.Features.Get<IHttpWebSocketFeature>() is not { } feature)
-            return;
-        var heard = new LastHeard { At = time.GetTimestamp() };
-        http.Features.Set(heard);
-        http.Features.Set<IHttpWebSocketFeature>(new Feature(feature, http.Features.Get<SocketWire>() is not null, heard, time));
+        if (http.Features.Get<IHttpWebSocketFeature>() is { } feature)
+            http.Features.Set<IHttpWebSocketFeature>(new Feature(feature, http.Features.GetRequiredFeature<LastHeard>(), time));
     }
 
     public override async ValueTask<ValueWebSocketReceiveResult> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -73,17 +70,12 @@ internal sealed class WatchedWebSocket(WebSocket inner, LastHeard heard, TimePro
 
     public override void Dispose() => inner.Dispose();
 
-    private sealed class Feature(IHttpWebSocketFeature inner, bool isDirect, LastHeard heard, TimeProvider time) : IHttpWebSocketFeature
+    private sealed class Feature(IHttpWebSocketFeature inner, LastHeard heard, TimeProvider time) : IHttpWebSocketFeature
     {
         public bool IsWebSocketRequest => inner.IsWebSocketRequest;
 
-        public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context)
-        {
-            // Whoever writes directly is asked by Housekeeping, at a fraction of the cost.
-            if (isDirect)
-                context.KeepAliveInterval = Timeout.InfiniteTimeSpan;
-            return new WatchedWebSocket(await inner.AcceptAsync(context), heard, time);
-        }
+        public async Task<WebSocket> AcceptAsync(WebSocketAcceptContext context) =>
+            new WatchedWebSocket(await inner.AcceptAsync(context), heard, time);
     }
 }
 

@@ -111,6 +111,7 @@ internal static class Composition
         services.AddSingleton(_ => new Stalls(TimeProvider.System));
         services.AddSingleton<FrameWriter>();
         services.AddSingleton<Senders>();
+        services.AddSingleton<DirectHub>();
         services.AddSingleton<CallGate>();
         services.AddSingleton<AddressLimits>();
         services.AddSingleton<SessionIndex>();
@@ -166,19 +167,17 @@ internal static class Composition
     /// <summary>WebSockets only: then no load balancer needs to know which connection belongs to which server.</summary>
     public static void MapChatHub(this WebApplication app)
     {
-        var hub = app.MapConnections(
+        app.MapHub<ChatHub>(
             "/" + Wire.HubPath,
-            new HttpConnectionDispatcherOptions
+            connection =>
             {
-                Transports = HttpTransportType.WebSockets,
-                // Counted from when the kernel takes no more. Events that go straight to the socket have the same limit, kept by Stalls.
-                TransportSendTimeout = TimeSpan.FromSeconds(5),
-                WebSockets = { CloseTimeout = TimeSpan.FromSeconds(1) },
-                TransportMaxBufferSize = ConnectionBuffers.WriteBytes,
-            },
-            connection => connection.Use(DirectUpgrade.KeepAlive).UseHub<ChatHub>()
+                connection.Transports = HttpTransportType.WebSockets;
+                // Counted from when the kernel takes no more. What goes straight to the socket has the same limit, kept by Stalls.
+                connection.TransportSendTimeout = TimeSpan.FromSeconds(5);
+                connection.WebSockets.CloseTimeout = TimeSpan.FromSeconds(1);
+                connection.TransportMaxBufferSize = ConnectionBuffers.HubBytes;
+            }
         );
-        hub.Add(endpoint => endpoint.Metadata.Add(new HubMetadata(typeof(ChatHub))));
     }
 
     private static ForwardedHeadersOptions TrustIn(string[] proxies)

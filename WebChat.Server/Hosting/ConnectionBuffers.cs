@@ -16,8 +16,14 @@ internal static class ConnectionBuffers
     /// <summary>What the web server reads ahead. Over-long records would stay in its pools: with the default of 1 MB, 150 of them keep 128 MB.</summary>
     private const int ReadBytes = 64 * 1024;
 
-    /// <summary>What waits on the way to the kernel, in each of the two pipes that a frame passes.</summary>
-    public const int WriteBytes = 32 * 1024;
+    /// <summary>
+    /// What the web server holds of what it was told to send: nothing. A flush ends when the kernel has the bytes, so that whoever
+    /// sends to the socket itself afterwards overtakes nothing. (Zero would be "without limit".)
+    /// </summary>
+    private const int WriteBytes = 1;
+
+    /// <summary>What waits in the hub's own pipe, where it does not write to the socket itself.</summary>
+    public const int HubBytes = 32 * 1024;
 
     public static void Bound(SocketTransportOptions transport)
     {

@@ -73,7 +73,7 @@ internal sealed partial class Housekeeping(
             if (connection.Wire is not { } wire)
                 continue;
             if (wire.Unanswered > sockets.Value.KeepAliveTimeout)
-                stalls.Condemn(connection);
+                stalls.Condemn(connection.Lifeline);
             else if (
                 wire.Unanswered == TimeSpan.Zero
                 && (wire.Silence > sockets.Value.KeepAliveInterval || wire.SilenceTowards > TellAfter)

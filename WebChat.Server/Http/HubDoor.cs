@@ -12,7 +12,14 @@ namespace WebChat.Server.Http;
 /// connections, and negotiation is answered here. SignalR's own would make and remember a connection for each, which
 /// binds the client to this server and lets anybody fill its memory.
 /// </summary>
-internal sealed class HubDoor(RequestDelegate next, Origins origins, AddressLimits addresses, TimeProvider time)
+internal sealed class HubDoor(
+    RequestDelegate next,
+    Origins origins,
+    AddressLimits addresses,
+    DirectHub direct,
+    Stalls stalls,
+    TimeProvider time
+)
 {
     private const int IdBytes = 16;
 
@@ -47,18 +54,32 @@ internal sealed class HubDoor(RequestDelegate next, Origins origins, AddressLimi
     private async Task ConnectAsync(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress;
+        var lifeline = new Lifeline(http);
+        http.Features.Set(lifeline);
+        http.Features.Set(new LastHeard { At = time.GetTimestamp() });
         addresses.OpenConnection(address);
         try
         {
-            // The id of a negotiation says nothing: any server can have given it.
-            http.Request.QueryString = QueryString.Empty;
-            WatchedWebSocket.Watch(http, time);
-            await next(http);
+            if (http.Features.Get<SocketWire>() is { } wire)
+                await direct.RunAsync(http, wire);
+            else
+                await RunOrdinaryAsync(http);
         }
         finally
         {
+            lifeline.MarkEnded();
+            stalls.Forget(lifeline);
             addresses.CloseConnection(address);
         }
+    }
+
+    // SignalR's own way, which works over everything.
+    private Task RunOrdinaryAsync(HttpContext http)
+    {
+        // The id of a negotiation says nothing: any server can have given it.
+        http.Request.QueryString = QueryString.Empty;
+        WatchedWebSocket.Watch(http, time);
+        return next(http);
     }
 
     private static IResult Negotiate(HttpRequest request)
