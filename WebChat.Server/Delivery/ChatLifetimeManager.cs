@@ -12,6 +12,7 @@ namespace WebChat.Server.Delivery;
 internal sealed class ChatLifetimeManager(
     Connections connections,
     Stalls stalls,
+    Watch watch,
     IOptions<ChatOptions> options,
     TimeProvider time,
     ILogger<DefaultHubLifetimeManager<ChatHub>> log
@@ -28,6 +29,7 @@ internal sealed class ChatLifetimeManager(
         );
         connection.Features.Set(ours);
         connections.Add(ours);
+        watch.Add(ours);
         return base.OnConnectedAsync(connection);
     }
 

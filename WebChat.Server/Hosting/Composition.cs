@@ -112,6 +112,7 @@ internal static class Composition
         services.AddSingleton<FrameWriter>();
         services.AddSingleton<Senders>();
         services.AddSingleton<DirectHub>();
+        services.AddSingleton<Watch>();
         services.AddSingleton<CallGate>();
         services.AddSingleton<AddressLimits>();
         services.AddSingleton<SessionIndex>();

@@ -9,27 +9,16 @@ namespace WebChat.Server.Hosting;
 /// <summary>What has to be looked at now and then: connections that never join or fell silent, sessions that are absent for too long.</summary>
 internal sealed partial class Housekeeping(
     Connections connections,
-    Stalls stalls,
+    Watch watch,
     IChatStore store,
     AddressLimits addresses,
     AdminFailures failures,
     IOptions<ChatOptions> options,
-    IOptions<WebSocketOptions> sockets,
     TimeProvider time,
     ILogger<Housekeeping> log
 ) : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan JoinDeadline = TimeSpan.FromSeconds(15);
-
-    /// <summary>For somebody whose name was refused, to find another one without having to connect again.</summary>
-    private static readonly TimeSpan ThinkingTime = TimeSpan.FromMinutes(10);
-
-    private static readonly TimeSpan SilenceDeadline = TimeSpan.FromSeconds(60);
-
-    /// <summary>Hub clients give up when they hear nothing for thirty seconds.</summary>
-    private static readonly TimeSpan TellAfter = TimeSpan.FromSeconds(15);
-
     private static readonly TimeSpan LongRound = TimeSpan.FromMinutes(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -40,8 +29,7 @@ internal sealed partial class Housekeeping(
         var longRound = start;
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            CloseTheSilent();
-            AskTheSilent();
+            watch.LookAround();
             memory.Look(connections.Count);
             if (time.GetElapsedTime(longRound) < LongRound)
                 continue;
@@ -51,34 +39,6 @@ internal sealed partial class Housekeeping(
             // A clock that is set forward must end nobody's session: as much time as passed since the start, and no more.
             var steady = startedAt + time.GetElapsedTime(start);
             await EndAbsentSessionsAsync(time.GetUtcNow() is var wall && wall < steady ? wall : steady);
-        }
-    }
-
-    private void CloseTheSilent()
-    {
-        foreach (var connection in connections.Open)
-        {
-            var deadline = connection.HasAsked ? ThinkingTime : JoinDeadline;
-            var neverJoined = connection.Session is null && time.GetElapsedTime(connection.OpenedAt) > deadline;
-            if (neverJoined || time.GetElapsedTime(connection.Heard.At) > SilenceDeadline)
-                connection.Drop();
-        }
-    }
-
-    // What a WebSocket does by itself, which is not direct.
-    private void AskTheSilent()
-    {
-        foreach (var connection in connections.Open)
-        {
-            if (connection.Wire is not { } wire)
-                continue;
-            if (wire.Unanswered > sockets.Value.KeepAliveTimeout)
-                stalls.Condemn(connection.Lifeline);
-            else if (
-                wire.Unanswered == TimeSpan.Zero
-                && (wire.Silence > sockets.Value.KeepAliveInterval || wire.SilenceTowards > TellAfter)
-            )
-                wire.Ask();
         }
     }
 

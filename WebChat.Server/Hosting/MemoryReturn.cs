@@ -1,34 +1,38 @@
 namespace WebChat.Server.Hosting;
 
 /// <summary>
-/// When many connections have gone, what they held is garbage of the oldest generation, which nothing collects before as
-/// much again is needed. A compacting collection, a little after the wave, gives it back to the machine; a second one takes what
-/// pools of buffers let go only after a while, and sessions whose grace time is over.
+/// When many have come, what their coming took is garbage that no collection looks at while they sit still; when many have
+/// gone, what they held is garbage of the oldest generation, which nothing collects before as much again is needed. A
+/// compacting collection, a little after the wave, gives it back to the machine; a second one takes what pools of buffers
+/// let go only after a while, and sessions whose grace time is over.
 /// </summary>
 /// <param name="collect">Collects; takes some tens of milliseconds, in which everything stands still.</param>
 internal sealed class MemoryReturn(TimeProvider time, Action collect)
 {
     private const int Wave = 200;
+
+    /// <summary>So many more or fewer in a second are no wave.</summary>
+    private const int Ripple = 10;
+
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(40);
 
-    private int _most;
     private int _last;
+    private int _atCollection;
     private bool _again;
     private long _calmSince = time.GetTimestamp();
 
     /// <summary>Looks at how many connections are open, every second or so.</summary>
     public void Look(int open)
     {
-        if (open < _last)
+        if (Math.Abs(open - _last) > Ripple)
             _calmSince = time.GetTimestamp();
         _last = open;
-        _most = Math.Max(_most, open);
         var calm = time.GetElapsedTime(_calmSince);
-        var first = _most - open >= Wave && calm >= Calm;
+        var first = Math.Abs(open - _atCollection) >= Wave && calm >= Calm;
         if (!first && !(_again && calm >= Later))
             return;
-        _most = open;
+        _atCollection = open;
         _again = first;
         collect();
     }
