@@ -43,11 +43,11 @@ internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) 
             set => throw new NotSupportedException();
         }
 
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        // Who reads on has read something; thousands wait here, and need nothing of ours for that.
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            var read = await inner.ReadAsync(buffer, cancellationToken);
             wire.NoteHeard();
-            return read;
+            return inner.ReadAsync(buffer, cancellationToken);
         }
 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

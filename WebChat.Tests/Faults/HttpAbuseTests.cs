@@ -161,6 +161,24 @@ public sealed class HttpAbuseTests(SharedServer shared) : IClassFixture<SharedSe
     }
 
     [Fact]
+    public async Task Who_does_not_wait_for_the_answer_to_the_upgrade_still_reads_it_first()
+    {
+        const string empty = "\u0088\u0080\0\0\0\0";
+        for (var i = 0; i < 50; i++)
+        {
+            var answer = await RawHttp.SendAsync(
+                shared.Server.Url,
+                "GET /hub HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                    + $"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n{Text("""{"protocol":"json","version":1}""")}{empty}"
+            );
+            Assert.StartsWith("HTTP/1.1 101", answer, StringComparison.Ordinal);
+            Assert.Contains("\r\n\r\n\uFFFD\u0003{}\u001e", answer, StringComparison.Ordinal);
+        }
+
+        static string Text(string record) => $"\u0081{(char)(0x80 + record.Length + 1)}\0\0\0\0{record}\u001e";
+    }
+
+    [Fact]
     public async Task A_WebSocket_is_never_compressed()
     {
         var answer = await RawHttp.SendAsync(
