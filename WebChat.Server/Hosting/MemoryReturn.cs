@@ -18,7 +18,8 @@ internal sealed class MemoryReturn(TimeProvider time, Action collect)
     private static readonly TimeSpan Later = TimeSpan.FromSeconds(40);
 
     private int _last;
-    private int _atCollection;
+    private int _least;
+    private int _most;
     private bool _again;
     private long _calmSince = time.GetTimestamp();
 
@@ -28,11 +29,13 @@ internal sealed class MemoryReturn(TimeProvider time, Action collect)
         if (Math.Abs(open - _last) > Ripple)
             _calmSince = time.GetTimestamp();
         _last = open;
+        _least = Math.Min(_least, open);
+        _most = Math.Max(_most, open);
         var calm = time.GetElapsedTime(_calmSince);
-        var first = Math.Abs(open - _atCollection) >= Wave && calm >= Calm;
+        var first = Math.Max(open - _least, _most - open) >= Wave && calm >= Calm;
         if (!first && !(_again && calm >= Later))
             return;
-        _atCollection = open;
+        _least = _most = open;
         _again = first;
         collect();
     }

@@ -22,7 +22,10 @@ public sealed class DeadReaderTests : IDisposable
         await using var server = await ServerProcess.StartAsync(_data.Path);
         await using var crowd = await Crowd.JoinAsync(server.Url, Scale.Of(10, 50), Room);
         await crowd.TalkAsync(PerSecond, Length, warm);
-        var without = (await crowd.TalkAsync(PerSecond, Length, calm)).Percentile(99);
+        double without;
+        // Reading the kernel's table of sockets takes a core for some milliseconds, in which messages wait: in both cases, then.
+        await using (new SocketWatch(server.Url, []))
+            without = (await crowd.TalkAsync(PerSecond, Length, calm)).Percentile(99);
         var memory = Machine.ResidentMegabytes(server.Id);
         var sockets = Machine.SocketMegabytes();
 
@@ -44,7 +47,7 @@ public sealed class DeadReaderTests : IDisposable
                     () =>
                     {
                         peak = Math.Max(peak, Machine.ResidentMegabytes(server.Id));
-                        return watch.ClosedAfter.Count == count;
+                        return watch.HasAllClosed;
                     }
                 )
                 .WaitAsync(TimeSpan.FromSeconds(60));

@@ -38,11 +38,20 @@ internal sealed class SocketWatch : IAsyncDisposable
         }
     }
 
+    public bool HasAllClosed
+    {
+        get
+        {
+            lock (_closedAfter)
+                return _closedAfter.Count == _clients.Count;
+        }
+    }
+
     /// <summary>The most that the machine's sockets held meanwhile, in MB.</summary>
     public double PeakMegabytes { get; private set; }
 
     public Task AllClosedAsync(TimeSpan most) =>
-        Patience.UntilAsync(() => ClosedAfter.Count == _clients.Count, () => $"{ClosedAfter.Count} of {_clients.Count} are closed", most);
+        Patience.UntilAsync(() => HasAllClosed, () => $"{ClosedAfter.Count} of {_clients.Count} are closed", most);
 
     public async ValueTask DisposeAsync()
     {

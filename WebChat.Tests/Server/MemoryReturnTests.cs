@@ -38,6 +38,17 @@ public sealed class MemoryReturnTests
     }
 
     [Fact]
+    public void A_wave_that_comes_and_goes_before_it_is_calm_is_one_too()
+    {
+        Look(open: 50, seconds: 60);
+        Look(open: 1000, seconds: 5);
+        Look(open: 50, seconds: 10);
+        Assert.Equal(0, _collections);
+        Look(open: 50, seconds: 1);
+        Assert.Equal(1, _collections);
+    }
+
+    [Fact]
     public void Who_come_one_by_one_are_a_wave_too_in_the_end()
     {
         for (var open = 1; open <= 199; open++)
