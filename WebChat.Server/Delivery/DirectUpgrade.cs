@@ -53,8 +53,8 @@ internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) 
         public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-            wire.WriteAsync(buffer);
+        public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            await wire.WriteAsync(buffer);
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
             wire.WriteAsync(buffer.AsMemory(offset, count)).AsTask();

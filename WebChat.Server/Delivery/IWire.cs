@@ -9,11 +9,16 @@ internal interface IWire
     /// Ends when the next frame may come: at once when the kernel takes this one. It does not throw: a connection that
     /// breaks ends by itself.
     /// </summary>
-    ValueTask WriteAsync(Frame frame);
+    /// <returns>Whether it makes sense to write more: not to a connection that is broken or closed.</returns>
+    ValueTask<bool> WriteAsync(Frame frame);
 }
 
 /// <summary>SignalR's own way, which works over everything: TLS, HTTP/2, a test server in memory.</summary>
 internal sealed class HubWire(HubConnectionContext hub) : IWire
 {
-    public ValueTask WriteAsync(Frame frame) => hub.WriteAsync(frame.HubMessage, CancellationToken.None);
+    public async ValueTask<bool> WriteAsync(Frame frame)
+    {
+        await hub.WriteAsync(frame.HubMessage, CancellationToken.None);
+        return !hub.ConnectionAborted.IsCancellationRequested;
+    }
 }

@@ -85,12 +85,17 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
         while (Take() is { } frame)
         {
             var write = wire.WriteAsync(frame);
-            if (write.IsCompletedSuccessfully)
-                continue;
-            var stall = stalls.Begin(connection);
-            await write;
-            stalls.End(connection, stall);
+            if (!(write.IsCompletedSuccessfully ? write.Result : await WatchAsync(write)))
+                Close();
         }
+    }
+
+    private async ValueTask<bool> WatchAsync(ValueTask<bool> write)
+    {
+        var stall = stalls.Begin(connection);
+        var goesOn = await write;
+        stalls.End(connection, stall);
+        return goesOn;
     }
 
     private Frame? Take()

@@ -39,13 +39,13 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
 
     public void NoteHeard() => Volatile.Write(ref _heardAt, time.GetTimestamp());
 
-    public ValueTask WriteAsync(Frame frame) => WriteAsync(frame.WebSocketMessage);
+    public ValueTask<bool> WriteAsync(Frame frame) => WriteAsync(frame.WebSocketMessage);
 
     /// <summary>Sends a frame as it is; ends and throws as for <see cref="WriteAsync(Frame)"/>.</summary>
-    public async ValueTask WriteAsync(ReadOnlyMemory<byte> webSocketFrame)
+    public async ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> webSocketFrame)
     {
         await _turn.WaitAsync();
-        await SendInTurnAsync(webSocketFrame);
+        return await SendInTurnAsync(webSocketFrame);
     }
 
     /// <summary>Asks whether it is there; not while something else is on its way to it, which shows as much.</summary>
@@ -57,19 +57,23 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
         _ = SendInTurnAsync(Ping).AsTask();
     }
 
-    private async ValueTask SendInTurnAsync(ReadOnlyMemory<byte> frames)
+    private async ValueTask<bool> SendInTurnAsync(ReadOnlyMemory<byte> frames)
     {
         try
         {
-            if (_isClosed)
-                return;
-            await SendAsync(frames);
-            _isClosed = frames.Span[0] == FinalClose;
+            if (!_isClosed)
+            {
+                await SendAsync(frames);
+                _isClosed = frames.Span[0] == FinalClose;
+            }
+
+            return !_isClosed;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
             _isClosed = true;
             abort();
+            return false;
         }
         finally
         {

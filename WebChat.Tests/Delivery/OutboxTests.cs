@@ -13,7 +13,7 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
     private readonly Stalls _stalls;
     private readonly Outbox _outbox;
     private readonly List<string> _written = [];
-    private TaskCompletionSource? _blocked;
+    private TaskCompletionSource<bool>? _blocked;
     private bool _ended;
     private TimeSpan _sinceProgress = TimeSpan.MaxValue;
     private int _cuts;
@@ -32,10 +32,10 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
 
     void ICuttable.Cut() => _cuts++;
 
-    ValueTask IWire.WriteAsync(Frame frame)
+    ValueTask<bool> IWire.WriteAsync(Frame frame)
     {
         _written.Add(Encoding.UTF8.GetString(frame.Records.Span));
-        return _blocked is null ? ValueTask.CompletedTask : new ValueTask(_blocked.Task);
+        return _blocked is null ? new ValueTask<bool>(true) : new ValueTask<bool>(_blocked.Task);
     }
 
     [Fact]
@@ -73,6 +73,30 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
         Unblock();
         await drained.InTime();
         Assert.Equal([1, 30 * Kilobyte, 20 * Kilobyte], _written.Select(w => w.Length));
+    }
+
+    [Fact]
+    public async Task What_waits_for_one_that_breaks_is_forgotten()
+    {
+        _blocked = new();
+        Send("a");
+        for (var i = 0; i < 5; i++)
+            Send(new string('b', 10 * Kilobyte));
+        var drained = _outbox.DrainAsync();
+        Unblock(goesOn: false);
+        await drained.InTime();
+        Send("c");
+        Assert.Equal(["a"], _written);
+        Assert.True(_outbox.DrainAsync().IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void What_the_hub_says_last_is_written_even_when_no_events_are_taken_any_more()
+    {
+        _outbox.Close();
+        Send("event");
+        _outbox.SendReply(new Frame("close"u8.ToArray()));
+        Assert.Equal(["close"], _written);
     }
 
     [Fact]
@@ -174,11 +198,11 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
 
     private void Send(string text) => _outbox.Send(new Frame(Encoding.UTF8.GetBytes(text)));
 
-    private void Unblock()
+    private void Unblock(bool goesOn = true)
     {
         var blocked = _blocked!;
         _blocked = null;
-        blocked.SetResult();
+        blocked.SetResult(goesOn);
     }
 
     private sealed class Dead : ICuttable
