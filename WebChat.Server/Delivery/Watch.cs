@@ -25,7 +25,7 @@ internal sealed class Watch(Stalls stalls, IOptions<WebSocketOptions> sockets, T
     private readonly Lock _gate = new();
     private readonly PriorityQueue<Connection, long> _next = new();
 
-    public void Add(Connection connection) => Plan(connection, JoinDeadline);
+    public void Add(Connection connection) => Plan(connection, Least(JoinDeadline, sockets.Value.KeepAliveInterval));
 
     /// <summary>Looks at those that are due, every second or so.</summary>
     public void LookAround()
