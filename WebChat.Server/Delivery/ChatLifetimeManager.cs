@@ -20,13 +20,7 @@ internal sealed class ChatLifetimeManager(
 {
     public override Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var ours = new Connection(
-            connection,
-            connection.GetHttpContext()!,
-            stalls,
-            time.GetTimestamp(),
-            options.Value.Limits.NewCommandBucket(time)
-        );
+        var ours = new Connection(connection, connection.GetHttpContext()!, stalls, options.Value.Limits.NewCommandBucket(time));
         connection.Features.Set(ours);
         connections.Add(ours);
         watch.Add(ours);

@@ -15,14 +15,13 @@ internal sealed class Connection : IListener
     private readonly HubConnectionContext _hub;
     private volatile bool _closed;
 
-    public Connection(HubConnectionContext hub, HttpContext http, Stalls stalls, long openedAt, TokenBucket commands)
+    public Connection(HubConnectionContext hub, HttpContext http, Stalls stalls, TokenBucket commands)
     {
         _hub = hub;
         Wire = http.Features.Get<SocketWire>();
         Lifeline = http.Features.GetRequiredFeature<Lifeline>();
         Outbox = hub.Features.Get<Outbox>() ?? new Outbox(new HubWire(hub), Lifeline, stalls);
         Address = http.Connection.RemoteIpAddress ?? IPAddress.None;
-        OpenedAt = openedAt;
         Heard = http.Features.GetRequiredFeature<LastHeard>();
         Commands = commands;
     }
@@ -35,9 +34,6 @@ internal sealed class Connection : IListener
     public Lifeline Lifeline { get; }
 
     public IPAddress Address { get; }
-
-    /// <summary>A time stamp of the time provider.</summary>
-    public long OpenedAt { get; }
 
     /// <summary>Whether it has asked to join, so that somebody may be thinking of another name.</summary>
     public bool HasAsked { get; set; }

@@ -3,12 +3,17 @@ using Microsoft.AspNetCore.Http.Features;
 namespace WebChat.Server.Delivery;
 
 /// <summary>Ends a connection without a word, whatever carries it. Among the features of every request that becomes one.</summary>
-internal sealed class Lifeline(HttpContext http) : ICuttable
+/// <param name="http">The request.</param>
+/// <param name="openedAt">A time stamp of the time provider.</param>
+internal sealed class Lifeline(HttpContext http, long openedAt) : ICuttable
 {
     private readonly IHttpRequestLifetimeFeature _request = http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>();
     private readonly SocketWire? _wire = http.Features.Get<SocketWire>();
     private readonly Lock _ending = new();
     private volatile bool _ended;
+
+    /// <summary>When it came, before any handshake: a time stamp of the time provider.</summary>
+    public long OpenedAt => openedAt;
 
     public bool HasEnded => _ended;
 

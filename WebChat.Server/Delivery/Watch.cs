@@ -25,7 +25,7 @@ internal sealed class Watch(Stalls stalls, IOptions<WebSocketOptions> sockets, T
     private readonly Lock _gate = new();
     private readonly PriorityQueue<Connection, long> _next = new();
 
-    public void Add(Connection connection) => Plan(connection, Least(JoinDeadline, sockets.Value.KeepAliveInterval));
+    public void Add(Connection connection) => Plan(connection, TimeSpan.Zero);
 
     /// <summary>Looks at those that are due, every second or so.</summary>
     public void LookAround()
@@ -43,7 +43,7 @@ internal sealed class Watch(Stalls stalls, IOptions<WebSocketOptions> sockets, T
     {
         var left = SilenceDeadline - time.GetElapsedTime(connection.Heard.At);
         if (connection.Session is null)
-            left = Least(left, (connection.HasAsked ? ThinkingTime : JoinDeadline) - time.GetElapsedTime(connection.OpenedAt));
+            left = Least(left, (connection.HasAsked ? ThinkingTime : JoinDeadline) - time.GetElapsedTime(connection.Lifeline.OpenedAt));
         if (left < TimeSpan.Zero)
         {
             connection.Drop();

@@ -54,9 +54,10 @@ internal sealed class HubDoor(
     private async Task ConnectAsync(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress;
-        var lifeline = new Lifeline(http);
+        var now = time.GetTimestamp();
+        var lifeline = new Lifeline(http, now);
         http.Features.Set(lifeline);
-        http.Features.Set(new LastHeard { At = time.GetTimestamp() });
+        http.Features.Set(new LastHeard { At = now });
         addresses.OpenConnection(address);
         try
         {

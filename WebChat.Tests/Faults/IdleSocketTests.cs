@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Microsoft.Extensions.DependencyInjection;
+using WebChat.Server.Delivery;
 using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.Faults;
@@ -16,6 +18,7 @@ public sealed class IdleSocketTests
         await using var server = ChatServer.Start(time);
         await using var ann = await server.JoinAsync("ann");
         var sockets = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => FrameSocket.ConnectToHubAsync(server.Url)));
+        await Patience.UntilAsync(() => server.Services.GetRequiredService<Connections>().Count == 301, "the server knows them all");
         time.Advance(TimeSpan.FromSeconds(14));
 
         // The machine does other things as well: one of three is not held up by those.
