@@ -26,6 +26,11 @@ internal static class JoinCommand
         {
             return atTerminal ? await Interactive.RunAsync(settings, stop) : await Piped.RunAsync(settings, stop);
         }
+        catch (ChatRefusedException e) when (e.Refusal.Code == ClientCodes.Ended)
+        {
+            await Console.Error.WriteLineAsync($"The chat has ended: {Sentence(e.Refusal)}");
+            return ExitCodes.Refused;
+        }
         catch (ChatRefusedException e)
         {
             await Console.Error.WriteLineAsync(InWords(e.Refusal));

@@ -112,6 +112,11 @@ public sealed class ChatClient : IAsyncDisposable
             entered = true;
             return state;
         }
+        catch (ChatUnreachableException) when (_loop.Ending is { } why)
+        {
+            // The line went because the session is over.
+            throw new ChatRefusedException(ClientCodes.Ended, why);
+        }
         finally
         {
             if (!entered)

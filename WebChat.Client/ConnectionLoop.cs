@@ -40,6 +40,9 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
 
     public Link? Current => _live;
 
+    /// <summary>Why no other connection will be made; null while there may be one.</summary>
+    public string? Ending => _ending;
+
     public void TryNow() => _tryNow.Writer.TryWrite(true);
 
     /// <summary>Messages may be missing somewhere: look.</summary>
@@ -241,7 +244,8 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
 
     private TimeSpan Failed(Exception e, TimeSpan atLeast)
     {
-        if (!_arrival.Reached && !options.RetryFirstConnection)
+        // Who is told of the end while coming in for the first time has reached the chat; the end is what counts.
+        if (_ending is null && !_arrival.Reached && !options.RetryFirstConnection)
         {
             _firstLive.TrySetException(e);
             End(e.Message);

@@ -209,6 +209,18 @@ public sealed class ReliabilityTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task A_script_that_is_removed_while_it_comes_in_is_told_so_too()
+    {
+        await using var hub = await FakeHub.StartAsync(
+            call => call.Method is nameof(IChatHub.Enter),
+            call => call.ReceiveAsync(new NoticeEvent(NoticeCodes.Kicked, "You were removed."))
+        );
+        await using var program = Webchat.Start("join", hub.Url.ToString(), "--nick", "script");
+        Assert.Equal(1, await program.ExitAsync());
+        Assert.StartsWith("The chat has ended: You were removed.", await program.Error.ReadToEndAsync().InTime(), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task A_script_whose_output_nobody_reads_any_more_ends()
     {
         await using var server = ChatServer.Start();
