@@ -26,11 +26,6 @@ internal static class JoinCommand
         {
             return atTerminal ? await Interactive.RunAsync(settings, stop) : await Piped.RunAsync(settings, stop);
         }
-        catch (ChatRefusedException e) when (e.Refusal.Code == ClientCodes.Ended)
-        {
-            await Console.Error.WriteLineAsync($"The chat has ended: {Sentence(e.Refusal)}");
-            return ExitCodes.Refused;
-        }
         catch (ChatRefusedException e)
         {
             await Console.Error.WriteLineAsync(InWords(e.Refusal));
@@ -48,7 +43,8 @@ internal static class JoinCommand
     }
 
     /// <summary>A refusal for the standard error: the code for the script, the sentence for the person.</summary>
-    public static string InWords(Refusal refusal) => $"Refused ({SafeText.Line(refusal.Code)}): {Sentence(refusal)}";
+    public static string InWords(Refusal refusal) =>
+        (refusal.Code is ClientCodes.Ended ? "The chat has ended" : $"Refused ({SafeText.Line(refusal.Code)})") + $": {Sentence(refusal)}";
 
     /// <summary>A refusal as a sentence, with until when and why if an operator said so.</summary>
     public static string Sentence(Refusal refusal)

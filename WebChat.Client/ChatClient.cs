@@ -95,9 +95,11 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The room as it is now, with its newest messages.</returns>
     /// <exception cref="ChatRefusedException">No such name is possible, or there is no connection.</exception>
-    public async Task<RoomState> EnterAsync(string room, bool history = true, CancellationToken cancellationToken = default)
+    public Task<RoomState> EnterAsync(string room, bool history = true, CancellationToken cancellationToken = default) =>
+        _loop.AskAsync(link => EnterAsync(link, room, history, cancellationToken));
+
+    private async Task<RoomState> EnterAsync(Link link, string room, bool history, CancellationToken cancellationToken)
     {
-        var link = _loop.Live;
         var entered = false;
         try
         {
@@ -107,15 +109,10 @@ public sealed class ChatClient : IAsyncDisposable
 
             // Live messages of a room asked for by another spelling could not be told apart until now: ask by its name.
             if (!string.Equals(state.Room, room, StringComparison.Ordinal))
-                state = await EnterAsync(state.Room, history, cancellationToken);
+                state = await EnterAsync(link, state.Room, history, cancellationToken);
 
             entered = true;
             return state;
-        }
-        catch (ChatUnreachableException) when (_loop.Ending is { } why)
-        {
-            // The line went because the session is over.
-            throw new ChatRefusedException(ClientCodes.Ended, why);
         }
         finally
         {
@@ -133,7 +130,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatRefusedException">Not in that room, or there is no connection.</exception>
     public async Task LeaveAsync(string room, CancellationToken cancellationToken = default)
     {
-        await _loop.Live.CallAsync(nameof(IChatHub.Leave), cancellationToken, room);
+        await _loop.AskAsync(link => link.CallAsync(nameof(IChatHub.Leave), cancellationToken, room));
         _timeline.Left(room);
     }
 
@@ -196,7 +193,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatRefusedException">There is no connection.</exception>
     public async Task SetQuietAsync(bool on, CancellationToken cancellationToken = default)
     {
-        await _loop.Live.CallAsync(nameof(IChatHub.SetQuiet), cancellationToken, on);
+        await _loop.AskAsync(link => link.CallAsync(nameof(IChatHub.SetQuiet), cancellationToken, on));
         _timeline.SetQuiet(on);
         _loop.Update(w => w with { Quiet = on });
         foreach (var room in _timeline.Rooms.Where(_ => !on))
@@ -210,7 +207,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// <exception cref="ChatRefusedException">Taken, reserved or impossible, or there is no connection.</exception>
     public async Task<string> RenameAsync(string nickname, CancellationToken cancellationToken = default)
     {
-        var renamed = await _loop.Live.CallAsync<Renamed>(nameof(IChatHub.Rename), cancellationToken, nickname);
+        var renamed = await _loop.AskAsync(link => link.CallAsync<Renamed>(nameof(IChatHub.Rename), cancellationToken, nickname));
         _loop.Update(w => w with { Nickname = renamed.Nickname });
         return renamed.Nickname;
     }
@@ -221,14 +218,14 @@ public sealed class ChatClient : IAsyncDisposable
     /// <returns>The people.</returns>
     /// <exception cref="ChatRefusedException">No such room, or there is no connection.</exception>
     public async Task<IReadOnlyList<Member>> WhoAsync(string? room = null, CancellationToken cancellationToken = default) =>
-        await _loop.Live.CallAsync<Member[]>(nameof(IChatHub.Who), cancellationToken, room);
+        await _loop.AskAsync(link => link.CallAsync<Member[]>(nameof(IChatHub.Who), cancellationToken, room));
 
     /// <summary>All rooms.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The rooms.</returns>
     /// <exception cref="ChatRefusedException">There is no connection.</exception>
     public async Task<IReadOnlyList<RoomInfo>> RoomsAsync(CancellationToken cancellationToken = default) =>
-        await _loop.Live.CallAsync<RoomInfo[]>(nameof(IChatHub.Rooms), cancellationToken);
+        await _loop.AskAsync(link => link.CallAsync<RoomInfo[]>(nameof(IChatHub.Rooms), cancellationToken));
 
     /// <summary>A page of a room's history, oldest first.</summary>
     /// <param name="room">The room's name.</param>
@@ -249,7 +246,7 @@ public sealed class ChatClient : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ChatRefusedException">Not in that room, or there is no connection.</exception>
     public Task TypingAsync(string room, CancellationToken cancellationToken = default) =>
-        _loop.Live.CallAsync(nameof(IChatHub.Typing), cancellationToken, room);
+        _loop.AskAsync(link => link.CallAsync(nameof(IChatHub.Typing), cancellationToken, room));
 
     /// <summary>While reconnecting: tries now instead of later.</summary>
     public void TryNow() => _loop.TryNow();

@@ -35,13 +35,30 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
         return _firstLive.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>The connection of this moment; refuses if there is none.</summary>
-    public Link Live => _live ?? throw NoConnection();
-
+    /// <summary>The connection of this moment.</summary>
     public Link? Current => _live;
 
-    /// <summary>Why no other connection will be made; null while there may be one.</summary>
-    public string? Ending => _ending;
+    /// <summary>Asks over the connection of this moment; refused if there is none, or if it goes because the session is over.</summary>
+    public async Task<T> AskAsync<T>(Func<Link, Task<T>> ask)
+    {
+        var link = _live ?? throw NoConnection();
+        try
+        {
+            return await ask(link);
+        }
+        catch (ChatUnreachableException) when (_ending is { } why)
+        {
+            throw new ChatRefusedException(ClientCodes.Ended, why);
+        }
+    }
+
+    /// <summary>The same for what has no result.</summary>
+    public Task AskAsync(Func<Link, Task> ask) =>
+        AskAsync(async link =>
+        {
+            await ask(link);
+            return true;
+        });
 
     public void TryNow() => _tryNow.Writer.TryWrite(true);
 

@@ -14,7 +14,7 @@ namespace WebChat.Server.Delivery;
 /// <summary>Runs connections of the hub whose bytes go straight to the socket.</summary>
 internal sealed class DirectHub(HubConnectionHandler<ChatHub> hub, Stalls stalls, TimeProvider time)
 {
-    // Housekeeping asks whether the silent are there, at a fraction of the cost.
+    // Watch asks whether the silent are there, at a fraction of the cost.
     private static readonly WebSocketAcceptContext WithoutPings = new() { KeepAliveInterval = Timeout.InfiniteTimeSpan };
 
     /// <summary>Ends with the connection.</summary>
@@ -27,7 +27,7 @@ internal sealed class DirectHub(HubConnectionHandler<ChatHub> hub, Stalls stalls
 
 /// <summary>
 /// A connection of the hub that stands on a WebSocket without anything between: what comes in is read by the hub on the
-/// thread that received it, what the hub says goes into the outbox. No timers: Housekeeping asks the silent.
+/// thread that received it, what the hub says goes into the outbox. No timers: Watch asks the silent.
 /// </summary>
 [SuppressMessage(
     "Usage",
@@ -129,7 +129,7 @@ internal sealed class DirectConnection
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Ends with the other end's close, or with the connection.</summary>
+    /// <summary>Ends with the other end's close, or with the connection. The pipe takes nothing of what comes after the hub is through.</summary>
     private async Task ReceiveAsync()
     {
         try

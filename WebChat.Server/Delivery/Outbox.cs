@@ -4,54 +4,62 @@ namespace WebChat.Server.Delivery;
 /// What waits for one connection.
 /// 1. Sending never waits: whoever sends to a thousand connections is held up by none of them.
 /// 2. At most one write is in flight; what comes meanwhile is joined into the next one.
-/// 3. At most 1 MiB and 4,096 frames wait. Over that the connection is closed: its client comes back and reads what it
-///    missed by number, so a slow reader loses nothing and hurts only itself.
+/// 3. At most 1 MiB of events wait, and 4,096 frames. Over that the connection is closed: its client comes back and reads
+///    what it missed by number, so a slow reader loses nothing and hurts only itself.
+/// 4. What the hub answers does not count for that, however long it is: the client would only ask for it again. Instead
+///    the hub waits, and takes no other call, while answers wait.
 /// </summary>
 internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
 {
     private const int MaxBytes = 1024 * 1024;
     private const int MaxFrames = 4096;
 
+    /// <summary>While more bytes of answers wait, the hub waits.</summary>
+    private const int MaxReplyBytes = 64 * 1024;
+
     // Under the lock.
     private readonly Lock _gate = new();
-    private readonly Queue<Frame> _waiting = new();
-    private int _waitingBytes;
+    private readonly Queue<(Frame Frame, bool IsReply)> _waiting = new();
+    private int _eventBytes;
+    private int _replyBytes;
     private bool _writing;
     private bool _closed;
     private TaskCompletionSource? _drained;
+    private TaskCompletionSource? _mayReply;
 
     /// <summary>Queues events. After <see cref="Close"/> it does nothing.</summary>
-    public void Send(Frame frame) => Send(frame, evenClosed: false);
-
-    /// <summary>Queues what the hub answers, and with which it takes its leave: also after <see cref="Close"/>.</summary>
-    public void SendReply(Frame frame) => Send(frame, evenClosed: true);
-
-    private void Send(Frame frame, bool evenClosed)
+    public void Send(Frame frame)
     {
-        var full = false;
+        bool isFull;
         lock (_gate)
         {
-            if (_closed && !evenClosed)
+            if (_closed)
                 return;
-            if (_waitingBytes + frame.Records.Length > MaxBytes || _waiting.Count == MaxFrames)
-            {
+            isFull = _eventBytes + frame.Records.Length > MaxBytes || _waiting.Count >= MaxFrames;
+            if (isFull)
                 CloseInLock();
-                full = true;
-            }
-            else
-            {
-                _waiting.Enqueue(frame);
-                _waitingBytes += frame.Records.Length;
-                if (_writing)
-                    return;
-                _writing = true;
-            }
+            else if (!Begins(frame, isReply: false))
+                return;
         }
 
-        if (full)
+        if (isFull)
             stalls.Condemn(connection);
         else
             _ = WriteWaitingAsync();
+    }
+
+    /// <summary>Queues what the hub answers, and with which it takes its leave: also after <see cref="Close"/>.</summary>
+    /// <returns>Ends when there is room for another answer.</returns>
+    public ValueTask SendReplyAsync(Frame frame)
+    {
+        lock (_gate)
+        {
+            if (!Begins(frame, isReply: true))
+                return RoomForReplies();
+        }
+
+        _ = WriteWaitingAsync();
+        return ValueTask.CompletedTask;
     }
 
     /// <summary>Ends when all that waits now is written, or the connection is closed.</summary>
@@ -66,7 +74,7 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
         }
     }
 
-    /// <summary>Takes no more events, and forgets those that wait.</summary>
+    /// <summary>Takes no more events, and forgets all that waits.</summary>
     public void Close()
     {
         lock (_gate)
@@ -77,7 +85,39 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
     {
         _closed = true;
         _waiting.Clear();
-        _waitingBytes = 0;
+        _eventBytes = 0;
+        Count(-_replyBytes, isReply: true);
+    }
+
+    /// <returns>Whether nobody writes yet, so that the caller begins.</returns>
+    private bool Begins(Frame frame, bool isReply)
+    {
+        _waiting.Enqueue((frame, isReply));
+        Count(frame.Records.Length, isReply);
+        return !_writing && (_writing = true);
+    }
+
+    private void Count(int bytes, bool isReply)
+    {
+        if (!isReply)
+        {
+            _eventBytes += bytes;
+            return;
+        }
+
+        _replyBytes += bytes;
+        if (_replyBytes > MaxReplyBytes)
+            return;
+        _mayReply?.SetResult();
+        _mayReply = null;
+    }
+
+    private ValueTask RoomForReplies()
+    {
+        if (_replyBytes <= MaxReplyBytes)
+            return ValueTask.CompletedTask;
+        _mayReply ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return new ValueTask(_mayReply.Task);
     }
 
     private async Task WriteWaitingAsync()
@@ -85,7 +125,8 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
         while (Take() is { } frame)
         {
             var write = wire.WriteAsync(frame);
-            if (!(write.IsCompletedSuccessfully ? write.Result : await WatchAsync(write)))
+            var goesOn = write.IsCompletedSuccessfully ? await write : await WatchAsync(write);
+            if (!goesOn)
                 Close();
         }
     }
@@ -102,7 +143,7 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
     {
         lock (_gate)
         {
-            if (!_waiting.TryDequeue(out var first))
+            if (_waiting.Count == 0)
             {
                 _writing = false;
                 _drained?.SetResult();
@@ -110,15 +151,17 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
                 return null;
             }
 
-            _waitingBytes -= first.Records.Length;
-            var frames = new FrameJoiner(first);
-            while (_waiting.TryPeek(out var next) && frames.TryAdd(next))
-            {
-                _waitingBytes -= next.Records.Length;
-                _waiting.Dequeue();
-            }
-
+            var frames = new FrameJoiner(Dequeue());
+            while (_waiting.TryPeek(out var next) && frames.TryAdd(next.Frame))
+                Dequeue();
             return frames.Join();
         }
+    }
+
+    private Frame Dequeue()
+    {
+        var (frame, isReply) = _waiting.Dequeue();
+        Count(-frame.Records.Length, isReply);
+        return frame;
     }
 }

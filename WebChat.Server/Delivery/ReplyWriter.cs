@@ -31,21 +31,26 @@ internal sealed class ReplyWriter(Outbox outbox) : PipeWriter
         return _buffer.AsSpan(_length);
     }
 
-    /// <summary>Never waits: what the outbox may hold has a bound of its own.</summary>
+    /// <summary>Waits only behind answers that the other end does not read.</summary>
     public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
     {
-        if (_length > 0)
-        {
-            outbox.SendReply(new Frame(_buffer.AsMemory(0, _length)));
-            Release();
-        }
-
-        return new ValueTask<FlushResult>(default(FlushResult));
+        if (_length == 0)
+            return default;
+        var frame = new Frame(_buffer.AsMemory(0, _length));
+        Release();
+        var sending = outbox.SendReplyAsync(frame);
+        return sending.IsCompletedSuccessfully ? default : FlushedAsync(sending);
     }
 
     public override void CancelPendingFlush() { }
 
     public override void Complete(Exception? exception = null) => Release();
+
+    private static async ValueTask<FlushResult> FlushedAsync(ValueTask sending)
+    {
+        await sending;
+        return default;
+    }
 
     private void MakeRoom(int sizeHint)
     {

@@ -14,6 +14,9 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
 {
     private const byte FinalClose = 0x88;
 
+    /// <summary>So much at once, so that a long answer on a slow line shows that it goes on.</summary>
+    private const int Slice = 32 * 1024;
+
     // One for the WebSocket at the other end, which answers it by itself; one for its hub client, which waits for some word in thirty seconds.
     private static readonly byte[] Ping = [0x89, 0, 0x81, 11, .. "{\"type\":6}\u001e"u8];
 
@@ -86,7 +89,7 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
         Volatile.Write(ref _sentAt, time.GetTimestamp());
         while (bytes.Length > 0)
         {
-            var sending = socket.SendAsync(bytes, SocketFlags.None);
+            var sending = socket.SendAsync(bytes[..Math.Min(bytes.Length, Slice)], SocketFlags.None);
             var isSlow = !sending.IsCompletedSuccessfully;
             bytes = bytes[await sending..];
             if (isSlow)

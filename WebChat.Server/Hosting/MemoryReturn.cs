@@ -6,10 +6,13 @@ namespace WebChat.Server.Hosting;
 /// compacting collection, a little after the wave, gives it back to the machine; a second one takes what pools of buffers
 /// let go only after a while, and sessions whose grace time is over.
 /// </summary>
-/// <param name="collect">Collects; takes some tens of milliseconds, in which everything stands still.</param>
+/// <param name="collect">Collects; everything stands still meanwhile, 30 ms for each thousand connections or so.</param>
 internal sealed class MemoryReturn(TimeProvider time, Action collect)
 {
-    private const int Wave = 200;
+    private const int LeastWave = 200;
+
+    /// <summary>A wave is at least one in so many: the more are here, the longer they all stand still for it.</summary>
+    private const int Part = 4;
 
     /// <summary>So many more or fewer in a second are no wave.</summary>
     private const int Ripple = 10;
@@ -32,7 +35,7 @@ internal sealed class MemoryReturn(TimeProvider time, Action collect)
         _least = Math.Min(_least, open);
         _most = Math.Max(_most, open);
         var calm = time.GetElapsedTime(_calmSince);
-        var first = Math.Max(open - _least, _most - open) >= Wave && calm >= Calm;
+        var first = Math.Max(open - _least, _most - open) >= Math.Max(LeastWave, _most / Part) && calm >= Calm;
         if (!first && !(_again && calm >= Later))
             return;
         _least = _most = open;

@@ -25,7 +25,7 @@ internal sealed class HubDoor(
 
     public async Task InvokeAsync(HttpContext http)
     {
-        if (http.GetEndpoint()?.Metadata.GetMetadata<HubMetadata>() is null)
+        if (http.GetEndpoint()?.Metadata is not { } endpoint || endpoint.GetMetadata<HubMetadata>() is null)
         {
             await next(http);
             return;
@@ -41,11 +41,12 @@ internal sealed class HubDoor(
                     "Too many connections from your address. Close one and try again."
                 )
             : null;
+        var negotiates = endpoint.GetMetadata<NegotiateMetadata>() is not null;
         if (refusal is not null)
             await refusal.ExecuteAsync(http);
-        else if (http.WebSockets.IsWebSocketRequest)
+        else if (http.WebSockets.IsWebSocketRequest && !negotiates)
             await ConnectAsync(http);
-        else if (http.GetEndpoint()!.Metadata.GetMetadata<NegotiateMetadata>() is not null && HttpMethods.IsPost(http.Request.Method))
+        else if (negotiates && HttpMethods.IsPost(http.Request.Method))
             await Negotiate(http.Request).ExecuteAsync(http);
         else
             await Problems.Of(StatusCodes.Status400BadRequest, HttpCodes.BadRequest, "The hub speaks WebSockets only.").ExecuteAsync(http);

@@ -184,6 +184,38 @@ public sealed class FaultTests
         Assert.Equal(1, hub.Connections);
     }
 
+    [Theory(Timeout = 30_000)]
+    [InlineData(nameof(IChatHub.Enter))]
+    [InlineData(nameof(IChatHub.Leave))]
+    [InlineData(nameof(IChatHub.SetQuiet))]
+    [InlineData(nameof(IChatHub.Rename))]
+    [InlineData(nameof(IChatHub.Who))]
+    [InlineData(nameof(IChatHub.Rooms))]
+    [InlineData(nameof(IChatHub.Typing))]
+    public async Task Told_to_go_instead_of_an_answer_it_says_that_it_has_ended(string method)
+    {
+        await using var hub = await FakeHub.StartAsync(
+            call => call.Method == method,
+            call => call.ReceiveAsync(new NoticeEvent(NoticeCodes.Kicked, "You were removed."))
+        );
+        await using var chat = await ChatClient.ConnectAsync(Options(hub.Url));
+        Assert.Equal(
+            ClientCodes.Ended,
+            await CodeAsync(
+                method switch
+                {
+                    nameof(IChatHub.Enter) => chat.EnterAsync("lobby"),
+                    nameof(IChatHub.Leave) => chat.LeaveAsync("lobby"),
+                    nameof(IChatHub.SetQuiet) => chat.SetQuietAsync(true),
+                    nameof(IChatHub.Rename) => chat.RenameAsync("anna"),
+                    nameof(IChatHub.Who) => chat.WhoAsync(),
+                    nameof(IChatHub.Rooms) => chat.RoomsAsync(),
+                    _ => chat.TypingAsync("lobby"),
+                }
+            )
+        );
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task What_no_record_can_hold_is_refused_and_the_connection_goes_on()
     {

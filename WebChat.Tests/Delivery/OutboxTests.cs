@@ -95,8 +95,52 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
     {
         _outbox.Close();
         Send("event");
-        _outbox.SendReply(new Frame("close"u8.ToArray()));
+        Assert.True(ReplyAsync("close").IsCompletedSuccessfully);
         Assert.Equal(["close"], _written);
+    }
+
+    [Fact]
+    public async Task An_answer_of_any_length_goes_out_between_the_events()
+    {
+        _blocked = new();
+        Send("a");
+        var answer = new string('r', 3000 * Kilobyte);
+        var replying = ReplyAsync(answer);
+        for (var i = 0; i < 1000; i++)
+            Send(new string('b', Kilobyte));
+        Assert.False(replying.IsCompleted);
+        var drained = _outbox.DrainAsync();
+        Unblock();
+        await drained.InTime();
+        await replying.InTime();
+        _time.Advance(Beat);
+        Assert.Equal(0, _cuts);
+        Assert.Equal(["a", answer], _written.Take(2));
+        Assert.Equal(1000 * Kilobyte, _written.Skip(2).Sum(w => w.Length));
+    }
+
+    [Fact]
+    public async Task While_answers_are_not_read_the_hub_gives_no_others()
+    {
+        _blocked = new();
+        Send("a");
+        Assert.True(ReplyAsync(new string('r', 64 * Kilobyte)).IsCompletedSuccessfully);
+        var replying = ReplyAsync("one more");
+        Assert.False(replying.IsCompleted);
+        Unblock();
+        await replying.InTime();
+        Assert.True(ReplyAsync("and one more").IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task Nobody_waits_to_answer_one_that_is_closed()
+    {
+        _blocked = new();
+        Send("a");
+        var replying = ReplyAsync(new string('r', 100 * Kilobyte));
+        Assert.False(replying.IsCompleted);
+        _outbox.Close();
+        await replying.InTime();
     }
 
     [Fact]
@@ -197,6 +241,8 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
     }
 
     private void Send(string text) => _outbox.Send(new Frame(Encoding.UTF8.GetBytes(text)));
+
+    private Task ReplyAsync(string text) => _outbox.SendReplyAsync(new Frame(Encoding.UTF8.GetBytes(text))).AsTask();
 
     private void Unblock(bool goesOn = true)
     {

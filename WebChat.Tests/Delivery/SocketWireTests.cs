@@ -137,6 +137,23 @@ public sealed class SocketWireTests : IAsyncLifetime
         await write.InTime();
     }
 
+    [Fact]
+    public async Task A_long_answer_on_a_slow_line_shows_that_it_goes_on()
+    {
+        var write = _wire.WriteAsync(FrameOf(new string('z', 2_000_000))).AsTask();
+        for (var i = 0; i < 3; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(4));
+            Assert.Equal(TimeSpan.FromSeconds(4), _wire.SilenceTowards);
+            var buffer = new byte[16 * 1024];
+            await Patience.UntilAsync(
+                () => _reader.ReceiveAsync(buffer, CancellationToken.None).IsCompleted && _wire.SilenceTowards == TimeSpan.Zero,
+                "more of it has gone"
+            );
+            Assert.False(write.IsCompleted);
+        }
+    }
+
     private static Frame FrameOf(string text) => new(Encoding.UTF8.GetBytes(text));
 
     private async Task<string> ReadAsync()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using WebChat.Contracts;
@@ -135,9 +136,7 @@ public sealed class HttpTests(SharedServer shared) : IClassFixture<SharedServer>
         }
         else
         {
-            var refused = await Assert.ThrowsAsync<System.Net.WebSockets.WebSocketException>(() =>
-                RawSocket.ConnectAsync(shared.Server.Url, origin)
-            );
+            var refused = await Assert.ThrowsAsync<WebSocketException>(() => RawSocket.ConnectAsync(shared.Server.Url, origin));
             Assert.Contains("403", refused.Message, StringComparison.Ordinal);
         }
 
@@ -161,6 +160,15 @@ public sealed class HttpTests(SharedServer shared) : IClassFixture<SharedServer>
         using var response = await http.PostAsync("hub/negotiate?negotiateVersion=1", new StringContent("", Encoding.UTF8));
         var transports = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("availableTransports");
         Assert.Equal("WebSockets", Assert.Single(transports.EnumerateArray()).GetProperty("transport").GetString());
+    }
+
+    [Fact]
+    public async Task Where_connections_are_negotiated_none_can_be_opened()
+    {
+        using var socket = new ClientWebSocket();
+        var address = new UriBuilder(shared.Server.Url) { Scheme = "ws", Path = "/hub/negotiate" }.Uri;
+        var refused = await Assert.ThrowsAsync<WebSocketException>(() => socket.ConnectAsync(address, CancellationToken.None).InTime());
+        Assert.Contains("400", refused.Message, StringComparison.Ordinal);
     }
 
     private static long[] Numbers(int from, int to) => [.. Enumerable.Range(from, to - from + 1).Select(i => (long)i)];

@@ -59,6 +59,17 @@ public sealed class MemoryReturnTests
     }
 
     [Fact]
+    public void Of_many_a_quarter_is_a_wave()
+    {
+        Look(open: 8000, seconds: 60);
+        _collections = 0;
+        Look(open: 6100, seconds: 60);
+        Assert.Equal(0, _collections);
+        Look(open: 6000, seconds: 15);
+        Assert.Equal(1, _collections);
+    }
+
+    [Fact]
     public void Ordinary_coming_and_going_collects_nothing()
     {
         Look(open: 1000, seconds: 60);
