@@ -62,6 +62,12 @@ internal static class Composition
             builder.WebHost.UseUrls(DefaultUrl);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
         builder.WebHost.UseSockets(ConnectionBuffers.Bound);
+        if (!builder.Environment.IsDevelopment())
+        {
+            // A server that runs where it was built finds what the build made of the page's files, and takes it as it is.
+            builder.WebHost.UseStaticWebAssets();
+            builder.WebHost.UseSetting("ReloadStaticAssetsAtRuntime", "false");
+        }
         builder.Services.ConfigureHttpJsonOptions(json => Wire.Configure(json.SerializerOptions));
         builder.Services.AddProblemDetails(problems =>
             problems.CustomizeProblemDetails = context =>
@@ -150,7 +156,10 @@ internal static class Composition
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseWebSockets();
-        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
+        if (app.Environment.IsDevelopment())
+            app.UseStaticFiles(
+                new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" }
+            );
         app.UseRouting();
         app.UseMiddleware<HubDoor>();
     }

@@ -11,10 +11,13 @@ internal static class Page
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
     private const string Base = "<base href=\"./\"";
 
-    public static void MapPage(this IEndpointRouteBuilder routes)
+    /// <summary>With its parts as the build compressed them; who works on the page gets them as they are at that moment.</summary>
+    public static void MapPage(this WebApplication app)
     {
-        routes.MapMethods("/", Reading, Root).ExcludeFromDescription();
-        routes.MapMethods("/r/{room}", Reading, InRoom).ExcludeFromDescription();
+        app.MapMethods("/", Reading, Root).ExcludeFromDescription();
+        app.MapMethods("/r/{room}", Reading, InRoom).ExcludeFromDescription();
+        if (!app.Environment.IsDevelopment())
+            app.MapStaticAssets().ExcludeFromDescription();
     }
 
     // "/chat" instead of "/chat/": what is relative to it would be looked for beside it.

@@ -26,9 +26,16 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<StartedChro
     /// <summary>Somebody opens the page in a browser of their own.</summary>
     protected async Task<ChatPage> OpenAsync(string path = "", Action<BrowserNewContextOptions>? configure = null)
     {
+        var page = await OpenBrowserAsync(configure);
+        await page.GoToAsync(path);
+        return page;
+    }
+
+    /// <summary>A browser of somebody's own, without a page yet.</summary>
+    protected async Task<ChatPage> OpenBrowserAsync(Action<BrowserNewContextOptions>? configure = null)
+    {
         var page = await ChatPage.CreateAsync(chromium.Browser, Server.Url, configure);
         _pages.Add(page);
-        await page.GoToAsync(path);
         return page;
     }
 
@@ -73,7 +80,12 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<StartedChro
     {
         GC.SuppressFinalize(this);
         foreach (var page in _pages)
+        {
+            if (TestContext.Current.TestState?.Result is TestResult.Failed)
+                await page.ReportAsync();
             await page.DisposeAsync();
+        }
+
         await Server.DisposeAsync();
         Assert.Empty(_pages.SelectMany(page => page.Troubles));
         Assert.Empty(Server.Log.Errors);

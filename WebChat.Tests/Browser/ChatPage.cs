@@ -153,6 +153,16 @@ public sealed class ChatPage : IAsyncDisposable
 
     // What went wrong
 
+    /// <summary>For a test that has failed: what was to be seen at its end, in words and as a picture.</summary>
+    public async Task ReportAsync()
+    {
+        if (Page.IsClosed)
+            return;
+        var picture = Path.Combine(Repository.File("artifacts"), "browser", $"{Guid.NewGuid():N}.png");
+        await Page.ScreenshotAsync(new() { Path = picture });
+        TestContext.Current.TestOutputHelper?.WriteLine($"{Page.Url}, {picture}\n{await Page.InnerTextAsync("body")}\n");
+    }
+
     private void OnConsole(IConsoleMessage message)
     {
         if (message.Type is not "error")

@@ -40,6 +40,56 @@ public sealed class EntranceTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_is_behind_the_entrance_can_be_asked_for_again()
+    {
+        var ann = await OpenBrowserAsync();
+        await KeepBackAsync(ann, "inside.js", "health/live");
+        await ann.GoToAsync();
+        await ann.Find("nickname").FillAsync("ann");
+        await ann.Find("join").ClickAsync();
+        await Expect(ann.Find("join-problem")).ToContainTextAsync("cannot be reached");
+        await Expect(ann.Find("nickname")).ToHaveValueAsync("ann");
+
+        await ann.Page.UnrouteAllAsync();
+        await ann.JoinAsync("ann");
+    }
+
+    [Fact]
+    public async Task Who_comes_back_waits_for_what_is_behind_the_entrance()
+    {
+        var ann = await JoinAsync("ann");
+        await KeepBackAsync(ann, "overlays.css", "health/live");
+        await ann.ReloadAsync();
+        await Expect(ann.Find("resuming")).ToContainTextAsync("cannot be reached");
+
+        await ann.Page.UnrouteAllAsync();
+        await ann.ExpectLiveAsync();
+    }
+
+    [Fact]
+    public async Task Where_the_browser_remembers_that_something_did_not_come_the_page_begins_anew()
+    {
+        var ann = await OpenBrowserAsync();
+        await KeepBackAsync(ann, "inside.js");
+        await ann.GoToAsync();
+        await ann.Page.EvaluateAsync("() => { window.notReloaded = true; }");
+        await ann.Find("nickname").FillAsync("ann");
+        await ann.Find("join").ClickAsync();
+        await ann.Page.WaitForFunctionAsync("() => !window.notReloaded");
+        await Expect(ann.Find("nickname")).ToHaveValueAsync("ann");
+
+        await ann.Page.UnrouteAllAsync();
+        await ann.JoinAsync("ann");
+    }
+
+    private static async Task KeepBackAsync(ChatPage page, params string[] files)
+    {
+        page.MayBeCutOff = true;
+        foreach (var file in files)
+            await page.Page.RouteAsync(address => address.EndsWith(file, StringComparison.Ordinal), route => route.AbortAsync());
+    }
+
+    [Fact]
     public async Task The_name_is_shown_as_the_server_keeps_it()
     {
         var ann = await JoinAsync("Ａｎｎ");

@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
 using WebChat.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
 
@@ -48,8 +51,6 @@ public sealed class SubPathTests(Chromium chromium) : BrowserTest(chromium)
     [Theory]
     [InlineData("chat/")]
     [InlineData("chat/r/ops")]
-    [InlineData("chat/js/main.js")]
-    [InlineData("chat/locales/en.json")]
     public async Task Everything_is_sent_with_the_headers_that_keep_it_safe(string path)
     {
         using var http = Server.Http();
@@ -65,5 +66,34 @@ public sealed class SubPathTests(Chromium chromium) : BrowserTest(chromium)
         Assert.Equal("no-referrer", Assert.Single(response.Headers.GetValues("Referrer-Policy")));
         Assert.False(response.Headers.Contains("Set-Cookie"));
         Assert.False(response.Headers.Contains("Server"));
+    }
+
+    [Theory]
+    [InlineData("chat/js/main.js", "text/javascript")]
+    [InlineData("chat/css/base.css", "text/css")]
+    [InlineData("chat/locales/en.json", "application/json")]
+    [InlineData("chat/lib/signalr/signalr.min.js", "text/javascript")]
+    public async Task Parts_are_sent_compressed_and_only_when_they_have_changed(string path, string type)
+    {
+        using var http = Server.Http();
+        http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip, deflate, br");
+
+        using var whole = await http.GetAsync(path);
+
+        whole.EnsureSuccessStatusCode();
+        Assert.Equal(type, whole.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("br", Assert.Single(whole.Content.Headers.ContentEncoding));
+        Assert.Equal("nosniff", Assert.Single(whole.Headers.GetValues("X-Content-Type-Options")));
+        Assert.True(whole.Headers.CacheControl?.NoCache);
+        Assert.Contains("Accept-Encoding", whole.Headers.Vary);
+        var plain = await Server.Http().GetByteArrayAsync(path);
+        await using var unpacked = new BrotliStream(await whole.Content.ReadAsStreamAsync(), CompressionMode.Decompress);
+        using var bytes = new MemoryStream();
+        await unpacked.CopyToAsync(bytes);
+        Assert.Equal(plain, bytes.ToArray());
+
+        http.DefaultRequestHeaders.IfNoneMatch.Add(Assert.IsType<EntityTagHeaderValue>(whole.Headers.ETag));
+        using var again = await http.GetAsync(path);
+        Assert.Equal(HttpStatusCode.NotModified, again.StatusCode);
     }
 }

@@ -11,7 +11,7 @@ export function table(rows) {
     (row) =>
       `| ${cell(row.fault)} | ${cell(row.bar)} | ${cell(row.figure)} | ${row.met ? "yes" : "**no**"} |`,
   );
-  return ["| fault | bar | figure | met |", "| --- | --- | --- | --- |", ...lines].join("\n");
+  return ["| what | bar | figure | met |", "| --- | --- | --- | --- |", ...lines].join("\n");
 }
 
 /** Puts a text between the two marks of a page. @param {string} page @param {string} mark @param {string} text */

@@ -23,7 +23,7 @@ const hasKeyboard = () => matchMedia("(hover: hover)").matches;
  * @param {() => import("./chat.js").Chat} parts.chat
  * @param {() => import("./composer.js").Composer} parts.composer
  * @param {() => import("./scroll.js").Scroller} parts.scroller
- * @param {ReturnType<typeof import("./forms.js").createForms>} parts.forms
+ * @param {import("./entrance.js").Entrance & ReturnType<typeof import("./forms.js").createForms>} parts.forms
  */
 export function createApp({
   state,

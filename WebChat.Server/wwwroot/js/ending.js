@@ -12,8 +12,8 @@ import { addressOf, placeOf } from "./urls.js";
  * @param {ReturnType<typeof import("./keep.js").createKeeper>} parts.keeper
  * @param {import("./connection.js").Connection} parts.connection
  * @param {ReturnType<typeof import("./outbox.js").createOutbox>} parts.outbox
- * @param {() => import("./composer.js").Composer} parts.composer
- * @param {() => import("./app.js").App} parts.app
+ * @param {import("./composer.js").Composer} parts.composer
+ * @param {import("./app.js").App} parts.app
  * @param {() => void} parts.changed
  */
 export function createEnding({ state, ui, store, keeper, connection, outbox, composer, app, changed }) {
@@ -23,7 +23,7 @@ export function createEnding({ state, ui, store, keeper, connection, outbox, com
     const forgets = code !== "kicked";
     connection.end(code, reason);
     ui.unsent = state.outbox.filter(({ id }) => !state.delivered.has(id));
-    composer().end(forgets);
+    composer.end(forgets);
     keeper.now();
     if (!forgets) keepAsDrafts(store, ui.unsent);
     outbox.clear();
@@ -38,7 +38,7 @@ export function createEnding({ state, ui, store, keeper, connection, outbox, com
 
   /** The address bar says no more whom one talked to. */
   function leaveAddress() {
-    globalThis.history.replaceState(null, "", addressOf(app().lastRoom()));
+    globalThis.history.replaceState(null, "", addressOf(app.lastRoom()));
     ui.wanted = placeOf(location);
   }
 }

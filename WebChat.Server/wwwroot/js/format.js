@@ -7,34 +7,36 @@ const units = [
   { unit: "hour", size: 3_600_000 },
   { unit: "day", size: 86_400_000 },
 ];
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+const graphemes = once(() => new Intl.Segmenter(undefined, { granularity: "grapheme" }));
 
 /** @param {string} language */
 export function createFormat(language) {
-  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-  const full = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" });
-  const weekday = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" });
-  const withYear = new Intl.DateTimeFormat(language, { dateStyle: "full" });
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  const number = new Intl.NumberFormat(language);
-  const { compare } = new Intl.Collator(language, { sensitivity: "base", numeric: true });
+  const time = once(() => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }));
+  const full = once(() => new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" }));
+  const weekday = once(
+    () => new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }),
+  );
+  const withYear = once(() => new Intl.DateTimeFormat(language, { dateStyle: "full" }));
+  const relative = once(() => new Intl.RelativeTimeFormat(language, { numeric: "auto" }));
+  const number = once(() => new Intl.NumberFormat(language));
+  const order = once(() => new Intl.Collator(language, { sensitivity: "base", numeric: true }));
 
   return {
-    /** The order of names in this language. */
-    compare,
+    /** The order of names in this language. @param {string} a @param {string} b */
+    compare: (a, b) => order().compare(a, b),
 
     /** @param {number} at milliseconds */
-    time: (at) => time.format(at),
+    time: (at) => time().format(at),
 
     /** @param {number} at */
-    full: (at) => full.format(at),
+    full: (at) => full().format(at),
 
     /** "today", "yesterday", "Monday, 2 November", and the year if it is another one. @param {number} at @param {number} now */
     day(at, now) {
       const days = Math.round((startOfDay(at) - startOfDay(now)) / 86_400_000);
-      if (days === 0 || days === -1) return capital(relative.format(days, "day"), language);
+      if (days === 0 || days === -1) return capital(relative().format(days, "day"), language);
       const sameYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-      return capital((sameYear ? weekday : withYear).format(at), language);
+      return capital((sameYear ? weekday : withYear)().format(at), language);
     },
 
     /** "12 seconds", "3 minutes", in the largest unit of which there is one. @param {number} milliseconds */
@@ -45,11 +47,18 @@ export function createFormat(language) {
     },
 
     /** @param {number} value */
-    number: (value) => number.format(value),
+    number: (value) => number().format(value),
   };
 }
 
 /** @typedef {ReturnType<typeof createFormat>} Format */
+
+/** Made when it is first needed: the browser takes milliseconds for each of these. @template T @param {() => T} create @returns {() => T} */
+function once(create) {
+  /** @type {T | undefined} */
+  let made;
+  return () => (made ??= create());
+}
 
 /** @param {number} at */
 export function startOfDay(at) {
@@ -71,6 +80,6 @@ export function tone(tag) {
 
 /** The first character of a name as a person counts: an emoji of several code points is one. @param {string} nickname */
 export function initial(nickname) {
-  const [first] = graphemes.segment(nickname);
+  const [first] = graphemes().segment(nickname);
   return first ? first.segment.toLocaleUpperCase() : "?";
 }

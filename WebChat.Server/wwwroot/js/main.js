@@ -1,278 +1,90 @@
-// Wires the parts: storage, state, connection, outbox, and the views that draw the state once a frame.
+// The page begins with its entrance, where one chooses a name. What is behind it (inside.js) is most of the page: it comes while
+// one looks at the entrance, which is there the sooner for it.
 
-import { createApp } from "./app.js";
-import { createCalm } from "./calm.js";
-import { createChat } from "./chat.js";
-import { createComposer } from "./composer.js";
-import { createConnection, onlyDisconnected } from "./connection.js";
-import { createEnding } from "./ending.js";
-import { createFormat } from "./format.js";
-import { applyTheme, createForms } from "./forms.js";
-import { createHistory } from "./history.js";
-import { chooseLanguage, createI18n, regionOf } from "./i18n.js";
-import { createKeeper, load } from "./keep.js";
-import { listen } from "./listen.js";
-import { createNotices } from "./notices.js";
-import { createOutbox } from "./outbox.js";
-import { createPainter } from "./painter.js";
-import { createScroller } from "./scroll.js";
-import { createSession } from "./session.js";
-import { apply, createState, threadOf } from "./state.js";
-import { createStore, openStorage } from "./store.js";
+import { applyTheme, createEntrance } from "./entrance.js";
+import { speaking, store } from "./first.js";
+import { loadStyles } from "./styles.js";
 import { createUi } from "./ui.js";
-import { basePath, placeOf, urlOf } from "./urls.js";
-import { nameProblem } from "./views/parts.js";
-import { becomeHistory, createWindow } from "./window.js";
+import { placeOf, urlOf } from "./urls.js";
+import { entranceView } from "./views/join.js";
+import { render } from "./views/lit.js";
+
+const lookingTakes = 2000;
+const nextTry = 3000;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("root"));
-const store = createStore(openStorage(), `webchat:${basePath}:`);
-const state = createState(load(store));
 const ui = createUi({
   theme: store.get("theme", "system"),
   nickname: store.get("nickname", ""),
   wanted: placeOf(location),
 });
-const keeper = createKeeper(store, state);
-let i18n = createI18n("en", {});
-let format = createFormat("en");
-
-/** Everything that a view is given. */
-const context = () => ({ state, ui, i18n, format, app, now: Date.now() });
-const painter = createPainter({ root, context, scroller: () => scroller });
-const { changed } = painter;
-
-// Events
-
-/** Who was away for so long comes back to where it was, not to the end. */
-const longAway = 10_000;
-
-/** @param {import("./types.js").ChatEvent} event */
-function isRoomOpen({ reply }) {
-  return state.place?.kind === "room" && state.place.room === reply.room;
-}
-
-/** @param {import("./types.js").ChatEvent} event */
-function dispatch(event) {
-  const first = event.type === "roomState" && state.rooms.get(event.reply.room)?.epoch === null;
-  const { outage } = state;
-  apply(state, event);
-  const open = threadOf(state, state.place);
-  if (open && ((event.type === "roomState" && isRoomOpen(event)) || event.type === "welcome")) {
-    if (first) ui.window = createWindow(open.timeline.entries);
-    else if (event.type === "roomState" && calm.away > longAway) app.showMissed();
-    becomeHistory(ui.window, open.timeline);
-  }
-  if (outage && !state.outage) app.readOut("spoken.back");
-  if (event.type === "exited") leaveScreen(event.room);
-  if (event.type === "hide" || event.type === "unhide" || event.type === "dismiss") keeper.saveFilters();
-  keeper.later();
-  changed();
-}
-
-/** The room that is open is no more one's own. @param {string} room */
-function leaveScreen(room) {
-  if (ui.screen === "chat" && state.place?.kind === "room" && state.place.room === room) {
-    const [next] = state.rooms.keys();
-    app.go(next ? { kind: "room", room: next } : null);
-  }
-}
-
-/** @param {any[]} events */
-function onEvents(events) {
-  for (const event of events) {
-    if (event.type === "typing") event.until = Date.now() + 5000;
-    apply(state, event);
-    if ((event.type === "message" || event.type === "private") && event.tag === state.self?.tag)
-      outbox.settle(event.id);
-    if (event.type === "notice") notices.take(event);
-  }
-  void session.mend();
-  keeper.later();
-  changed();
-}
-
-// The parts
-
-const calm = createCalm({
-  onShown: (shown) => dispatch({ type: "shown", connection: shown }),
-  onTouch: (lost) => dispatch({ type: "touch", lost }),
-});
-/** @type {import("./connection.js").Connection} */
-const connection = createConnection({
-  url: urlOf("hub"),
-  onEvents,
-  onState(next) {
-    dispatch({ type: "connection", connection: next });
-    calm.enter(next);
-  },
-  greet: () => session.greet(),
-});
-const outbox = createOutbox({
-  store,
-  lock: `webchat:${basePath}:outbox`,
-  send: (item) => session.send(item),
-  ready: () => connection.state.name === "live",
-  onChange: (items) => dispatch({ type: "outbox", items }),
-  onReceipt: (item, receipt) => dispatch({ type: "receipt", item, receipt }),
-  onSlow(until) {
-    ui.slowUntil = until;
-    changed();
-  },
-});
-const history = createHistory({ state, dispatch });
-/** @type {import("./session.js").Session} */
-const session = createSession({
-  connection,
-  state,
-  dispatch,
-  store,
-  history,
-  outbox,
-  wantedRoom() {
-    if (ui.screen !== "chat") return placeOf(location).room;
-    return state.place?.kind === "room" ? state.place.room : null;
-  },
-  onRefused,
-  onWelcome,
-});
-/** @type {import("./chat.js").Chat} */
-const chat = createChat({
-  state,
-  dispatch,
-  connection,
-  session,
-  outbox,
-  go: (place) => app.go(place),
-  toast: (toast) => app.toast(toast),
-  onNamed: keepName,
-  onQuit: () => finish("quit"),
-});
-/** @type {import("./composer.js").Composer} */
-const composer = createComposer({
-  store,
-  state,
-  chat,
-  known,
-  changed,
-  onTyping: () => {
-    if (state.place?.kind !== "room" || state.quiet || connection.state.name !== "live") return;
-    connection.call("Typing", state.place.room).catch(onlyDisconnected);
-  },
-  onSent: () => app.toNewest(),
-});
-/** @type {import("./scroll.js").Scroller} */
-const scroller = createScroller({
-  onFollow: (following) => app.setFollowing(following),
-  onEdge: (edge) => app.reachEdge(edge),
-  onHole: (hole) => app.fill(hole),
-  atEnd: () => ui.window.to === null,
-});
-const forms = createForms({
-  ui,
-  store,
-  changed,
-  connection,
-  session: () => session,
-  chat: () => chat,
-  words: (refusal, nickname) => nameProblem(refusal, nickname, context()),
-  speak,
-});
-/** @type {import("./app.js").App} */
-const app = createApp({
-  state,
-  ui,
-  dispatch,
-  changed,
-  history,
-  outbox,
-  connection,
-  chat: () => chat,
-  composer: () => composer,
-  scroller: () => scroller,
-  forms,
-});
-
-const finish = createEnding({
-  state,
-  ui,
-  store,
-  keeper,
-  connection,
-  outbox,
-  composer: () => composer,
-  app: () => app,
-  changed,
-});
-const notices = createNotices({ state, ui, chat, session, toast: (toast) => app.toast(toast), finish });
-
-/** Whom and what a completion can name. */
-function known() {
-  const here =
-    state.place?.kind === "room" ? [...(state.rooms.get(state.place.room)?.members.values() ?? [])] : [];
-  const others = [...state.privates.values()].filter(({ tag }) => !here.some((member) => member.tag === tag));
-  const people = [...here, ...others].filter(({ tag }) => tag !== state.self?.tag);
-  const rooms = new Set([...state.rooms.keys(), ...(state.directory ?? []).map(({ room }) => room)]);
-  return {
-    people,
-    rooms: [...rooms],
-    compare: format.compare,
-    hidden: [...state.hidden].map(([tag, nickname]) => ({ tag, nickname })),
-  };
-}
-
-/** @param {string} nickname */
-function keepName(nickname) {
-  ui.join.nickname = nickname;
-  store.set("nickname", nickname);
-  const kept = store.get("session");
-  if (kept) store.set("session", { ...kept, nickname });
-}
-
-/** One is in, for the first time or again. @param {any} welcome */
-function onWelcome(welcome) {
-  const first = ui.screen !== "chat";
-  keepName(welcome.nickname);
-  if (first) {
-    ui.screen = "chat";
-    app.showWanted();
-    if (!welcome.resumed && welcome.motd) chat.tell({ type: "motd", text: welcome.motd });
-  }
-  for (const refusal of welcome.refusals) app.toast({ refusal });
-  outbox.changed();
-}
-
-/** The name is somebody else's by now, or one is banned: another must be chosen; all the rest stays. @param {import("./types.js").Refusal} refusal */
-function onRefused(refusal) {
-  const nickname = state.self?.nickname ?? store.get("session")?.nickname ?? ui.join.nickname;
-  ui.screen = "join";
-  Object.assign(ui.join, {
-    refusal,
-    refused: nickname,
-    nickname,
-    away: refusal.code === "nickname_taken",
-    problem: undefined,
-  });
-  changed();
-}
-
-// Language
-
-/** @param {string} language */
-async function speak(language) {
-  const response = await fetch(urlOf(`locales/${language}.json`));
-  i18n = createI18n(language, await response.json());
-  format = createFormat(regionOf(language, navigator.languages));
-  document.documentElement.lang = language;
-}
-
-function resume() {
-  ui.screen = "resuming";
-  connection.resume();
-}
-
-listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume, finish });
 applyTheme(ui.theme);
-apply(state, { type: "outbox", items: outbox.items() });
-await speak(store.get("language") ?? chooseLanguage(navigator.languages));
-if (store.get("session")) resume();
+const language = await speaking;
+const entrance = createEntrance({ ui, store, language, changed, open });
+
+/** @type {import("./inside.js").Inside | null} */
+let inside = null;
+/** @type {ReturnType<typeof open> | null} */
+let opening = null;
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let timer;
+
+/** What the views are told as long as nothing else knows better. */
+const state = {
+  /** @type {import("./types.js").ConnectionState} */
+  connection: { name: "connecting" },
+  limits: { text: 0, lines: 0 },
+};
+
+function changed() {
+  if (inside) inside.changed();
+  else requestAnimationFrame(draw);
+}
+
+function draw() {
+  if (inside) return;
+  const { i18n, format } = language;
+  const app = { ...entrance, retryNow: resume, joinAgain: changed };
+  render(entranceView({ state, ui, i18n, format, app }), root);
+}
+
+/** Brings what is behind the entrance. If it does not come, it can be asked for again. @returns {Promise<import("./inside.js").Inside>} */
+async function bring() {
+  opening ??= Promise.all([import("./inside.js"), loadStyles()]).then(
+    ([{ createInside }]) => (inside ??= createInside({ root, store, ui, language, entrance })),
+  );
+  try {
+    return await opening;
+  } catch (error) {
+    opening = null;
+    throw error;
+  }
+}
+
+/** Some browsers remember for good that a module did not come. If it is not the server that is away, the page begins anew. */
+async function open() {
+  try {
+    return await bring();
+  } catch (error) {
+    const { ok } = await fetch(urlOf("health/live"), { cache: "no-store" }).catch(() => Response.error());
+    if (ok) location.reload();
+    throw error;
+  }
+}
+
+/** Somebody who was in comes back: what is inside sees to that. */
+async function resume() {
+  clearTimeout(timer);
+  ui.screen = "resuming";
+  try {
+    await open();
+  } catch {
+    state.connection = { name: "reconnecting", problem: 0 };
+    timer = setTimeout(resume, nextTry);
+  }
+  changed();
+}
+
+if (store.get("session")) void resume();
+else setTimeout(() => void bring().catch(() => undefined), lookingTakes);
 changed();

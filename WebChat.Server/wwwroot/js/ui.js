@@ -1,6 +1,6 @@
 // What is on the screen and nowhere else: which form, which drawer, how far one has scrolled.
 
-import { createWindow } from "./window.js";
+const nowhere = { seq: -1, sub: 0 };
 
 /** @param {{theme: string, nickname: string, wanted: {room: string, tag: string}}} kept */
 export function createUi({ theme, nickname, wanted }) {
@@ -41,7 +41,7 @@ export function createUi({ theme, nickname, wanted }) {
     slowUntil: 0,
 
     /** The part of the timeline that stands in the document. */
-    window: createWindow([]),
+    window: /** @type {import("./window.js").Window} */ ({ from: nowhere, to: null, news: nowhere }),
     /** Whether new messages are followed: one is at the end. */
     following: true,
     /** The last number that was there when one left the end. */

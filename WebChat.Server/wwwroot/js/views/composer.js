@@ -1,7 +1,8 @@
 // Where one writes.
 
 import { icons } from "./icons.js";
-import { html, ifDefined, nothing, ref } from "./lit.js";
+import { html, nothing, ref } from "./lit.js";
+import { ifDefined } from "./lit-more.js";
 import { usage } from "./lines.js";
 import { avatar, name } from "./parts.js";
 

@@ -5,7 +5,14 @@ import { icons } from "./icons.js";
 import { html, live, nothing, ref } from "./lit.js";
 import { name, nameProblem, said } from "./parts.js";
 
-/** @typedef {import("./context.js").Context} Context */
+/** @typedef {import("./context.js").EntranceContext} Context */
+
+/** @param {Context} context */
+export function entranceView(context) {
+  if (context.ui.screen === "resuming") return resumingView(context);
+  if (context.ui.screen === "end") return endView(context);
+  return joinView(context);
+}
 
 /** @param {Context} context @param {any} content */
 const frame = (context, content) => html`
@@ -19,7 +26,7 @@ const frame = (context, content) => html`
 `;
 
 /** @param {Context} context */
-export function joinView(context) {
+function joinView(context) {
   const { i18n, ui, app } = context;
   const { room, tag } = ui.wanted;
   const problem = whyNot(context);
@@ -80,7 +87,7 @@ export const problemKey = (status) =>
   ({ 403: "problem.origin", 429: "problem.tooMany", 503: "problem.busy" })[status] ?? "problem.unreachable";
 
 /** @param {Context} context */
-export function resumingView(context) {
+function resumingView(context) {
   const { i18n, state, app } = context;
   const waits = state.connection.name === "reconnecting" || state.connection.name === "offline";
   return frame(
@@ -101,7 +108,7 @@ export function resumingView(context) {
 }
 
 /** @param {Context} context */
-export function endView(context) {
+function endView(context) {
   const { i18n, state, app } = context;
   const code = state.connection.code ?? "quit";
   return frame(

@@ -1,7 +1,8 @@
 // One message: said, done, waiting to be sent, or refused.
 
 import { icons } from "./icons.js";
-import { guard, html, nothing } from "./lit.js";
+import { html, nothing } from "./lit.js";
+import { guard } from "./lit-more.js";
 import { avatar, clock, said, name, presenceNote, refusalWords } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */

@@ -4,8 +4,9 @@ import { memberByTag, openAnnouncements, presenceOf, unreadTotal, waiting } from
 import { composer } from "./composer.js";
 import { dialogs } from "./dialogs.js";
 import { icons } from "./icons.js";
-import { endView, joinView, problemKey, resumingView } from "./join.js";
-import { html, nothing, repeat } from "./lit.js";
+import { entranceView, problemKey } from "./join.js";
+import { html, nothing } from "./lit.js";
+import { repeat } from "./lit-more.js";
 import { name, presenceNote, refusalWords, said } from "./parts.js";
 import { roster } from "./roster.js";
 import { sidebar } from "./sidebar.js";
@@ -15,11 +16,7 @@ import { timeline } from "./timeline.js";
 
 /** @param {Context} context */
 export function page(context) {
-  const { ui } = context;
-  if (ui.screen === "join") return joinView(context);
-  if (ui.screen === "resuming") return resumingView(context);
-  if (ui.screen === "end") return endView(context);
-  return chatView(context);
+  return context.ui.screen === "chat" ? chatView(context) : entranceView(context);
 }
 
 /** @param {Context} context */

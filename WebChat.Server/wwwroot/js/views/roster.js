@@ -2,7 +2,8 @@
 
 import { presenceOf } from "../select.js";
 import { icons } from "./icons.js";
-import { html, nothing, repeat } from "./lit.js";
+import { html, nothing } from "./lit.js";
+import { repeat } from "./lit-more.js";
 import { avatar, name, presenceNote } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context @typedef {import("../types.js").Member} Member */

@@ -11,7 +11,8 @@ import {
 } from "../select.js";
 import { addressOf } from "../urls.js";
 import { icons } from "./icons.js";
-import { html, nothing, repeat } from "./lit.js";
+import { html, nothing } from "./lit.js";
+import { repeat } from "./lit-more.js";
 import { avatar, name, presenceNote } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */

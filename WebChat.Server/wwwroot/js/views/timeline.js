@@ -6,7 +6,8 @@ import { buildRows } from "../rows.js";
 import { range } from "../window.js";
 import { icons } from "./icons.js";
 import { lines } from "./lines.js";
-import { html, nothing, ref, repeat } from "./lit.js";
+import { html, nothing, ref } from "./lit.js";
+import { repeat } from "./lit-more.js";
 import { messageRow, pendingRow } from "./message.js";
 import { name } from "./parts.js";
 

@@ -1,19 +1,27 @@
-// The full fault tests: prints a table of bars and figures. Takes about a quarter of an hour; nothing else should run meanwhile.
-// npm run faults [-- --only NAME] [--write]   --only: the test classes that begin so; --write: the table goes into docs/reliability.md
+// The tests that measure, at full length: prints a table of bars and figures. Nothing else should run meanwhile.
+// npm run faults [-- --only NAME] [--write]   about a quarter of an hour; --only: the test classes that begin so; --write: the table goes into docs/reliability.md
+// npm run page-speed [-- --write]             about three minutes; --write: into docs/performance.md
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { configuration, dotnet } from "./lib/dotnet.mjs";
 import { endChildrenOnSignals, root, run } from "./lib/run.mjs";
 import { between, table } from "./lib/table.mjs";
 
-const { values } = parseArgs({
+const kinds = {
+  faults: { classes: "WebChat.Tests.Faults.", doc: "reliability.md", mark: "table" },
+  "page-speed": { classes: "WebChat.Tests.Browser.PageSpeed", doc: "performance.md", mark: "page speed" },
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: { only: { type: "string", default: "" }, write: { type: "boolean", default: false } },
 });
-const rows = join(root, "artifacts", "faults", "table.jsonl");
-const page = join(root, "docs", "reliability.md");
+const { classes, doc, mark } = kinds[/** @type {keyof kinds} */ (positionals[0])];
+const rows = join(root, "artifacts", positionals[0], "table.jsonl");
+const page = join(root, "docs", doc);
 
 /** @returns {import("./lib/table.mjs").Row[]} */
 function readRows() {
@@ -37,7 +45,7 @@ function tellRows() {
 }
 
 endChildrenOnSignals();
-mkdirSync(join(root, "artifacts", "faults"), { recursive: true });
+mkdirSync(dirname(rows), { recursive: true });
 rmSync(rows, { force: true });
 const built = await dotnet(["build", "WebChat.Tests", "-c", configuration, "--nologo", "-v", "q"], {
   minutes: 15,
@@ -48,13 +56,13 @@ if (built.code !== 0) {
 }
 const quiet = tellRows();
 const tests = join("WebChat.Tests", "bin", configuration, "net10.0", "WebChat.Tests.dll");
-const filter = ["-class", `WebChat.Tests.Faults.${values.only}*`];
+const filter = ["-class", `${classes}${values.only}*`];
 const { code, output } = await run(
   "dotnet",
   ["exec", tests, ...filter, "-parallel", "none", "-noColor", "-noLogo"],
   {
     minutes: 120,
-    env: { FAULTS: "full", FAULTS_TABLE: rows },
+    env: { FAULTS: "full", FAULTS_TABLE: rows, LANG: process.env.LANG || "C.UTF-8" },
   },
 );
 quiet();
@@ -63,5 +71,5 @@ if (code !== 0 || done.length === 0) console.log(`\n${output}\n`);
 const date = new Date().toISOString().slice(0, 10);
 const result = `Run on ${date}, ${cpus().length} cores, seed ${done.map((row) => row.seed)[0] ?? "?"}:\n\n${table(done)}`;
 console.log(`\n${result}`);
-if (values.write) writeFileSync(page, between(readFileSync(page, "utf8"), "table", result));
+if (values.write) writeFileSync(page, between(readFileSync(page, "utf8"), mark, result));
 process.exitCode = code;

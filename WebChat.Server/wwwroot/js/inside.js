@@ -1,0 +1,267 @@
+// What is behind the entrance. Wires the parts: state, connection, outbox, and the views that draw the state once a frame.
+
+import "../lib/signalr/signalr.min.js";
+import { createApp } from "./app.js";
+import { createCalm } from "./calm.js";
+import { createChat } from "./chat.js";
+import { createComposer } from "./composer.js";
+import { createConnection, onlyDisconnected } from "./connection.js";
+import { createEnding } from "./ending.js";
+import { createForms } from "./forms.js";
+import { createHistory } from "./history.js";
+import { createKeeper, load } from "./keep.js";
+import { listen } from "./listen.js";
+import { createNotices } from "./notices.js";
+import { createOutbox } from "./outbox.js";
+import { createPainter } from "./painter.js";
+import { createScroller } from "./scroll.js";
+import { createSession } from "./session.js";
+import { apply, createState, threadOf } from "./state.js";
+import { basePath, placeOf, urlOf } from "./urls.js";
+import { nameProblem } from "./views/parts.js";
+import { becomeHistory, createWindow } from "./window.js";
+
+/** Who was away for so long comes back to where it was, not to the end. */
+const longAway = 10_000;
+
+/**
+ * @param {object} outside
+ * @param {HTMLElement} outside.root
+ * @param {import("./store.js").Store} outside.store
+ * @param {import("./ui.js").Ui} outside.ui
+ * @param {import("./language.js").Language} outside.language
+ * @param {import("./entrance.js").Entrance} outside.entrance
+ */
+export function createInside({ root, store, ui, language, entrance }) {
+  ui.window = createWindow([]);
+  const state = createState(load(store));
+  const keeper = createKeeper(store, state);
+
+  /** Everything that a view is given. */
+  const context = () => ({ state, ui, i18n: language.i18n, format: language.format, app, now: Date.now() });
+  const painter = createPainter({ root, context, scroller: () => scroller });
+  const { changed } = painter;
+
+  // Events
+
+  /** @param {import("./types.js").ChatEvent} event */
+  function isRoomOpen({ reply }) {
+    return state.place?.kind === "room" && state.place.room === reply.room;
+  }
+
+  /** @param {import("./types.js").ChatEvent} event */
+  function dispatch(event) {
+    const first = event.type === "roomState" && state.rooms.get(event.reply.room)?.epoch === null;
+    const { outage } = state;
+    apply(state, event);
+    const open = threadOf(state, state.place);
+    if (open && ((event.type === "roomState" && isRoomOpen(event)) || event.type === "welcome")) {
+      if (first) ui.window = createWindow(open.timeline.entries);
+      else if (event.type === "roomState" && calm.away > longAway) app.showMissed();
+      becomeHistory(ui.window, open.timeline);
+    }
+    if (outage && !state.outage) app.readOut("spoken.back");
+    if (event.type === "exited") leaveScreen(event.room);
+    if (event.type === "hide" || event.type === "unhide" || event.type === "dismiss") keeper.saveFilters();
+    keeper.later();
+    changed();
+  }
+
+  /** The room that is open is no more one's own. @param {string} room */
+  function leaveScreen(room) {
+    if (ui.screen === "chat" && state.place?.kind === "room" && state.place.room === room) {
+      const [next] = state.rooms.keys();
+      app.go(next ? { kind: "room", room: next } : null);
+    }
+  }
+
+  /** @param {any[]} events */
+  function onEvents(events) {
+    for (const event of events) {
+      if (event.type === "typing") event.until = Date.now() + 5000;
+      apply(state, event);
+      if ((event.type === "message" || event.type === "private") && event.tag === state.self?.tag)
+        outbox.settle(event.id);
+      if (event.type === "notice") notices.take(event);
+    }
+    void session.mend();
+    keeper.later();
+    changed();
+  }
+
+  // The parts
+
+  const calm = createCalm({
+    onShown: (shown) => dispatch({ type: "shown", connection: shown }),
+    onTouch: (lost) => dispatch({ type: "touch", lost }),
+  });
+  /** @type {import("./connection.js").Connection} */
+  const connection = createConnection({
+    url: urlOf("hub"),
+    onEvents,
+    onState(next) {
+      dispatch({ type: "connection", connection: next });
+      calm.enter(next);
+    },
+    greet: () => session.greet(),
+  });
+  const outbox = createOutbox({
+    store,
+    lock: `webchat:${basePath}:outbox`,
+    send: (item) => session.send(item),
+    ready: () => connection.state.name === "live",
+    onChange: (items) => dispatch({ type: "outbox", items }),
+    onReceipt: (item, receipt) => dispatch({ type: "receipt", item, receipt }),
+    onSlow(until) {
+      ui.slowUntil = until;
+      changed();
+    },
+  });
+  const history = createHistory({ state, dispatch });
+  /** @type {import("./session.js").Session} */
+  const session = createSession({
+    connection,
+    state,
+    dispatch,
+    store,
+    history,
+    outbox,
+    wantedRoom() {
+      if (ui.screen !== "chat") return placeOf(location).room;
+      return state.place?.kind === "room" ? state.place.room : null;
+    },
+    onRefused,
+    onWelcome,
+  });
+  /** @type {import("./chat.js").Chat} */
+  const chat = createChat({
+    state,
+    dispatch,
+    connection,
+    session,
+    outbox,
+    go: (place) => app.go(place),
+    toast: (toast) => app.toast(toast),
+    onNamed: keepName,
+    onQuit: () => finish("quit"),
+  });
+  /** @type {import("./composer.js").Composer} */
+  const composer = createComposer({
+    store,
+    state,
+    chat,
+    known,
+    changed,
+    onTyping: () => {
+      if (state.place?.kind !== "room" || state.quiet || connection.state.name !== "live") return;
+      connection.call("Typing", state.place.room).catch(onlyDisconnected);
+    },
+    onSent: () => app.toNewest(),
+  });
+  /** @type {import("./scroll.js").Scroller} */
+  const scroller = createScroller({
+    onFollow: (following) => app.setFollowing(following),
+    onEdge: (edge) => app.reachEdge(edge),
+    onHole: (hole) => app.fill(hole),
+    atEnd: () => ui.window.to === null,
+  });
+  const forms = createForms({
+    ui,
+    changed,
+    connection,
+    chat,
+    words: (refusal, nickname) => nameProblem(refusal, nickname, context()),
+  });
+  /** @type {import("./app.js").App} */
+  const app = createApp({
+    state,
+    ui,
+    dispatch,
+    changed,
+    history,
+    outbox,
+    connection,
+    chat: () => chat,
+    composer: () => composer,
+    scroller: () => scroller,
+    forms: { ...entrance, ...forms },
+  });
+  const finish = createEnding({ state, ui, store, keeper, connection, outbox, composer, app, changed });
+  const notices = createNotices({ state, ui, chat, session, toast: (toast) => app.toast(toast), finish });
+
+  /** Whom and what a completion can name. */
+  function known() {
+    const here =
+      state.place?.kind === "room" ? [...(state.rooms.get(state.place.room)?.members.values() ?? [])] : [];
+    const others = [...state.privates.values()].filter(
+      ({ tag }) => !here.some((member) => member.tag === tag),
+    );
+    const people = [...here, ...others].filter(({ tag }) => tag !== state.self?.tag);
+    const rooms = new Set([...state.rooms.keys(), ...(state.directory ?? []).map(({ room }) => room)]);
+    return {
+      people,
+      rooms: [...rooms],
+      compare: language.format.compare,
+      hidden: [...state.hidden].map(([tag, nickname]) => ({ tag, nickname })),
+    };
+  }
+
+  /** @param {string} nickname */
+  function keepName(nickname) {
+    ui.join.nickname = nickname;
+    store.set("nickname", nickname);
+    const kept = store.get("session");
+    if (kept) store.set("session", { ...kept, nickname });
+  }
+
+  /** One is in, for the first time or again. @param {any} welcome */
+  function onWelcome(welcome) {
+    const first = ui.screen !== "chat";
+    keepName(welcome.nickname);
+    if (first) {
+      ui.screen = "chat";
+      app.showWanted();
+      if (!welcome.resumed && welcome.motd) chat.tell({ type: "motd", text: welcome.motd });
+    }
+    for (const refusal of welcome.refusals) app.toast({ refusal });
+    outbox.changed();
+  }
+
+  /** The name is somebody else's by now, or one is banned: another must be chosen; all the rest stays. @param {import("./types.js").Refusal} refusal */
+  function onRefused(refusal) {
+    const nickname = state.self?.nickname ?? store.get("session")?.nickname ?? ui.join.nickname;
+    ui.screen = "join";
+    Object.assign(ui.join, {
+      refusal,
+      refused: nickname,
+      nickname,
+      away: refusal.code === "nickname_taken",
+      problem: undefined,
+    });
+    changed();
+  }
+
+  function resume() {
+    ui.screen = "resuming";
+    connection.resume();
+  }
+
+  listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume, finish });
+  apply(state, { type: "outbox", items: outbox.items() });
+  if (store.get("session") && !ui.join.busy) resume();
+
+  return {
+    changed,
+
+    /** Why the server could not be reached: the HTTP status, or 0. */
+    problem: () => connection.state.problem ?? 0,
+
+    /** @param {string} nickname @returns {Promise<import("./types.js").Refusal | null>} */
+    async join(nickname) {
+      await connection.connect();
+      return (await session.join(nickname)).error ?? null;
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createInside>} Inside */

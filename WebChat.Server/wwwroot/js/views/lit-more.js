@@ -1,0 +1,4 @@
+// More of the template library.
+export { guard } from "../../lib/lit-html/directives/guard.js";
+export { ifDefined } from "../../lib/lit-html/directives/if-defined.js";
+export { repeat } from "../../lib/lit-html/directives/repeat.js";

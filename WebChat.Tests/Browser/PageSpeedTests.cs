@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Playwright;
+using WebChat.Tests.Faults;
+using WebChat.Tests.Infrastructure;
+using static Microsoft.Playwright.Assertions;
+
+namespace WebChat.Tests.Browser;
+
+/// <summary>How fast the page is: what the first view takes, and what it is like where much is said.</summary>
+[Collection(nameof(Alone))]
+public sealed class PageSpeedTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private const int Kilobyte = 1024;
+
+    /// <summary>Tells when the name can be typed, as a person would see it: the frame after the field has the focus.</summary>
+    private const string NoteReady = """
+        addEventListener("focusin", () => requestAnimationFrame(() => setTimeout(() => (window.readyAfter ??= performance.now()))));
+        """;
+
+    /// <summary>From here on notes how far apart frames are, and how long after each key press the next frame is drawn.</summary>
+    private const string NoteFrames = """
+        () => {
+          const noted = (window.noted = { frames: [], keys: [] });
+          let last = performance.now();
+          const frame = () => {
+            const now = performance.now();
+            noted.frames.push(now - last);
+            last = now;
+            requestAnimationFrame(frame);
+          };
+          requestAnimationFrame(frame);
+          addEventListener("keydown", ({ timeStamp }) =>
+            requestAnimationFrame(() => setTimeout(() => noted.keys.push(performance.now() - timeStamp))), true);
+        }
+        """;
+
+    [Fact]
+    public async Task The_first_view_is_small_and_the_rest_comes_when_it_is_there()
+    {
+        var page = await OpenBrowserAsync();
+        var network = await MeasureNetworkAsync(page);
+        await page.GoToAsync();
+        await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var first = (Bytes: network.Sum(), Files: network.Count);
+        await page.JoinAsync("ann");
+        await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
+        var all = (Bytes: network.Sum(), Files: network.Count);
+        Bars.Judge(
+            "first view of the page, with the heads of its answers",
+            "at most 100 KB compressed in all",
+            Invariant($"{first.Bytes / Kilobyte} KB in {first.Files} files; with the chat itself {all.Bytes / Kilobyte} KB in {all.Files}"),
+            met: first.Bytes is > 10 * Kilobyte and <= 100 * Kilobyte && all.Bytes > first.Bytes
+        );
+    }
+
+    [Fact]
+    public async Task The_first_view_is_there_soon_on_a_slow_machine()
+    {
+        await (await OpenAsync()).Page.CloseAsync();
+        var times = new List<double>();
+        for (var i = 0; i < 5; i++)
+        {
+            var page = await OpenBrowserAsync();
+            await page.Page.AddInitScriptAsync(NoteReady);
+            var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
+            await session.SendAsync("Emulation.setCPUThrottlingRate", new() { ["rate"] = 4 });
+            await page.GoToAsync();
+            await page.Page.WaitForFunctionAsync("() => window.readyAfter");
+            times.Add(await page.Page.EvaluateAsync<double>("() => window.readyAfter"));
+            await page.Page.CloseAsync();
+        }
+
+        times.Sort();
+        Bars.Judge(
+            "from the address to a name being typed, with the processor slowed four times",
+            Scale.Of("under 3 s, beside all that has just been tested", "under 1 s"),
+            Invariant($"{times[2]:0} ms, median of five ({times[0]:0} to {times[^1]:0})"),
+            met: times[2] < Scale.Of(3000, 1000)
+        );
+    }
+
+    [Fact]
+    public async Task Where_much_is_said_frames_are_short_and_typing_never_lags()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        for (var i = 0; i < 300; i++)
+            await bob.SayAsync(Text(i));
+        var ann = await JoinAsync("ann");
+        await ann.Composer.ClickAsync();
+        await TalkAsync(bob, perSecond: 200, seconds: 1);
+        await ann.Page.EvaluateAsync(NoteFrames);
+        var talking = TalkAsync(bob, perSecond: 200, seconds: Scale.Of(5, 30));
+        while (!talking.IsCompleted)
+        {
+            await ann.Page.Keyboard.PressAsync("x");
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        await talking;
+        var longest = Scale.Of(100, 50);
+        var noted = await ann.Page.EvaluateAsync<JsonElement>("() => window.noted");
+        var frames = Sorted(noted.GetProperty("frames"));
+        var keys = Sorted(noted.GetProperty("keys"));
+        Bars.Judge(
+            "200 messages/s for " + Scale.Of("5", "30") + " s, 300 in view, a key ten times a second",
+            Invariant($"p99 of frames at most {longest} ms, and of what a key press shows"),
+            Invariant(
+                $"frames p50 {At(frames, 0.5):0} ms, p99 {At(frames, 0.99):0} ms of {frames.Length}; keys p50 {At(keys, 0.5):0} ms, p99 {At(keys, 0.99):0} ms of {keys.Length}"
+            ),
+            met: frames.Length > 50 && keys.Length > 20 && At(frames, 0.99) <= longest && At(keys, 0.99) <= longest
+        );
+    }
+
+    [Fact]
+    public async Task Memory_stays_flat_however_much_is_said()
+    {
+        // The page keeps the last 3,000 to 6,000: the same number of them at both.
+        var (first, last) = Scale.Of((5000, 8000), (5000, 20_000));
+        await using var bob = await Server.JoinAsync("bob");
+        var ann = await JoinAsync("ann");
+        var before = await HeapAfterAsync(ann, bob, 0, first);
+        var after = await HeapAfterAsync(ann, bob, first, last);
+        Bars.Judge(
+            Invariant($"memory of the page after {last:N0} messages"),
+            Invariant($"at most 1.2 times what it is after {first:N0}"),
+            Invariant($"{before / Kilobyte / 1024.0:0.0} -> {after / Kilobyte / 1024.0:0.0} MB"),
+            met: after <= 1.2 * before
+        );
+    }
+
+    private static async Task<List<long>> MeasureNetworkAsync(ChatPage page)
+    {
+        var sizes = new List<long>();
+        var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
+        await session.SendAsync("Network.enable");
+        session.Event("Network.loadingFinished").OnEvent += (_, e) =>
+            sizes.Add((long)e!.Value.GetProperty("encodedDataLength").GetDouble());
+        return sizes;
+    }
+
+    private static async Task<double> HeapAfterAsync(ChatPage page, TestUser speaker, int from, int to)
+    {
+        await Task.WhenAll(Enumerable.Range(from, to - from).Select(i => speaker.SayAsync(Text(i))));
+        await Expect(page.Message(Text(to - 1))).ToHaveCountAsync(1);
+        var session = await page.Page.Context.NewCDPSessionAsync(page.Page);
+        await session.SendAsync("HeapProfiler.collectGarbage");
+        var usage = await session.SendAsync("Runtime.getHeapUsage");
+        await session.DetachAsync();
+        return usage!.Value.GetProperty("usedSize").GetDouble();
+    }
+
+    private static async Task TalkAsync(TestUser speaker, int perSecond, int seconds)
+    {
+        const int beats = 20;
+        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / beats));
+        for (var i = 0; i < seconds * beats; i++)
+        {
+            await beat.WaitForNextTickAsync();
+            await Task.WhenAll(Enumerable.Range(i * 10, perSecond / beats).Select(n => speaker.SayAsync(Text(n))));
+        }
+    }
+
+    private static string Text(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"message {number}: the quick brown fox jumps over https://example.com/{number} again");
+
+    private static double[] Sorted(JsonElement numbers) => [.. numbers.EnumerateArray().Select(n => n.GetDouble()).Order()];
+
+    private static double At(double[] sorted, double part) => sorted.Length == 0 ? double.NaN : sorted[(int)(part * (sorted.Length - 1))];
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, posix } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const page = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "WebChat.Server", "wwwroot");
+const read = (path) => readFileSync(join(page, path), "utf8");
+const index = read("index.html");
+
+/** The modules that a module needs before it runs, and theirs. */
+function needs(path, found = new Set()) {
+  for (const [, from] of read(path).matchAll(/^(?:import|export) [^;]*?from "(\.[^"]+)";/gms)) {
+    const module = posix.join(posix.dirname(path), from);
+    if (found.has(module)) continue;
+    found.add(module);
+    if (!module.startsWith("lib/")) needs(module, found);
+  }
+  return found;
+}
+
+test("the first view asks for all its modules at once, and for no others", () => {
+  const asked = [...index.matchAll(/(?:rel="modulepreload" href|script src)="((?:js|lib)\/[^"]+)"/g)].map(
+    ([, path]) => path,
+  );
+  const needed = needs("js/main.js");
+  // What a library needs itself, and main and theme, which nobody imports.
+  const others = [
+    "lib/lit-html/directive.js",
+    "lib/lit-html/directive-helpers.js",
+    "lib/lit-html/async-directive.js",
+  ];
+  assert.deepEqual(asked.toSorted(), [...needed, ...others, "js/main.js", "js/theme.js"].toSorted());
+});
+
+test("every style sheet is asked for once: by the first view, or by what is inside", () => {
+  const inside = /const inside = \[([^\]]+)\]/.exec(read("js/styles.js"))?.[1] ?? "";
+  const asked = [
+    ...[...index.matchAll(/href="css\/([^"]+)\.css"/g)].map(([, name]) => name),
+    ...[...inside.matchAll(/"([^"]+)"/g)].map(([, name]) => name),
+  ];
+  const all = readdirSync(join(page, "css")).map((name) => name.replace(".css", ""));
+  assert.deepEqual(asked.toSorted(), all.toSorted());
+});
