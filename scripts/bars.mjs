@@ -6,6 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
+import { format, resolveConfig } from "prettier";
 import { configuration, dotnet } from "./lib/dotnet.mjs";
 import { endChildrenOnSignals, root, run } from "./lib/run.mjs";
 import { between, table } from "./lib/table.mjs";
@@ -71,5 +72,8 @@ if (code !== 0 || done.length === 0) console.log(`\n${output}\n`);
 const date = new Date().toISOString().slice(0, 10);
 const result = `Run on ${date}, ${cpus().length} cores, seed ${done.map((row) => row.seed)[0] ?? "?"}:\n\n${table(done)}`;
 console.log(`\n${result}`);
-if (values.write) writeFileSync(page, between(readFileSync(page, "utf8"), mark, result));
+if (values.write) {
+  const text = between(readFileSync(page, "utf8"), mark, result);
+  writeFileSync(page, await format(text, { ...(await resolveConfig(page)), filepath: page }));
+}
 process.exitCode = code;
