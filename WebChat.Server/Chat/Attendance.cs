@@ -43,6 +43,7 @@ internal sealed partial class Attendance(
     public async Task ArriveAsync(Session session, Connection connection)
     {
         connection.Session = session;
+        connection.HearsRooms = !session.Quiet;
         session.Connections = session.Connections.Add(connection);
         Unwatch(session);
         var before = session.Presence;

@@ -108,7 +108,7 @@ internal sealed partial class Room(
         ActAsync(() =>
         {
             if (_members.TryGetValue(session.Id, out var member) && member.MayTellTyping(time))
-                Send(new TypingEvent(Name, session.Name.Text), c => c.Session is not { Quiet: false } hearer || hearer == session);
+                Send(new TypingEvent(Name, session.Name.Text), c => !c.HearsRooms || c.Session == session);
         });
 
     /// <summary>All members.</summary>
@@ -174,7 +174,7 @@ internal sealed partial class Room(
             return;
         Volatile.Write(ref _last, fresh[^1].Seq);
         foreach (var frame in frames.WriteMany(fresh))
-            _audience.Send(frame, except: c => c.Session is not { Quiet: false });
+            _audience.Send(frame, except: c => !c.HearsRooms);
     }
 
     // What one act does wrong must not keep the others of the batch from being done.

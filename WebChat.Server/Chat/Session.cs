@@ -22,10 +22,10 @@ internal sealed class Session(StoredSession stored, Nickname name, LimitOptions 
 
     // Written in the session's turn, whole values at a time; read by anyone.
     public volatile Nickname Name = name;
-    public volatile bool Quiet = stored.Quiet;
     public volatile ImmutableHashSet<string> Rooms = [.. stored.Rooms];
     public ImmutableArray<Connection> Connections = [];
     public volatile Presence Presence;
+    private volatile bool _quiet = stored.Quiet;
 
     // Written and read in the session's turn only.
     internal ITimer? Absence { get; set; }
@@ -33,6 +33,17 @@ internal sealed class Session(StoredSession stored, Nickname name, LimitOptions 
     // Any thread.
     public TokenBucket Messages { get; } = limits.NewMessageBucket(time);
     public TokenBucket Moves { get; } = limits.NewMoveBucket(time);
+
+    public bool Quiet
+    {
+        get => _quiet;
+        set
+        {
+            _quiet = value;
+            foreach (var connection in Connections)
+                connection.HearsRooms = !value;
+        }
+    }
 
     /// <summary>What others see.</summary>
     public string State => Presence == Presence.Online ? MemberStates.Online : MemberStates.Reconnecting;

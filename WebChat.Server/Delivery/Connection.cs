@@ -14,6 +14,7 @@ internal sealed class Connection : IListener
 
     private readonly HubConnectionContext _hub;
     private volatile bool _closed;
+    private volatile bool _hearsRooms;
 
     public Connection(HubConnectionContext hub, HttpContext http, Stalls stalls, TokenBucket commands)
     {
@@ -46,6 +47,16 @@ internal sealed class Connection : IListener
 
     /// <summary>Whose it is, once it has joined. Written in the session's turn.</summary>
     public Session? Session { get; set; }
+
+    /// <summary>
+    /// Whether what is said in rooms goes to it: not before it has joined, not in quiet mode. Written in the session's turn; kept here as
+    /// every delivery asks, and touches this anyway.
+    /// </summary>
+    public bool HearsRooms
+    {
+        get => _hearsRooms;
+        set => _hearsRooms = value;
+    }
 
     /// <summary>Whether it is closed, or closing.</summary>
     public bool IsClosed => _closed;

@@ -22,6 +22,7 @@ internal sealed class DirectUpgrade(IHttpUpgradeFeature inner, SocketWire wire) 
             || http.Features.Get<ITlsHandshakeFeature>() is not null
         )
             return;
+        socket.Blocking = false;
         var wire = new SocketWire(socket, http.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort, time);
         http.Features.Set(wire);
         http.Features.Set<IHttpUpgradeFeature>(new DirectUpgrade(upgrade, wire));

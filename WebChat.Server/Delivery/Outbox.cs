@@ -30,22 +30,26 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
     /// <summary>Queues events. After <see cref="Close"/> it does nothing.</summary>
     public void Send(Frame frame)
     {
-        bool isFull;
+        var begins = false;
         lock (_gate)
         {
             if (_closed)
                 return;
-            isFull = _eventBytes + frame.Records.Length > MaxBytes || _waiting.Count >= MaxFrames;
-            if (isFull)
+            if (!_writing)
+                begins = _writing = true;
+            else if (_eventBytes + frame.Records.Length > MaxBytes || _waiting.Count >= MaxFrames)
                 CloseInLock();
-            else if (!Begins(frame, isReply: false))
+            else
+            {
+                Enqueue(frame, isReply: false);
                 return;
+            }
         }
 
-        if (isFull)
-            stalls.Condemn(connection);
+        if (begins)
+            _ = WriteAsync(frame);
         else
-            _ = WriteWaitingAsync();
+            stalls.Condemn(connection);
     }
 
     /// <summary>Queues what the hub answers, and with which it takes its leave: also after <see cref="Close"/>.</summary>
@@ -54,11 +58,16 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
     {
         lock (_gate)
         {
-            if (!Begins(frame, isReply: true))
+            if (_writing)
+            {
+                Enqueue(frame, isReply: true);
                 return RoomForReplies();
+            }
+
+            _writing = true;
         }
 
-        _ = WriteWaitingAsync();
+        _ = WriteAsync(frame);
         return ValueTask.CompletedTask;
     }
 
@@ -89,12 +98,10 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
         Count(-_replyBytes, isReply: true);
     }
 
-    /// <returns>Whether nobody writes yet, so that the caller begins.</returns>
-    private bool Begins(Frame frame, bool isReply)
+    private void Enqueue(Frame frame, bool isReply)
     {
         _waiting.Enqueue((frame, isReply));
         Count(frame.Records.Length, isReply);
-        return !_writing && (_writing = true);
     }
 
     private void Count(int bytes, bool isReply)
@@ -120,9 +127,10 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
         return new ValueTask(_mayReply.Task);
     }
 
-    private async Task WriteWaitingAsync()
+    // The first does not pass the queue: where little is said, that is all there is, and it touches less memory.
+    private async Task WriteAsync(Frame first)
     {
-        while (Take() is { } frame)
+        for (var frame = first; frame is not null; frame = Take())
         {
             var write = wire.WriteAsync(frame);
             var goesOn = write.IsCompletedSuccessfully ? await write : await WatchAsync(write);

@@ -27,6 +27,7 @@ public sealed class SocketWireTests : IAsyncLifetime
         _far = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 16 * 1024 };
         await _far.ConnectAsync(listener.LocalEndpoint);
         _near = await listener.AcceptSocketAsync();
+        _near.Blocking = false;
         _reader = WebSocket.CreateFromStream(new NetworkStream(_far), new WebSocketCreationOptions());
         _wire = new SocketWire(_near, () => _aborts++, _time);
     }

@@ -60,6 +60,12 @@ public sealed class DiskFullTests
             [1L, 2L],
             (await bob.JoinAgainAsync(server, privateAfter: 0)).Privates.Cast<PrivateEvent>().Take(2).Select(p => p.Seq)
         );
+        Bars.Judge(
+            "disk full (`PRAGMA max_page_count`)",
+            "each send answered `storage_full` within 3.5 s, receipts again within 5 s of space, nothing lost or twice",
+            $"slowest refusal {_slowestRefusal.TotalMilliseconds:0} ms, slowest receipt {_slowestReceipt.TotalMilliseconds:0} ms",
+            _slowestRefusal < AnswerBy && _slowestReceipt < ReceiptBy
+        );
     }
 
     [Fact]
