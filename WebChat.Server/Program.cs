@@ -6,7 +6,9 @@ using WebChat.Server.Storage;
 
 try
 {
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = Composition.ContentRoot() });
+    var builder = WebApplication.CreateBuilder(
+        new WebApplicationOptions { Args = [Composition.SettingsAreReadOnce, .. args], ContentRootPath = Composition.ContentRoot() }
+    );
     builder.AddChatSettings();
     builder.AddChatServer();
     builder.AddChat();

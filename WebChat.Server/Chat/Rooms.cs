@@ -95,7 +95,8 @@ internal sealed class Rooms(
 
     private async Task<Reply<Receipt>> TryPostAsync(Session session, PostRequest request)
     {
-        var parsed = RoomName.Parse(request.Room);
+        // Who is in a room calls it by its name.
+        var parsed = request.Room is { } exact && session.Rooms.Contains(exact) ? exact : RoomName.Parse(request.Room);
         if (parsed.Ok is not { } name)
             return parsed.Error!;
         if (Draft.Check(request.Id, request.Kind) is { } refusal)

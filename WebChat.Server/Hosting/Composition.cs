@@ -36,6 +36,12 @@ internal static class Composition
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
     private const string DatabaseFile = "webchat.db";
 
+    /// <summary>
+    /// Settings that changed would be noticed by watching the whole folder, and with it every write to a database that lies there:
+    /// where much is said, a twelfth of all the work.
+    /// </summary>
+    public const string SettingsAreReadOnce = "--hostBuilder:reloadConfigOnChange=false";
+
     /// <summary>Where the page is: as usual the folder it is started in; a published server knows its own.</summary>
     public static string? ContentRoot() =>
         !Directory.Exists("wwwroot") && Directory.Exists(Path.Combine(AppContext.BaseDirectory, "wwwroot"))

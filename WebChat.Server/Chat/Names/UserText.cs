@@ -44,6 +44,9 @@ public static class UserText
 
     private static string WithoutHarm(string input)
     {
+        if (!input.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+            return input;
+
         var clean = new StringBuilder(input.Length);
         var marks = 0;
         var before = default(Rune);

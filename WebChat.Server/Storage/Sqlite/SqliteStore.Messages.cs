@@ -15,31 +15,18 @@ internal sealed partial class SqliteStore
     public Task<IReadOnlyList<Stored<MessageEvent>>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts) =>
         _writer.RunAsync<IReadOnlyList<Stored<MessageEvent>>>(s =>
         {
-            s.Execute("INSERT OR IGNORE INTO rooms (name) VALUES (@p0)", room);
-            var (id, last) = s.First("SELECT id, last FROM rooms WHERE name = @p0", r => (r.GetInt64(0), r.GetInt64(1)), room);
+            var (id, last) = Find(s, room) ?? Make(s, room);
             var stored = new List<Stored<MessageEvent>>(drafts.Count);
             foreach (var draft in drafts)
             {
-                var earlier = s.First(
-                    $"SELECT {MessageColumns}, r.name FROM messages m JOIN rooms r ON r.id = m.room WHERE m.session = @p0 AND m.client_id = @p1",
-                    r => ToMessage(r, r.GetString(8)),
-                    draft.Session,
-                    draft.Id
-                );
-                if (earlier is not null)
-                {
-                    stored.Add(new(earlier, Repeat: true));
-                    continue;
-                }
-
-                last++;
-                s.Execute(
+                // Nearly all are new: only one that is not is looked for.
+                var isNew = s.Execute(
                     """
                     INSERT INTO messages (room, seq, at, session, tag, nickname, kind, text, client_id, reply_to)
-                    VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+                    VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9) ON CONFLICT (session, client_id) DO NOTHING
                     """,
                     id,
-                    last,
+                    last + 1,
                     draft.At.ToUnixTimeMilliseconds(),
                     draft.Session,
                     draft.Tag,
@@ -49,6 +36,13 @@ internal sealed partial class SqliteStore
                     draft.Id,
                     draft.ReplyTo
                 );
+                if (isNew == 0)
+                {
+                    stored.Add(new(Earlier(s, draft), Repeat: true));
+                    continue;
+                }
+
+                last++;
                 var message = new MessageEvent(room, last, draft.Id, draft.Nickname, draft.Tag, draft.Text, draft.Kind, draft.ReplyTo)
                 {
                     At = draft.At,
@@ -60,10 +54,24 @@ internal sealed partial class SqliteStore
             return stored;
         });
 
+    private static (long Id, long Last)? Find(SqliteSession s, string room) =>
+        s.First<(long, long)?>("SELECT id, last FROM rooms WHERE name = @p0", r => (r.GetInt64(0), r.GetInt64(1)), room);
+
+    private static (long Id, long Last) Make(SqliteSession s, string room) =>
+        (s.Number("INSERT INTO rooms (name) VALUES (@p0) RETURNING id", room), 0);
+
+    private static MessageEvent Earlier(SqliteSession s, MessageDraft draft) =>
+        s.First(
+            $"SELECT {MessageColumns}, r.name FROM messages m JOIN rooms r ON r.id = m.room WHERE m.session = @p0 AND m.client_id = @p1",
+            r => ToMessage(r, r.GetString(8)),
+            draft.Session,
+            draft.Id
+        )!;
+
     public Task<MessagePage> ReadAsync(string room, PageRequest page) =>
         _readers.ReadAsync(s =>
         {
-            var (id, last) = s.First("SELECT id, last FROM rooms WHERE name = @p0", r => (r.GetInt64(0), r.GetInt64(1)), room);
+            var (id, last) = Find(s, room) ?? default;
             var forward = page.After is not null;
             var rows = s.Query(
                 $"""
