@@ -1,5 +1,11 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using WebChat.Cli;
+
+// The library for the command line would hear signals only when the command has begun already.
+using var stop = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 
 var parsed = CommandLine.Root().Parse(args);
 if (parsed.Errors.Count > 0)
@@ -11,4 +17,20 @@ if (parsed.Errors.Count > 0)
     return ExitCodes.Usage;
 }
 
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(5) });
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null }, stop.Token);
+
+// What does not end by itself within five seconds is ended; a second signal does not wait for that.
+void Stop(PosixSignalContext signal)
+{
+    if (stop.IsCancellationRequested)
+        return;
+    signal.Cancel = true;
+    _ = stop.CancelAsync();
+    _ = EndAsync();
+}
+
+static async Task EndAsync()
+{
+    await Task.Delay(TimeSpan.FromSeconds(5));
+    Environment.Exit(ExitCodes.Interrupted);
+}
