@@ -78,6 +78,12 @@ public sealed class EntranceTests(Chromium chromium) : BrowserTest(chromium)
         await ann.Page.WaitForFunctionAsync("() => !window.notReloaded");
         await Expect(ann.Find("nickname")).ToHaveValueAsync("ann");
 
+        // By itself not for ever: what is still missing is told instead.
+        await ann.Page.EvaluateAsync("() => { window.notReloaded = true; }");
+        await ann.Find("join").ClickAsync();
+        await Expect(ann.Find("join-problem")).ToContainTextAsync("cannot be reached");
+        Assert.True(await ann.Page.EvaluateAsync<bool>("() => window.notReloaded"));
+
         await ann.Page.UnrouteAllAsync();
         await ann.JoinAsync("ann");
     }

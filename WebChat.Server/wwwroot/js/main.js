@@ -61,13 +61,17 @@ async function bring() {
   }
 }
 
+/** Whether the page was not reloaded: by itself it is at most once, or it would do nothing else where a part is missing for good. */
+const isFirst = () =>
+  performance.getEntriesByType("navigation").every((entry) => /** @type {any} */ (entry).type !== "reload");
+
 /** Some browsers remember for good that a module did not come. If it is not the server that is away, the page begins anew. */
 async function open() {
   try {
     return await bring();
   } catch (error) {
     const { ok } = await fetch(urlOf("health/live"), { cache: "no-store" }).catch(() => Response.error());
-    if (ok) location.reload();
+    if (ok && isFirst()) location.reload();
     throw error;
   }
 }
@@ -86,5 +90,6 @@ async function resume() {
 }
 
 if (store.get("session")) void resume();
+// If it does not come now, it is asked for again, and told of, when one wants in.
 else setTimeout(() => void bring().catch(() => undefined), lookingTakes);
 changed();
