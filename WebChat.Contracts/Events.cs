@@ -151,6 +151,9 @@ public static class NoticeCodes
     /// <summary>Another connection of this session entered a room.</summary>
     public const string Entered = "entered";
 
+    /// <summary>What was <see cref="Codes.Unavailable"/> for everybody is not any more.</summary>
+    public const string Available = "available";
+
     /// <summary>Another connection of this session left a room.</summary>
     public const string Left = "left";
 }

@@ -20,6 +20,7 @@ public sealed record Announcement(string Id, DateTimeOffset At, string Text, str
 /// <param name="Since">When it began.</param>
 /// <param name="Quiet">Whether quiet mode is on.</param>
 /// <param name="MutedUntil">Until when it is muted.</param>
+/// <param name="Nodes">The servers it is connected to.</param>
 public sealed record SessionInfo(
     string Nickname,
     string Tag,
@@ -28,5 +29,16 @@ public sealed record SessionInfo(
     int Connections,
     DateTimeOffset Since,
     bool Quiet,
-    DateTimeOffset? MutedUntil = null
+    DateTimeOffset? MutedUntil = null,
+    IReadOnlyList<string>? Nodes = null
 );
+
+/// <summary>One of the servers that share a database, as an operator sees it.</summary>
+/// <param name="Id">Its number; a restart gives it another one.</param>
+/// <param name="Version">Of the program.</param>
+/// <param name="Host">The name of its machine.</param>
+/// <param name="Since">When it started, or came back.</param>
+/// <param name="Connections">How many connections it has.</param>
+/// <param name="Lease">For how many seconds the others take it for alive; none: there are no others.</param>
+/// <param name="Lag">How old what it knows of the others is at most, in milliseconds.</param>
+public sealed record NodeInfo(string Id, string Version, string Host, DateTimeOffset Since, int Connections, double? Lease, int? Lag);

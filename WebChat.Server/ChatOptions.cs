@@ -1,4 +1,5 @@
 using System.Net;
+using Npgsql;
 using WebChat.Server.Chat;
 
 namespace WebChat.Server;
@@ -91,6 +92,8 @@ internal sealed class LimitOptions
 /// <summary>Finds all mistakes in the settings, in plain words.</summary>
 internal static class ChatOptionsCheck
 {
+    private const string PostgresExample = "Host=db.example;Database=webchat;Username=webchat;Password=...";
+
     public static IReadOnlyList<string> Mistakes(ChatOptions o, string? postgres)
     {
         var mistakes = new List<string>();
@@ -128,10 +131,21 @@ internal static class ChatOptionsCheck
         Expect(o.CrowdSize >= 1, "Chat:CrowdSize must be 1 or more.");
         Expect(o.Motd.Length <= 4000, "Chat:Motd must have at most 4000 characters.");
         Expect(o.OperatorConsole is "auto" or "on" or "off", "Chat:OperatorConsole must be auto, on or off.");
-        Expect(
-            string.IsNullOrEmpty(postgres),
-            "ConnectionStrings:Postgres is set, but this version stores in SQLite only. Remove the setting."
-        );
+        if (PostgresMistake(postgres) is { } mistake)
+            mistakes.Add($"ConnectionStrings:Postgres is no connection string ({mistake.TrimEnd('.')}); write it like {PostgresExample}.");
         return mistakes;
+    }
+
+    private static string? PostgresMistake(string? postgres)
+    {
+        try
+        {
+            var settings = new NpgsqlConnectionStringBuilder(postgres);
+            return string.IsNullOrEmpty(postgres) || settings.Host is { Length: > 0 } ? null : "it names no host";
+        }
+        catch (ArgumentException e)
+        {
+            return e.Message;
+        }
     }
 }

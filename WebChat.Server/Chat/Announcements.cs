@@ -19,6 +19,11 @@ internal sealed class Announcements(IChatStore store, Connections connections, F
 
     private const int MostStanding = 20;
 
+    /// <summary>More than are made while another server looks twice.</summary>
+    private const int Remembered = 1000;
+
+    private readonly Queue<string> _told = new();
+
     public async Task<Reply<Announcement>> AnnounceAsync(string? text, string by)
     {
         var cleaned = UserText.Clean(text);
@@ -26,8 +31,23 @@ internal sealed class Announcements(IChatStore store, Connections connections, F
             return cleaned.Error!;
         var announcement = new AnnouncementEvent(Guid.NewGuid().ToString(), cleaned.Ok, by) { At = time.GetUtcNow() };
         await store.AddAnnouncementAsync(announcement);
-        connections.SendToJoined(frames.Write(announcement));
+        Tell(announcement);
         return new Announcement(announcement.Id, announcement.At, announcement.Text, announcement.By);
+    }
+
+    /// <summary>Everybody here gets it, once.</summary>
+    public void Tell(AnnouncementEvent announcement)
+    {
+        lock (_told)
+        {
+            if (_told.Contains(announcement.Id))
+                return;
+            _told.Enqueue(announcement.Id);
+            if (_told.Count > Remembered)
+                _told.Dequeue();
+        }
+
+        connections.SendToJoined(frames.Write(announcement));
     }
 
     /// <summary>Those that somebody who comes in should still read, oldest first.</summary>

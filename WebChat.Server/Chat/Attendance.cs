@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using WebChat.Contracts;
-using WebChat.Server.Chat.Names;
 using WebChat.Server.Delivery;
 using WebChat.Server.Storage;
 
@@ -13,7 +11,9 @@ namespace WebChat.Server.Chat;
 internal sealed partial class Attendance(
     IChatStore store,
     SessionIndex index,
+    Roster roster,
     Rooms rooms,
+    PrivateMessages privates,
     CallGate gate,
     IOptions<ChatOptions> options,
     TimeProvider time,
@@ -25,33 +25,65 @@ internal sealed partial class Attendance(
 
     private static readonly TimeSpan RetryStore = TimeSpan.FromSeconds(1);
 
-    /// <summary>After a start: everybody who was there is "reconnecting", with a fresh grace time.</summary>
+    /// <summary>Everybody who holds a name is known; where no other server can have them, all are "reconnecting", with a fresh grace time.</summary>
     public async Task RestoreAsync()
     {
         foreach (var stored in await store.NameHoldersAsync())
         {
-            var name = Nickname.OfStored(stored.Nickname);
-            var session = index.AddOrGet(new Session(stored, name, options.Value.Limits, time));
-            session.Presence = Presence.Reconnecting;
-            index.AddName(session, name.CaseKey);
-            await rooms.RestoreAsync(session);
-            Watch(session, options.Value.Grace);
+            var session = roster.Of(stored);
+            await roster.ApplyAsync(session, stored);
+            if (!store.IsShared)
+                Watch(session, options.Value.Grace);
         }
     }
 
-    /// <summary>In the session's turn: a connection of it has joined.</summary>
-    public async Task ArriveAsync(Session session, Connection connection)
+    /// <summary>In the session's turn: a connection of it has joined. False: the session is not there any more.</summary>
+    /// <param name="attended">What the store gave when it was told already.</param>
+    public async Task<bool> ArriveAsync(Session session, Connection connection, StoredSession? attended = null)
     {
+        if (!IsAttended(session) || attended is not null)
+        {
+            var tenure = store.Tenure;
+            if ((attended ?? await store.ArriveAsync(session.Id)) is not { } state)
+            {
+                await roster.ForgetAsync(session);
+                return false;
+            }
+
+            await roster.ApplyAsync(session, state);
+            if (session.Presence == Presence.Over)
+                return false;
+            session.AttendedIn = tenure;
+            session.CountTold = 1;
+            await privates.AttendAsync(session, state.PrivateLast);
+        }
+
         connection.Session = session;
         connection.HearsRooms = !session.Quiet;
         session.Connections = session.Connections.Add(connection);
         Unwatch(session);
-        var before = session.Presence;
-        session.Presence = Presence.Online;
-        if (before == Presence.Reconnecting)
-            await rooms.ForEachOfAsync(session, room => room.PresenceAsync(session, MemberStates.Online));
         if (connection.IsClosed)
             await DropAsync(session, connection);
+        return true;
+    }
+
+    /// <summary>Another server is gone, and these sessions with it: they dropped just now, as far as anybody knows, and are ours to look after.</summary>
+    public async Task AdoptAsync(IEnumerable<long> sessions)
+    {
+        var tenure = store.Tenure;
+        foreach (var session in sessions.Select(index.ById).OfType<Session>())
+        {
+            await session.TakeTurnAsync(() =>
+            {
+                if (session.Presence != Presence.Over && session.Connections.IsEmpty && session.Absence is null)
+                {
+                    session.AttendedIn = tenure;
+                    Watch(session, FirstWait);
+                }
+
+                return Task.FromResult(true);
+            });
+        }
     }
 
     /// <summary>A connection is closed, for whatever reason.</summary>
@@ -62,55 +94,42 @@ internal sealed partial class Attendance(
             return true;
         });
 
-    /// <summary>In the session's turn: it is over.</summary>
-    public void End(Session session)
-    {
-        session.Presence = Presence.Over;
-        Unwatch(session);
-        index.Remove(session);
-    }
+    private TimeSpan FirstWait => Unnoticed < options.Value.Grace ? Unnoticed : options.Value.Grace;
 
-    /// <summary>In the session's turn: an absent session that could not come back need not be kept in memory.</summary>
-    public void Forget(Session session)
-    {
-        // Whoever waits for a turn of this object finds it over and looks the session up again.
-        session.Presence = Presence.Over;
-        index.Remove(session);
-    }
+    private bool IsAttended(Session session) => session.AttendedIn == store.Tenure;
 
     private async Task DropAsync(Session session, Connection connection)
     {
         session.Connections = session.Connections.Remove(connection);
-        await rooms.ForEachOfAsync(session, room => room.StopListeningAsync(connection));
-        if (session.Connections.IsEmpty && session.Presence == Presence.Online)
-            Watch(session, Unnoticed < options.Value.Grace ? Unnoticed : options.Value.Grace);
+        await rooms.ForEachOfAsync(session.Rooms, room => room.StopListeningAsync(connection));
+        if (session.Connections.IsEmpty && session.Presence != Presence.Over)
+            Watch(session, FirstWait);
     }
 
     private async Task<bool> AbsenceGoesOnAsync(Session session)
     {
-        if (!session.Connections.IsEmpty || session.Presence is Presence.Over or Presence.Absent)
+        if (!session.Connections.IsEmpty || session.Presence == Presence.Over)
             return true;
-        if (session.Presence == Presence.Online && options.Value.Grace > Unnoticed)
-        {
-            session.Presence = Presence.Reconnecting;
-            await rooms.ForEachOfAsync(session, room => room.PresenceAsync(session, MemberStates.Reconnecting));
-            Watch(session, options.Value.Grace - Unnoticed);
-            return true;
-        }
-
         try
         {
-            await store.ReleaseNameAsync(session.Id, time.GetUtcNow());
+            var isNoticed = IsAttended(session) && options.Value.Grace > Unnoticed;
+            var state = await (isNoticed ? store.DepartAsync(session.Id) : store.ReleaseNameAsync(session.Id, time.GetUtcNow()));
+            session.AttendedIn = null;
+            await privates.UnattendAsync(session);
+            Unwatch(session);
+            if (state is null)
+                await roster.ForgetAsync(session);
+            else
+                await roster.ApplyAsync(session, state);
+            // One that is online is elsewhere, and no longer ours to release.
+            if (isNoticed && state?.Presence == Presence.Reconnecting)
+                Watch(session, options.Value.Grace - Unnoticed);
         }
         catch (Exception e) when (e is StorageFullException or StoreUnavailableException)
         {
             Watch(session, RetryStore);
-            return true;
         }
 
-        await rooms.ForEachOfAsync(session, room => room.LeaveAsync(session, LeaveReasons.Lost, except: null));
-        Unwatch(session);
-        Forget(session);
         return true;
     }
 

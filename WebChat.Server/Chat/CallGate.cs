@@ -17,6 +17,7 @@ internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
 
     private int _inFlight;
     private volatile bool _stopping;
+    private volatile bool _cutOff;
 
     // Under the lock.
     private readonly Lock _notes = new();
@@ -24,6 +25,13 @@ internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
     private int _unnoted;
 
     public bool IsStopping => _stopping;
+
+    /// <summary>The store has been away for so long that nobody should come here.</summary>
+    public bool IsCutOff
+    {
+        get => _cutOff;
+        set => _cutOff = value;
+    }
 
     /// <summary>From now on calls are refused with <see cref="Codes.Stopping"/>.</summary>
     public void Close() => _stopping = true;

@@ -5,9 +5,14 @@ using WebChat.Server.Delivery;
 namespace WebChat.Server.Chat;
 
 /// <summary>The doorman: finds out who calls, lets the domain do it, and answers. It holds nothing.</summary>
-internal sealed class ChatHub(Sessions sessions, Attendance attendance, Rooms rooms, PrivateMessages privates, CallGate gate)
-    : Hub<IChatClient>,
-        IChatHub
+internal sealed class ChatHub(
+    Sessions sessions,
+    Attendance attendance,
+    Rooms rooms,
+    RoomCalls calls,
+    PrivateMessages privates,
+    CallGate gate
+) : Hub<IChatClient>, IChatHub
 {
     public async Task<Reply<Welcome>> Join(JoinRequest request)
     {
@@ -18,11 +23,11 @@ internal sealed class ChatHub(Sessions sessions, Attendance attendance, Rooms ro
     }
 
     public Task<Reply<RoomState>> Enter(EnterRequest request) =>
-        gate.AnswerAsync(Caller, session => rooms.EnterAsync(session, Caller, request));
+        gate.AnswerAsync(Caller, session => calls.EnterAsync(session, Caller, request));
 
-    public Task<Reply> Leave(string? room) => gate.AnswerAsync(Caller, session => rooms.LeaveAsync(session, Caller, room));
+    public Task<Reply> Leave(string? room) => gate.AnswerAsync(Caller, session => calls.LeaveAsync(session, Caller, room));
 
-    public Task<Reply<Receipt>> Post(PostRequest request) => gate.AnswerAsync(Caller, session => rooms.PostAsync(session, request));
+    public Task<Reply<Receipt>> Post(PostRequest request) => gate.AnswerAsync(Caller, session => calls.PostAsync(session, request));
 
     public Task<Reply<Receipt>> Whisper(WhisperRequest request) =>
         gate.AnswerAsync(Caller, session => privates.WhisperAsync(session, request));
@@ -40,7 +45,7 @@ internal sealed class ChatHub(Sessions sessions, Attendance attendance, Rooms ro
 
     public Task<Reply<RoomInfo[]>> Rooms() => gate.AnswerAsync(Caller, _ => Task.FromResult<Reply<RoomInfo[]>>(rooms.List()));
 
-    public Task<Reply> Typing(string? room) => gate.AnswerAsync(Caller, session => rooms.TypingAsync(session, room));
+    public Task<Reply> Typing(string? room) => gate.AnswerAsync(Caller, session => calls.TypingAsync(session, room));
 
     public Task<Reply> Quit() => gate.AnswerAsync(Caller, session => sessions.QuitAsync(session, Caller));
 

@@ -9,16 +9,20 @@ namespace WebChat.Server.Chat;
 /// Private messages go between two sessions, never between two nicknames, or the next owner of a name would read them.
 /// One loop stores and sends them, so that each session gets its numbers in order.
 /// </summary>
-internal sealed class PrivateMessages(
+internal sealed partial class PrivateMessages(
     IChatStore store,
     SessionIndex index,
     FrameWriter frames,
     TimeProvider time,
     ILogger<PrivateMessages> log
-) : Inbox<WhisperCommand>(log)
+) : Inbox<PrivateCommand>(log)
 {
     /// <summary>How many of them a session that comes back gets at most: the newest.</summary>
     private const int Page = 500;
+
+    // Touched by the loop only.
+    private readonly Dictionary<long, Attended> _attended = [];
+    private readonly List<WhisperCommand> _whispers = [];
 
     public Task<Reply<Receipt>> WhisperAsync(Session session, WhisperRequest request) =>
         TryWhisperAsync(session, request).OrFirstReceiptAsync(store, session, request.Id);
@@ -56,23 +60,66 @@ internal sealed class PrivateMessages(
     public async Task<IReadOnlyList<ChatEvent>> ReadAsync(Session session, long after, long before) =>
         await store.PrivatesAsync(session.Id, after, before, Page);
 
-    protected override async ValueTask TurnAsync(IReadOnlyList<WhisperCommand> batch)
+    /// <summary>From now on the session hears here what comes after this number.</summary>
+    public ValueTask AttendAsync(Session session, long last) => SendAsync(new AttendCommand(session, last));
+
+    /// <summary>No connection of it is here any more.</summary>
+    public ValueTask UnattendAsync(Session session) => SendAsync(new UnattendCommand(session));
+
+    /// <summary>There may be something for the session that another server stored.</summary>
+    /// <param name="session">Whose.</param>
+    /// <param name="last">Up to which number.</param>
+    public ValueTask FollowAsync(Session session, long last) => SendAsync(new FollowCommand(session, last));
+
+    protected override async ValueTask TurnAsync(IReadOnlyList<PrivateCommand> batch)
+    {
+        foreach (var command in batch)
+        {
+            switch (command)
+            {
+                case AttendCommand attend:
+                    _attended[attend.Session.Id] = new(attend.Session, attend.Last);
+                    break;
+                case UnattendCommand { Session: var gone }:
+                    _attended.Remove(gone.Id);
+                    break;
+                case WhisperCommand whisper:
+                    _whispers.Add(whisper);
+                    break;
+            }
+        }
+
+        if (_whispers.Count > 0)
+            await StoreAndSendAsync();
+        _whispers.Clear();
+        foreach (var follow in batch.OfType<FollowCommand>())
+            await CatchUpAsync(follow.Session, follow.Last);
+    }
+
+    protected override void Fail(IReadOnlyList<PrivateCommand> batch, Exception failure)
+    {
+        _whispers.Clear();
+        foreach (var whisper in batch.OfType<WhisperCommand>())
+            whisper.Answer(Refusals.Internal);
+    }
+
+    private async Task StoreAndSendAsync()
     {
         IReadOnlyList<Stored<PrivateCopies>?> stored;
         try
         {
-            stored = await store.AppendPrivatesAsync([.. batch.Select(w => w.Draft)]);
+            stored = await store.AppendPrivatesAsync([.. _whispers.Select(w => w.Draft)]);
         }
         catch (Exception e) when (e is StorageFullException or StoreUnavailableException)
         {
-            foreach (var whisper in batch)
+            foreach (var whisper in _whispers)
                 whisper.Answer(e is StorageFullException ? Refusals.StorageFull : Refusals.Unavailable);
             return;
         }
 
         for (var i = 0; i < stored.Count; i++)
         {
-            var whisper = batch[i];
+            var whisper = _whispers[i];
             if (stored[i] is not { Value: var copies } kept)
             {
                 whisper.Answer(Refusals.NotJoined);
@@ -82,31 +129,61 @@ internal sealed class PrivateMessages(
             whisper.Answer(new Receipt(copies.Sender.Id, copies.Sender.Seq, copies.Sender.At));
             if (kept.Repeat)
                 continue;
-            whisper.Sender.Send(frames.Write(copies.Sender));
+            await SendAsync(whisper.Sender, copies.Sender);
             if (copies.Receiver is { } copy && whisper.Receiver != whisper.Sender)
-                whisper.Receiver.Send(frames.Write(copy));
+                await SendAsync(whisper.Receiver, copy);
         }
     }
 
-    protected override void Fail(IReadOnlyList<WhisperCommand> batch, Exception failure)
+    private async Task SendAsync(Session session, PrivateEvent copy)
     {
-        foreach (var whisper in batch)
-            whisper.Answer(Refusals.Internal);
+        if (!_attended.TryGetValue(session.Id, out var attended) || copy.Seq <= attended.Last)
+            return;
+        // Another server may have stored something for it in between.
+        if (copy.Seq == attended.Last + 1)
+            attended.Send(copy, frames);
+        else
+            await CatchUpAsync(session, copy.Seq);
     }
-}
 
-/// <summary>A private message that wants its numbers.</summary>
-internal sealed class WhisperCommand(Session sender, Session receiver, PrivateDraft draft)
-{
-    private readonly TaskCompletionSource<Reply<Receipt>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // What cannot be read now is read with the next one.
+    private async Task CatchUpAsync(Session session, long last)
+    {
+        if (!_attended.TryGetValue(session.Id, out var attended) || attended.Last >= last)
+            return;
+        var missed = new List<PrivateEvent>();
+        try
+        {
+            IReadOnlyList<PrivateEvent> page;
+            do
+            {
+                var before = missed.Count == 0 ? long.MaxValue : missed[0].Seq;
+                page = await store.PrivatesAsync(session.Id, attended.Last, before, Page);
+                missed.InsertRange(0, page);
+            } while (page.Count > 0 && page[0].Seq > attended.Last + 1);
+        }
+        catch (StoreUnavailableException e)
+        {
+            LogLate(Log, session.Tag, e.Message);
+            return;
+        }
 
-    public Session Sender { get; } = sender;
+        foreach (var copy in missed)
+            attended.Send(copy, frames);
+    }
 
-    public Session Receiver { get; } = receiver;
+    [LoggerMessage(160, LogLevel.Warning, "Private messages for {Tag} could not be read now: {Reason}")]
+    private static partial void LogLate(ILogger log, string tag, string reason);
 
-    public PrivateDraft Draft { get; } = draft;
+    // A session with connections here, and the number of the last private message that they were sent.
+    private sealed class Attended(Session session, long last)
+    {
+        public long Last { get; private set; } = last;
 
-    public Task<Reply<Receipt>> Answered => _answer.Task;
-
-    public void Answer(Reply<Receipt> reply) => _answer.TrySetResult(reply);
+        public void Send(PrivateEvent copy, FrameWriter frames)
+        {
+            Last = copy.Seq;
+            session.Send(frames.Write(copy));
+        }
+    }
 }

@@ -27,11 +27,15 @@ internal sealed partial class Room(
     private readonly Audience<Connection> _audience = new(senders);
     private readonly List<PostCommand> _posts = [];
     private readonly Crowd _crowd = new(time);
-    private long _last = stored.Last;
+    private readonly List<EnterCommand> _entering = [];
     private bool _isGivenUp;
 
     // Written by the loop, read by anyone.
+    private long _last = stored.Last;
     private volatile int _count;
+
+    // Written by one follower, read by anyone: what the store was seen to have.
+    private long _told = stored.Last;
 
     public string Name { get; } = stored.Name;
 
@@ -49,28 +53,47 @@ internal sealed partial class Room(
         return TrySend(post) ? post.Answered : Task.FromResult<Reply<Receipt>>(Refusals.Unavailable);
     }
 
-    /// <summary>
-    /// Makes the session a member and lets the connection hear everything above <see cref="RoomEntry.Last"/>.
-    /// <see langword="null"/>: this room was given up a moment ago; look it up again.
-    /// </summary>
-    public Task<RoomEntry?> EnterAsync(Session session, Connection connection) =>
+    /// <summary>Makes the session a member; false: this room was given up a moment ago.</summary>
+    public Task<bool> JoinAsync(Session session) =>
         AskAsync(() =>
         {
             if (_isGivenUp)
-                return null;
+                return false;
             if (_members.TryAdd(session.Id, new RoomMember(session)))
                 Tell(new JoinedEvent(Name, session.Name.Text, session.Tag), IsOf(session));
-            _audience.Add(connection);
-            return new RoomEntry(Topic, _last, _members.Count, ListMembers(ListedMembers));
+            _count = _members.Count;
+            return true;
         });
 
-    /// <summary>After a start: a member who has no connection yet.</summary>
-    public ValueTask RestoreAsync(Session session) =>
-        ActAsync(() =>
-        {
-            _members.TryAdd(session.Id, new RoomMember(session));
-            _count = _members.Count;
-        });
+    /// <summary>Lets a connection of a member hear everything above <see cref="RoomEntry.Last"/>.</summary>
+    public async Task<RoomEntry> EnterAsync(Connection connection)
+    {
+        var enter = new EnterCommand(connection);
+        await SendAsync(enter);
+        return await enter.Answered;
+    }
+
+    /// <summary>Another server says that there is something new. Never waits.</summary>
+    /// <param name="last">Up to which number; from a notification, it may be wrong.</param>
+    public void Hint(long last)
+    {
+        if (last > Volatile.Read(ref _last))
+            TrySend(new GrewCommand(last));
+    }
+
+    /// <summary>The store says that there is something new: until it is sent, <see cref="IsBehind"/>. Never waits.</summary>
+    public void Follow(long last)
+    {
+        if (last > Volatile.Read(ref _told))
+            Volatile.Write(ref _told, last);
+        Hint(last);
+    }
+
+    /// <summary>Whether there is something new in the store that could not be sent yet.</summary>
+    public bool IsBehind => Volatile.Read(ref _told) > Volatile.Read(ref _last);
+
+    /// <summary>Asks again for what could not be sent.</summary>
+    public void CatchUp() => Hint(Volatile.Read(ref _told));
 
     public ValueTask LeaveAsync(Session session, string reason, Connection? except)
     {
@@ -107,9 +130,12 @@ internal sealed partial class Room(
     public ValueTask TypingAsync(Session session) =>
         ActAsync(() =>
         {
-            if (_members.TryGetValue(session.Id, out var member) && member.MayTellTyping(time))
-                Send(new TypingEvent(Name, session.Name.Text), c => !c.HearsRooms || c.Session == session);
+            if (TellTyping(session))
+                store.TellTyping(Name, session.Id);
         });
+
+    /// <summary>The same of somebody who writes on another server. Never waits.</summary>
+    public void HearTyping(Session session) => TrySend(new ActCommand(() => TellTyping(session)));
 
     /// <summary>All members.</summary>
     public Task<Member[]> WhoAsync() => AskAsync(() => ListMembers(_members.Count));
@@ -118,12 +144,19 @@ internal sealed partial class Room(
 
     protected override async ValueTask TurnAsync(IReadOnlyList<RoomCommand> batch)
     {
+        var told = 0L;
         foreach (var command in batch)
         {
             switch (command)
             {
                 case ActCommand act:
                     Do(act);
+                    break;
+                case EnterCommand enter:
+                    _entering.Add(enter);
+                    break;
+                case GrewCommand grew:
+                    told = Math.Max(told, grew.Last);
                     break;
                 case PostCommand post when !_members.ContainsKey(post.Session.Id):
                     post.Answer(Refusals.NotInRoom);
@@ -140,19 +173,26 @@ internal sealed partial class Room(
         _count = _members.Count;
         if (_posts.Count > 0)
             await StoreAndSendAsync();
+        if (told > _last && !_audience.IsEmpty)
+            await TryFollowAsync(told);
+        if (_entering.Count > 0)
+            await LetInAsync();
         await _audience.CaughtUpAsync();
     }
 
     protected override void Fail(IReadOnlyList<RoomCommand> batch, Exception failure)
     {
         _posts.Clear();
+        _entering.Clear();
         foreach (var post in batch.OfType<PostCommand>())
             post.Answer(Refusals.Internal);
+        foreach (var enter in batch.OfType<EnterCommand>())
+            enter.Fail(failure);
     }
 
     private async Task StoreAndSendAsync()
     {
-        IReadOnlyList<Stored<MessageEvent>> kept;
+        IReadOnlyList<Stored<MessageEvent>?> kept;
         try
         {
             kept = await store.AppendAsync(Name, [.. _posts.Select(p => p.Draft)]);
@@ -166,14 +206,77 @@ internal sealed partial class Room(
         }
 
         for (var i = 0; i < kept.Count; i++)
-            _posts[i].Answer(new Receipt(kept[i].Value.Id, kept[i].Value.Seq, kept[i].Value.At));
+            _posts[i].Answer(kept[i] is { Value: var m } ? new Receipt(m.Id, m.Seq, m.At) : Refusals.NotJoined);
         _posts.Clear();
 
-        var fresh = kept.Where(s => !s.Repeat).Select(s => s.Value).ToList();
+        var fresh = kept.Where(s => s is { Repeat: false }).Select(s => s!.Value).ToList();
         if (fresh.Count == 0)
             return;
-        Volatile.Write(ref _last, fresh[^1].Seq);
-        foreach (var frame in frames.WriteMany(fresh))
+        // Another server may have stored something in between.
+        if (fresh[0].Seq == _last + 1 || _audience.IsEmpty)
+            Send(fresh);
+        else
+            await TryFollowAsync(fresh[^1].Seq);
+    }
+
+    // Who comes in reads what is up to here, and hears what is above.
+    private async Task LetInAsync()
+    {
+        try
+        {
+            if (store.IsShared)
+                await FollowAsync(await store.LastAsync(Name));
+            foreach (var enter in _entering)
+            {
+                _audience.Add(enter.Connection);
+                enter.Answer(new RoomEntry(Topic, _last, _members.Count, ListMembers(ListedMembers)));
+            }
+        }
+        catch (StoreUnavailableException e)
+        {
+            _entering.ForEach(enter => enter.Fail(e));
+        }
+
+        _entering.Clear();
+    }
+
+    private async Task TryFollowAsync(long last)
+    {
+        try
+        {
+            await FollowAsync(last);
+        }
+        catch (StoreUnavailableException e)
+        {
+            // Whoever looks at the store every second asks again.
+            Volatile.Write(ref _told, Math.Max(last, Volatile.Read(ref _told)));
+            LogLate(Log, Name, e.Message);
+        }
+    }
+
+    // Sends what the store has up to that number, or as much of it as there is.
+    private async Task FollowAsync(long last)
+    {
+        if (_audience.IsEmpty)
+        {
+            Volatile.Write(ref _last, Math.Max(last, _last));
+            return;
+        }
+
+        while (_last < last)
+        {
+            var page = await store.ReadAsync(Name, new PageRequest(Limits.V1.Page, After: _last));
+            if (page.Events.Count == 0)
+                return;
+            Send(page.Events);
+            await _audience.CaughtUpAsync();
+        }
+    }
+
+    private void Send(IReadOnlyList<MessageEvent> messages)
+    {
+        Volatile.Write(ref _last, messages[^1].Seq);
+        foreach (var frame in frames.WriteMany(messages))
             _audience.Send(frame, except: c => !c.HearsRooms);
     }
 
@@ -211,6 +314,14 @@ internal sealed partial class Room(
     private void Send(ChatEvent change, Func<Connection, bool> except) =>
         _audience.Send(frames.Write(change with { At = time.GetUtcNow() }), except);
 
+    private bool TellTyping(Session session)
+    {
+        if (!_members.TryGetValue(session.Id, out var member) || !member.MayTellTyping(time))
+            return false;
+        Send(new TypingEvent(Name, session.Name.Text), c => !c.HearsRooms || c.Session == session);
+        return true;
+    }
+
     private Member[] ListMembers(int most) =>
         [.. _members.Values.Take(most).Select(m => new Member(m.Session.Name.Text, m.Session.Tag, m.State))];
 
@@ -235,6 +346,9 @@ internal sealed partial class Room(
 
     [LoggerMessage(101, LogLevel.Error, "Something could not be done in room {Room}")]
     private static partial void LogActFailed(ILogger log, Exception e, string room);
+
+    [LoggerMessage(102, LogLevel.Warning, "Messages in {Room} could not be read now: {Reason}")]
+    private static partial void LogLate(ILogger log, string room, string reason);
 
     private static bool NoOne(Connection connection) => false;
 

@@ -1,4 +1,5 @@
 using WebChat.Contracts;
+using WebChat.Server.Delivery;
 using WebChat.Server.Storage;
 
 namespace WebChat.Server.Chat;
@@ -24,6 +25,26 @@ internal sealed class PostCommand(Session session, MessageDraft draft) : RoomCom
     public Task<Reply<Receipt>> Answered => _answer.Task;
 
     public void Answer(Reply<Receipt> reply) => _answer.TrySetResult(reply);
+}
+
+/// <summary>A connection of a member that wants to hear the room.</summary>
+internal sealed class EnterCommand(Connection connection) : RoomCommand
+{
+    private readonly TaskCompletionSource<RoomEntry> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Connection Connection { get; } = connection;
+
+    public Task<RoomEntry> Answered => _answer.Task;
+
+    public void Answer(RoomEntry entry) => _answer.TrySetResult(entry);
+
+    public void Fail(Exception failure) => _answer.TrySetException(failure);
+}
+
+/// <summary>Another server may have stored messages up to a number.</summary>
+internal sealed class GrewCommand(long last) : RoomCommand
+{
+    public long Last { get; } = last;
 }
 
 /// <summary>Somebody in a room. Touched by the room's loop only.</summary>

@@ -12,7 +12,7 @@ namespace WebChat.Server.Chat;
 /// the store; this is the part of it that this server needs while the session holds its name.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing to give back.")]
-internal sealed class Session(StoredSession stored, Nickname name, LimitOptions limits, TimeProvider time)
+internal sealed class Session(StoredSession stored, LimitOptions limits, TimeProvider time)
 {
     // Never changes.
     public long Id { get; } = stored.Id;
@@ -20,14 +20,27 @@ internal sealed class Session(StoredSession stored, Nickname name, LimitOptions 
     public byte[] TokenHash { get; } = stored.TokenHash;
     public DateTimeOffset Since { get; } = stored.Since;
 
-    // Written in the session's turn, whole values at a time; read by anyone.
-    public volatile Nickname Name = name;
-    public volatile ImmutableHashSet<string> Rooms = [.. stored.Rooms];
-    public ImmutableArray<Connection> Connections = [];
-    public volatile Presence Presence;
+    // What is known of it: written by the Roster, in the session's turn, whole values at a time; read by anyone. It begins as nobody.
+    public volatile Nickname Name = Nickname.OfStored(stored.Nickname);
+    public volatile ImmutableHashSet<string> Rooms = [];
+    public volatile Presence Presence = Presence.Absent;
     private volatile bool _quiet = stored.Quiet;
 
+    /// <summary>Its connections to this server. Written in the session's turn.</summary>
+    public ImmutableArray<Connection> Connections = [];
+
     // Written and read in the session's turn only.
+
+    /// <summary>Of which state it is known (<see cref="StoredSession.Version"/>).</summary>
+    internal long Version { get; set; } = stored.Version - 1;
+
+    /// <summary>In which <see cref="IChatStore.Tenure"/> the store was told that it has a connection here, and not yet that it has none.</summary>
+    internal long? AttendedIn { get; set; }
+
+    /// <summary>How many connections the store was told that it has here: for operators.</summary>
+    internal int CountTold { get; set; } = 1;
+
+    /// <summary>Fires when it has been without a connection for too long.</summary>
     internal ITimer? Absence { get; set; }
 
     // Any thread.
@@ -78,20 +91,4 @@ internal sealed class Session(StoredSession stored, Nickname name, LimitOptions 
     }
 
     private readonly SemaphoreSlim _turns = new(1, 1);
-}
-
-/// <summary>How far a session is from being there.</summary>
-internal enum Presence
-{
-    /// <summary>It holds no name: loaded for somebody who comes back, and not back yet.</summary>
-    Absent,
-
-    /// <summary>It has a connection, or lost its last one less than two seconds ago, which nobody is told.</summary>
-    Online,
-
-    /// <summary>Without a connection, within the grace time; others were told.</summary>
-    Reconnecting,
-
-    /// <summary>Quit, kicked, or kept as long as sessions are kept.</summary>
-    Over,
 }

@@ -12,6 +12,10 @@ internal sealed class SessionIndex
     /// <summary>Those who hold a name.</summary>
     public IEnumerable<Session> Present => _byName.Values;
 
+    public IEnumerable<Session> All => _byId.Values;
+
+    public Session? ById(long id) => _byId.GetValueOrDefault(id);
+
     public Session? ByToken(byte[] tokenHash) => _byToken.GetValueOrDefault(Convert.ToHexString(tokenHash));
 
     /// <param name="caseKey">From <see cref="Names.Nickname.LookupKey"/>.</param>

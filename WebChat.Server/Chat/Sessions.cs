@@ -12,12 +12,12 @@ namespace WebChat.Server.Chat;
 internal sealed class Sessions(
     IChatStore store,
     SessionIndex index,
+    Roster roster,
     Attendance attendance,
-    Rooms rooms,
     PrivateMessages privates,
     Announcements announcements,
     AddressLimits addresses,
-    SessionNotices notices,
+    INodes nodes,
     IOptions<ChatOptions> options,
     TimeProvider time
 )
@@ -45,9 +45,9 @@ internal sealed class Sessions(
     {
         if (HashOf(request.Token) is { } hash)
         {
-            while (await FindAsync(hash) is { } session)
+            while (await FindAsync(hash) is var (session, stored))
             {
-                var reply = await session.TakeTurnAsync(() => ResumeAsync(session, connection, request));
+                var reply = await session.TakeTurnAsync(() => ResumeAsync(session, stored, connection, request));
                 if (reply is not null)
                     return reply;
             }
@@ -65,31 +65,28 @@ internal sealed class Sessions(
         {
             if (session.Presence == Presence.Over)
                 return Refusals.NotJoined;
-            var old = session.Name;
-            if (old == name)
+            if (session.Name == name)
                 return new Renamed(name.Text);
             if (!session.Moves.TryTake(out var retryAfterMs))
                 return Refusals.SlowDown(retryAfterMs);
-            if (await store.ClaimNameAsync(session.Id, name) != NameClaim.Claimed)
+            var claim = await store.ClaimNameAsync(session.Id, name);
+            if (claim.IsTaken)
                 return Refusals.NicknameTaken(name.Text);
-            session.Name = name;
-            index.AddName(session, name.CaseKey);
-            if (!string.Equals(old.CaseKey, name.CaseKey, StringComparison.Ordinal))
-                index.RemoveName(session, old.CaseKey);
-            await rooms.ForEachOfAsync(session, room => room.RenamedAsync(session, old.Text, name.Text));
-            notices.Tell(session, new(NoticeCodes.Renamed, $"You are now called {name.Text}.", Nickname: name.Text), except: connection);
+            if (claim.Session is not { } state)
+                return Refusals.NotJoined;
+            await roster.ApplyAsync(session, state, by: connection);
             return new Renamed(name.Text);
         });
     }
 
     public Task<Reply> SetQuietAsync(Session session, Connection connection, bool on) =>
-        session.TakeTurnAsync(async () =>
+        session.TakeTurnAsync<Reply>(async () =>
         {
             if (session.Quiet == on)
                 return Reply.Done;
-            await store.SetQuietAsync(session.Id, on);
-            session.Quiet = on;
-            notices.Tell(session, new(NoticeCodes.Quiet, on ? "Quiet mode is on." : "Quiet mode is off.", Quiet: on), except: connection);
+            if (await store.SetQuietAsync(session.Id, on) is not { } state)
+                return Refusals.NotJoined;
+            await roster.ApplyAsync(session, state, by: connection);
             return Reply.Done;
         });
 
@@ -97,95 +94,91 @@ internal sealed class Sessions(
     public Task<Reply> QuitAsync(Session session, Connection connection) =>
         session.TakeTurnAsync(async () =>
         {
-            var notice = new NoticeEvent(NoticeCodes.Ended, "You quit.");
-            await EndAsync(session, LeaveReasons.Quit, notice, except: connection);
+            await EndAsync(session, new Ending(LeaveReasons.Quit), by: connection);
             return Reply.Done;
         });
 
     /// <summary>By an operator. False: nobody holds that name.</summary>
-    public async Task<bool> KickAsync(string nickname, string? reason)
+    public async Task<bool> KickAsync(string nickname, string? words)
     {
         if (index.ByName(Nickname.LookupKey(nickname)) is not { } session)
             return false;
         return await session.TakeTurnAsync(async () =>
-        {
-            if (session.Presence is Presence.Over or Presence.Absent)
-                return false;
-            var sentence = reason is null ? "An operator closed your session." : $"An operator closed your session: {reason}";
-            await EndAsync(session, LeaveReasons.Kicked, new NoticeEvent(NoticeCodes.Kicked, sentence, Reason: reason), except: null);
-            return true;
-        });
+            session.Presence is not (Presence.Over or Presence.Absent)
+            && await EndAsync(session, new Ending(LeaveReasons.Kicked, words), by: null)
+        );
     }
 
-    public IReadOnlyList<SessionInfo> List() =>
-        [
-            .. index
-                .Present.OrderBy(s => s.Name.Text, StringComparer.Ordinal)
-                .Select(s => new SessionInfo(
-                    s.Name.Text,
-                    s.Tag,
-                    s.State,
-                    [.. s.Rooms.Order(StringComparer.Ordinal)],
-                    s.Connections.Length,
-                    s.Since,
-                    s.Quiet
-                )),
-        ];
+    public async Task<IReadOnlyList<SessionInfo>> ListAsync()
+    {
+        var attendances = await nodes.AttendancesAsync();
+        return [.. index.Present.OrderBy(s => s.Name.Text, StringComparer.Ordinal).Select(s => InfoOf(s, attendances(s)))];
+    }
 
     public Member[] Everyone() => [.. index.Present.Select(s => new Member(s.Name.Text, s.Tag, s.State))];
 
-    private async Task<Session?> FindAsync(byte[] tokenHash)
+    private static SessionInfo InfoOf(Session session, IReadOnlyList<(string Node, int Connections)> attendances) =>
+        new(
+            session.Name.Text,
+            session.Tag,
+            session.State,
+            [.. session.Rooms.Order(StringComparer.Ordinal)],
+            attendances.Sum(a => a.Connections),
+            session.Since,
+            session.Quiet,
+            Nodes: [.. attendances.Select(a => a.Node)]
+        );
+
+    private async Task<(Session Session, StoredSession? Stored)?> FindAsync(byte[] tokenHash)
     {
         if (index.ByToken(tokenHash) is { } known)
-            return known;
-        if (await store.FindSessionAsync(tokenHash) is not { } stored)
-            return null;
-        return index.AddOrGet(new Session(stored, Nickname.OfStored(stored.Nickname), options.Value.Limits, time));
+            return (known, null);
+        return await store.FindSessionAsync(tokenHash) is { } stored ? (roster.Of(stored), stored) : null;
     }
 
-    // In the session's turn. Null: it ended while this call waited for its turn.
-    private async Task<Reply<Welcome>?> ResumeAsync(Session session, Connection connection, JoinRequest request)
+    // In the session's turn. Null: it ended, or has to be looked up anew.
+    private async Task<Reply<Welcome>?> ResumeAsync(Session session, StoredSession? stored, Connection connection, JoinRequest request)
     {
+        if (stored is not null)
+            await roster.ApplyAsync(session, stored);
         if (session.Presence == Presence.Over)
             return null;
         try
         {
             if (!addresses.TryJoin(connection.Address, out var retryAfterMs))
                 return Refusals.SlowDown(retryAfterMs);
+            StoredSession? reclaimed = null;
             if (session.Presence == Presence.Absent)
             {
-                var reclaimed = await ReclaimAsync(session, request.Nickname);
-                if (reclaimed?.Error is not null)
-                    return reclaimed.Error;
+                var claim = await ReclaimAsync(session, request.Nickname);
+                if (claim.Error is not null)
+                    return claim.Error;
+                reclaimed = claim.Ok!.Session;
                 if (reclaimed is null)
                     return null;
             }
 
-            await attendance.ArriveAsync(session, connection);
+            if (!await attendance.ArriveAsync(session, connection, reclaimed))
+                return null;
         }
         finally
         {
+            // One that could not come back need not be kept in memory.
             if (session.Presence == Presence.Absent)
-                attendance.Forget(session);
+                await roster.ForgetAsync(session);
         }
 
         return await WelcomeAsync(session, request.Token!, resumed: true, request.PrivateAfter ?? 0);
     }
 
-    // An absent session has lost its claim to its name, and nothing else. Null: it ended meanwhile.
-    private async Task<Reply?> ReclaimAsync(Session session, string? nickname)
+    // An absent session has lost its claim to its name, and nothing else.
+    private async Task<Reply<NameClaim>> ReclaimAsync(Session session, string? nickname)
     {
         var parsed = Nickname.Parse(string.IsNullOrEmpty(nickname) ? session.Name.Text : nickname);
         if (parsed.Ok is not { } name)
             return parsed.Error!;
         var claim = await store.ClaimNameAsync(session.Id, name);
-        if (claim == NameClaim.SessionOver)
-            return null;
-        if (claim == NameClaim.Taken)
-            return Refusals.NicknameTaken(name.Text);
-        session.Name = name;
-        index.AddName(session, name.CaseKey);
-        return Reply.Done;
+        return claim.IsTaken ? Refusals.NicknameTaken(name.Text) : claim;
     }
 
     private async Task<Reply<Welcome>> BeginAsync(Connection connection, JoinRequest request)
@@ -202,13 +195,13 @@ internal sealed class Sessions(
         if (await store.CreateSessionAsync(name, tag, HashOf(token)!, now) is not { } stored)
             return Refusals.NicknameTaken(name.Text);
 
-        var session = index.AddOrGet(new Session(stored, name, options.Value.Limits, time));
-        index.AddName(session, name.CaseKey);
-        return await session.TakeTurnAsync(async () =>
-        {
-            await attendance.ArriveAsync(session, connection);
-            return await WelcomeAsync(session, token, resumed: false, privateAfter: 0);
-        });
+        var session = roster.Of(stored);
+        return await session.TakeTurnAsync<Reply<Welcome>>(async () =>
+            // An operator can be as quick as that.
+            await attendance.ArriveAsync(session, connection, stored)
+                ? await WelcomeAsync(session, token, resumed: false, privateAfter: 0)
+                : Refusals.NotJoined
+        );
     }
 
     // The connection hears already: what comes meanwhile comes twice and is merged by id or number, but never not at all.
@@ -223,24 +216,22 @@ internal sealed class Sessions(
             options.Value.Motd,
             Limits.V1,
             await announcements.StandingAsync(),
-            resumed ? await privates.ReadAsync(session, privateAfter, before: long.MaxValue) : [],
+            await privates.ReadAsync(session, privateAfter, before: long.MaxValue),
             session.Quiet,
             [.. session.Rooms.Order(StringComparer.Ordinal)]
         );
 
-    private async Task EndAsync(Session session, string reason, NoticeEvent notice, Connection? except)
+    // In the session's turn. False: it is over already.
+    private async Task<bool> EndAsync(Session session, Ending ending, Connection? by)
     {
         if (session.Presence == Presence.Over)
-            return;
-        await store.EndSessionAsync(session.Id);
-        await rooms.ForEachOfAsync(session, room => room.LeaveAsync(session, reason, except: null));
-        attendance.End(session);
-        notices.Tell(session, notice, except);
-        foreach (var connection in session.Connections)
-            _ = connection.CloseAsync(CloseLinger, comeBack: false, time);
+            return false;
+        if (await store.EndSessionAsync(session.Id, ending) is { } state)
+            await roster.ApplyAsync(session, state, by);
+        else
+            await roster.ForgetAsync(session);
+        return true;
     }
-
-    private static readonly TimeSpan CloseLinger = TimeSpan.FromMilliseconds(200);
 
     private static byte[]? HashOf(string? token) =>
         token is { Length: > 0 and <= 100 } ? SHA256.HashData(Encoding.UTF8.GetBytes(token)) : null;

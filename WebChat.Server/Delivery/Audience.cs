@@ -11,6 +11,8 @@ internal sealed class Audience<TListener>(Senders senders)
     private readonly List<Row<TListener>> _rows = [];
     private readonly Dictionary<TListener, Row<TListener>> _places = [];
 
+    public bool IsEmpty => _places.Count == 0;
+
     public void Add(TListener listener)
     {
         if (_places.ContainsKey(listener))

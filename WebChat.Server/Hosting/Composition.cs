@@ -10,8 +10,6 @@ using WebChat.Server.Chat;
 using WebChat.Server.Chat.Names;
 using WebChat.Server.Delivery;
 using WebChat.Server.Http;
-using WebChat.Server.Storage;
-using WebChat.Server.Storage.Sqlite;
 using WebSocketOptions = Microsoft.AspNetCore.Builder.WebSocketOptions;
 
 namespace WebChat.Server.Hosting;
@@ -34,7 +32,6 @@ internal static class Composition
 {
     private const string DefaultUrl = "http://localhost:5080";
     private static readonly string[] AddressSettings = ["urls", "http_ports", "https_ports"];
-    private const string DatabaseFile = "webchat.db";
 
     /// <summary>
     /// Settings that changed would be noticed by watching the whole folder, and with it every write to a database that lies there:
@@ -53,7 +50,7 @@ internal static class Composition
     {
         var mistakes = new List<string>();
         var options = ChatSettings.Read(builder.Configuration, mistakes);
-        mistakes.AddRange(ChatOptionsCheck.Mistakes(options, builder.Configuration.GetConnectionString("Postgres")));
+        mistakes.AddRange(ChatOptionsCheck.Mistakes(options, builder.Configuration.GetConnectionString(StoreServices.Postgres)));
         if (!UnicodeCheck.NormalizationWorks())
             mistakes.Add("Unicode normalisation does not work on this machine: set InvariantGlobalization to false, and install ICU.");
         if (mistakes.Count > 0)
@@ -111,14 +108,8 @@ internal static class Composition
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<DataDirectory>();
-        services.AddSingleton<IChatStore>(s =>
-            ActivatorUtilities.CreateInstance<SqliteStore>(
-                s,
-                s.GetRequiredService<DataDirectory>().File(DatabaseFile),
-                s.GetRequiredService<IOptions<ChatOptions>>().Value.MaxDatabaseMB
-            )
-        );
-
+        // First: what runs a store that is shared opens it before anything is read.
+        services.AddStore(builder.Configuration.GetConnectionString(StoreServices.Postgres));
         services.AddSingleton<Connections>();
         services.AddSingleton(_ => new Stalls(TimeProvider.System));
         services.AddSingleton<FrameWriter>();
@@ -132,6 +123,8 @@ internal static class Composition
         services.AddSingleton<Sessions>();
         services.AddSingleton<Attendance>();
         services.AddSingleton<Rooms>();
+        services.AddSingleton<RoomCalls>();
+        services.AddSingleton<Roster>();
         services.AddSingleton<PrivateMessages>();
         services.AddSingleton<Announcements>();
 

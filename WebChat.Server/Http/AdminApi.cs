@@ -31,7 +31,16 @@ internal static class AdminApi
             .WithSummary("Tell everybody something, at once")
             .WithDescription("The body is JSON, {\"text\": \"...\"}, or the text itself as text/plain.")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBody));
-        admin.MapGet("sessions", (Sessions sessions) => sessions.List()).WithSummary("Who is here");
+        admin
+            .MapGet("sessions", SessionsAsync)
+            .Produces<IReadOnlyList<SessionInfo>>()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("Who is here");
+        admin
+            .MapGet("nodes", NodesAsync)
+            .Produces<IReadOnlyList<NodeInfo>>()
+            .ProducesProblem(StatusCodes.Status503ServiceUnavailable)
+            .WithSummary("The servers that share the store");
         admin
             .MapDelete("sessions/{nickname}", KickAsync)
             .Produces(StatusCodes.Status204NoContent)
@@ -87,6 +96,15 @@ internal static class AdminApi
         using var reader = new StreamReader(request.Body);
         return await reader.ReadToEndAsync();
     }
+
+    private static async Task<IResult> SessionsAsync(Sessions sessions, CallGate gate) =>
+        AsJson(await gate.GuardAsync<Reply<IReadOnlyList<SessionInfo>>>(async () => new(await sessions.ListAsync(), null)));
+
+    private static async Task<IResult> NodesAsync(INodes nodes, CallGate gate) =>
+        AsJson(await gate.GuardAsync<Reply<IReadOnlyList<NodeInfo>>>(async () => new(await nodes.ListAsync(), null)));
+
+    private static IResult AsJson<T>(Reply<T> reply)
+        where T : class => reply.Ok is { } found ? Results.Json(found) : Problems.Of(reply.Error!);
 
     private static async Task<IResult> KickAsync(string nickname, string? reason, Sessions sessions, CallGate gate)
     {

@@ -18,6 +18,7 @@ internal sealed class HubDoor(
     AddressLimits addresses,
     DirectHub direct,
     Stalls stalls,
+    CallGate gate,
     TimeProvider time
 )
 {
@@ -40,6 +41,8 @@ internal sealed class HubDoor(
                     Codes.ServerFull,
                     "Too many connections from your address. Close one and try again."
                 )
+            // A load balancer takes it to another server.
+            : gate.IsCutOff ? Problems.Of(StatusCodes.Status503ServiceUnavailable, Codes.Unavailable, "The store does not answer.")
             : null;
         var negotiates = endpoint.GetMetadata<NegotiateMetadata>() is not null;
         if (refusal is not null)

@@ -15,45 +15,65 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>Whether the store answers.</summary>
     Task<bool> IsReachableAsync(CancellationToken cancellation);
 
-    // Sessions
+    /// <summary>Whether other servers write to it too, so that what this one knows of it may be behind.</summary>
+    bool IsShared { get; }
 
-    /// <summary>The sessions that held their names when the server stopped.</summary>
+    /// <summary>Another number after this server lost its place among those that share the store: then it attends nobody any more.</summary>
+    long Tenure { get; }
+
+    // Sessions. What changes one gives its new state; null: it is over. Where several servers share the store, a session can be
+    // attended by more than one of them, and is "reconnecting" only when none is left.
+
+    /// <summary>The sessions that hold their names.</summary>
     Task<IReadOnlyList<StoredSession>> NameHoldersAsync();
 
     /// <summary>The session with this token; none: it never was, or it is over.</summary>
     Task<StoredSession?> FindSessionAsync(byte[] tokenHash);
 
-    /// <summary>A new session that holds its name; <see langword="null"/>: one of the name's keys is taken.</summary>
+    /// <summary>A new session that holds its name, attended here; <see langword="null"/>: one of the name's keys is taken.</summary>
     Task<StoredSession?> CreateSessionAsync(Nickname name, string tag, byte[] tokenHash, DateTimeOffset since);
 
-    /// <summary>One atomic step on both keys, for a rename as for coming back. Unless claimed, nothing changed.</summary>
+    /// <summary>
+    /// One atomic step on both keys, for a rename as for coming back: an absent session is online, and attended here, from then on. Unless
+    /// claimed, nothing changed.
+    /// </summary>
     Task<NameClaim> ClaimNameAsync(long session, Nickname name);
 
-    /// <summary>The session is absent: its name is free for anybody.</summary>
-    Task ReleaseNameAsync(long session, DateTimeOffset absentSince);
+    /// <summary>It has a connection here: online, unless it is absent, which it stays.</summary>
+    Task<StoredSession?> ArriveAsync(long session);
 
-    /// <summary>The session is over: its token, its place and its copies of private messages are gone.</summary>
-    Task EndSessionAsync(long session);
+    /// <summary>It has no connection here any more. If it has none elsewhere: reconnecting, and it is for this server to release its name.</summary>
+    Task<StoredSession?> DepartAsync(long session);
+
+    /// <summary>The session is absent, its name free for anybody; unless it came back elsewhere.</summary>
+    Task<StoredSession?> ReleaseNameAsync(long session, DateTimeOffset absentSince);
+
+    /// <summary>The session is over: its token, its place and its copies of private messages are gone. Its last state.</summary>
+    Task<StoredSession?> EndSessionAsync(long session, Ending ending);
 
     /// <summary>Ends the sessions that are absent since before <paramref name="absentBefore"/>; says how many.</summary>
     Task<int> EndAbsentSessionsAsync(DateTimeOffset absentBefore);
 
     /// <summary>Remembers quiet mode.</summary>
-    Task SetQuietAsync(long session, bool on);
+    Task<StoredSession?> SetQuietAsync(long session, bool on);
 
     /// <summary>Remembers that a session is in a room, or no longer.</summary>
-    Task SetMembershipAsync(long session, string room, bool member);
+    Task<StoredSession?> SetMembershipAsync(long session, string room, bool member);
 
     // Rooms and their messages
 
     /// <summary>The rooms in which something was said.</summary>
     Task<IReadOnlyList<StoredRoom>> RoomsAsync();
 
+    /// <summary>The last number of a room; 0: nothing was said there.</summary>
+    Task<long> LastAsync(string room);
+
     /// <summary>
     /// Gives the drafts the room's next numbers (the room is made if there was none) and stores them, all or none. A draft whose session and id are
     /// stored already keeps its first place and is marked as a repeat.
+    /// <see langword="null"/>: the sender's session is not attended here any more.
     /// </summary>
-    Task<IReadOnlyList<Stored<MessageEvent>>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts);
+    Task<IReadOnlyList<Stored<MessageEvent>?>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts);
 
     /// <summary>The receipt of what this session sent under this id, to a room or in private.</summary>
     Task<Receipt?> FindReceiptAsync(long session, string id);
@@ -61,11 +81,14 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>Messages of a room, oldest first.</summary>
     Task<MessagePage> ReadAsync(string room, PageRequest page);
 
+    /// <summary>Lets other servers know that somebody is writing. Never waits, and may be lost.</summary>
+    void TellTyping(string room, long session);
+
     // Private messages
 
     /// <summary>
     /// As <see cref="AppendAsync"/>, with a number for each of the two sessions. <see langword="null"/>: the sender's session
-    /// ended meanwhile.
+    /// ended meanwhile, or is not attended here any more.
     /// </summary>
     Task<IReadOnlyList<Stored<PrivateCopies>?>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts);
 

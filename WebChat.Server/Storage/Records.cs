@@ -3,27 +3,52 @@ using WebChat.Contracts;
 namespace WebChat.Server.Storage;
 
 /// <summary>A session as kept.</summary>
+/// <param name="Version">Grows with each change of it: of two states, the one with the higher number is the later one.</param>
+/// <param name="PrivateLast">The number of its last private message; 0: none.</param>
+/// <param name="Ending">Why it is over, if it is.</param>
 internal sealed record StoredSession(
     long Id,
+    long Version,
     string Tag,
     byte[] TokenHash,
     string Nickname,
     bool Quiet,
     DateTimeOffset Since,
-    IReadOnlyList<string> Rooms
-);
+    Presence Presence,
+    IReadOnlyList<string> Rooms,
+    long PrivateLast = 0,
+    Ending? Ending = null
+)
+{
+    /// <summary>Whether it holds its name.</summary>
+    public bool IsPresent => Presence is Presence.Online or Presence.Reconnecting;
+}
+
+/// <summary>How far a session is from being there. The numbers are in the database.</summary>
+internal enum Presence
+{
+    /// <summary>It holds no name; its token can still bring it back.</summary>
+    Absent = 0,
+
+    /// <summary>It has a connection, or lost its last one less than two seconds ago, which nobody is told.</summary>
+    Online = 1,
+
+    /// <summary>Without a connection, within the grace time; others were told.</summary>
+    Reconnecting = 2,
+
+    /// <summary>Quit, kicked, or kept as long as sessions are kept.</summary>
+    Over = 3,
+}
+
+/// <summary>Why a session is over.</summary>
+/// <param name="Reason">One of <see cref="LeaveReasons"/>.</param>
+/// <param name="Words">An operator's.</param>
+internal sealed record Ending(string Reason, string? Words = null);
 
 /// <summary>How a claim to a name ended.</summary>
-internal enum NameClaim
-{
-    Claimed,
-
-    /// <summary>Somebody has it, or one that looks the same.</summary>
-    Taken,
-
-    /// <summary>The session that claims it ended meanwhile.</summary>
-    SessionOver,
-}
+/// <param name="IsTaken">Somebody has it, or one that looks the same.</param>
+/// <param name="Session">The session that has it now; none: it ended meanwhile, or the name is taken.</param>
+internal sealed record NameClaim(bool IsTaken, StoredSession? Session = null);
 
 /// <summary>A room as kept.</summary>
 /// <param name="Last">The last number given; 0: none.</param>
@@ -62,6 +87,13 @@ internal sealed record PageRequest(int Limit, long? After = null, long? Before =
 {
     /// <summary>UTF-16 units of text after which a page ends early, so that no reply becomes too large to send.</summary>
     public const int MaxTextUnits = 128 * 1024;
+
+    /// <summary>The first of these rows, as far as their texts have room on one page.</summary>
+    public static List<T> WithinSize<T>(List<T> rows, Func<T, string> text)
+    {
+        var units = 0;
+        return [.. rows.TakeWhile(row => (units += text(row).Length) <= MaxTextUnits)];
+    }
 }
 
 /// <summary>Messages of a room, oldest first, and the numbers the room has.</summary>

@@ -58,7 +58,7 @@ public sealed class ClockTests
         foreach (var user in users)
             await user.SayAsync("still here");
         Assert.Equal(Codes.NotJoined, (await thinking.CallAsync<Reply<RoomInfo[]>>("Rooms")).Error?.Code);
-        Assert.All(server.Sessions.List(), s => Assert.Equal((MemberStates.Online, 1), (s.State, s.Connections)));
+        Assert.All(server.People, s => Assert.Equal((MemberStates.Online, 1), (s.State, s.Connections)));
 
         time.Advance(TimeSpan.FromSeconds(2));
         await thinking.Closed;
@@ -108,7 +108,7 @@ public sealed class ClockTests
         await using var ann = await server.JoinAsync("ann");
         await using var bob = await server.JoinAsync("bob");
         await bob.DropAsync();
-        await Patience.UntilAsync(() => server.Sessions.List().Single(s => s.Nickname == "bob").Connections == 0, "bob is gone");
+        await Patience.UntilAsync(() => server.People.Single(s => s.Nickname == "bob").Connections == 0, "bob is gone");
         time.SetWallClock(leap);
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(MemberStates.Reconnecting, (await ann.ExpectAsync<PresenceEvent>()).State);
@@ -173,10 +173,10 @@ public sealed class ClockTests
     private static async Task AbsentAsync(ChatServer server, ManualTime time, TestUser user)
     {
         await user.DropAsync();
-        await Patience.UntilAsync(() => server.Sessions.List().Single().Connections == 0, "the connection is gone");
+        await Patience.UntilAsync(() => server.People.Single().Connections == 0, "the connection is gone");
         time.Advance(TimeSpan.FromSeconds(2));
-        await Patience.UntilAsync(() => server.Sessions.List().Single().State == MemberStates.Reconnecting, "it is reconnecting");
+        await Patience.UntilAsync(() => server.People.Single().State == MemberStates.Reconnecting, "it is reconnecting");
         time.Advance(Grace);
-        await Patience.UntilAsync(() => server.Sessions.List() is [], "it is absent");
+        await Patience.UntilAsync(() => server.People is [], "it is absent");
     }
 }

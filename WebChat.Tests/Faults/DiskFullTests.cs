@@ -90,7 +90,7 @@ public sealed class DiskFullTests
         Assert.Null((await bob.CallAsync<Reply>("SetQuiet", true)).Error);
 
         await bob.DropAsync();
-        await Patience.UntilAsync(() => server.Sessions.List().Single(s => s.Nickname == "bob").Connections == 0, "bob is gone");
+        await Patience.UntilAsync(() => server.People.Single(s => s.Nickname == "bob").Connections == 0, "bob is gone");
         time.Advance(TimeSpan.FromSeconds(2));
         Assert.Equal(MemberStates.Reconnecting, (await ann.ExpectAsync<PresenceEvent>()).State);
         await using var again = await server.ConnectAsync();

@@ -97,7 +97,7 @@ public sealed class IdleSocketTests
         await rude.CallAsync("""{"type":1,"target":"Quit","invocationId":"q","arguments":[]}""", "q");
         await rude.ReadToCloseAsync(); // It never sends a close frame of its own.
         await using var next = await server.JoinAsync("rude");
-        Assert.Equal(["ann", "rude"], server.Sessions.List().Select(s => s.Nickname));
+        Assert.Equal(["ann", "rude"], server.People.Select(s => s.Nickname));
     }
 
     private static async Task<FrameSocket> JoinedAsync(ChatServer server, string nickname)

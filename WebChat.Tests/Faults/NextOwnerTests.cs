@@ -22,7 +22,7 @@ public sealed class NextOwnerTests
         for (var i = 0; i < 3; i++)
             await ann.WhisperAsync("bob", $"secret {i}", tag: bob.Tag);
         await bob.DropAsync();
-        await Patience.UntilAsync(() => server.Sessions.List().Single(s => s.Nickname == "bob").Connections == 0, "bob is gone");
+        await Patience.UntilAsync(() => server.People.Single(s => s.Nickname == "bob").Connections == 0, "bob is gone");
         time.Advance(TimeSpan.FromSeconds(2));
         await ann.ExpectAsync<PresenceEvent>();
         await ann.WhisperAsync("bob", "secret while away", tag: bob.Tag);
@@ -82,7 +82,7 @@ public sealed class NextOwnerTests
         await using var ann = await server.JoinAsync("ann");
         await using var dead = await FrameSocket.ConnectToHubAsync(server.Url);
         await dead.CallAsync("""{"type":1,"target":"Join","invocationId":"j","arguments":[{"nickname":"dead"}]}""", "j");
-        await Patience.UntilAsync(() => server.Sessions.List().Single(s => s.Nickname == "dead").Connections == 0, "it is dropped");
+        await Patience.UntilAsync(() => server.People.Single(s => s.Nickname == "dead").Connections == 0, "it is dropped");
         await ann.SayAsync("still here");
         Assert.Empty(server.Log.Warnings);
     }

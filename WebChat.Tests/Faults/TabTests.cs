@@ -27,12 +27,12 @@ public sealed class TabTests
             await second.EnterAsync("lobby");
             await old;
             Assert.Equal(2, (await witness.CallAsync<Reply<Member[]>>("Who", "lobby")).Ok!.Length);
-            Assert.Equal(2, server.Sessions.List().Count);
+            Assert.Equal(2, server.People.Count);
 
             var goes = isOverlapping && random.Next(2) == 0 ? second : tab;
             var stays = goes == tab ? second : tab;
             await goes.DisposeAsync();
-            await Patience.UntilAsync(() => server.Sessions.List().Single(s => s.Nickname == "bob").Connections == 1, "one tab is left");
+            await Patience.UntilAsync(() => server.People.Single(s => s.Nickname == "bob").Connections == 1, "one tab is left");
             time.Advance(TimeSpan.FromSeconds(3));
             await stays.SayAsync($"round {round}");
             tab = stays;

@@ -43,7 +43,14 @@ public sealed class ChatServer : IAsyncDisposable
 
     internal IChatStore Store => _factory.Services.GetRequiredService<IChatStore>();
 
-    internal Sessions Sessions => _factory.Services.GetRequiredService<Sessions>();
+    /// <summary>Who holds a name here, in order of names.</summary>
+    public IReadOnlyList<Somebody> People =>
+        [
+            .. _factory
+                .Services.GetRequiredService<SessionIndex>()
+                .Present.Select(s => new Somebody(s.Name.Text, s.State, s.Connections.Length))
+                .OrderBy(s => s.Nickname, StringComparer.Ordinal),
+        ];
 
     internal IServiceProvider Services => _factory.Services;
 
@@ -172,3 +179,6 @@ public sealed class ChatServer : IAsyncDisposable
         }
     }
 }
+
+/// <summary>Somebody who holds a name, as the server knows it.</summary>
+public sealed record Somebody(string Nickname, string State, int Connections);

@@ -83,7 +83,7 @@ public sealed class HostileTests
         Assert.Equal("ann", welcome.Nickname);
         await user.EnterAsync("lobby");
         Assert.Equal(Codes.AlreadyJoined, (await user.TryJoinAsync("ann")).Error?.Code);
-        Assert.Equal(["ann", "witness"], server.Sessions.List().Select(s => s.Nickname));
+        Assert.Equal(["ann", "witness"], server.People.Select(s => s.Nickname));
 
         await using var back = await server.ConnectAsync();
         Assert.True((await back.JoinAsync(null, welcome.Token)).Resumed);

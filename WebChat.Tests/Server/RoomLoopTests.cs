@@ -25,8 +25,8 @@ public sealed class RoomLoopTests : IAsyncDisposable
         var protocols = new ServiceCollection().AddLogging().AddSignalR().Services.BuildServiceProvider();
         var frames = new FrameWriter(protocols.GetRequiredService<IHubProtocolResolver>());
         _room = new Room(new StoredRoom("lobby", "", 0), _store, frames, _senders, 500, _ => { }, _time, NullLogger.Instance);
-        var stored = new StoredSession(1, "tag", [], "ann", Quiet: false, _time.GetUtcNow(), ["lobby"]);
-        _ann = new Session(stored, Nickname.OfStored("ann"), new LimitOptions(), _time);
+        var stored = new StoredSession(1, 1, "tag", [], "ann", Quiet: false, _time.GetUtcNow(), Presence.Online, ["lobby"]);
+        _ann = new Session(stored, new LimitOptions(), _time);
     }
 
     public async ValueTask DisposeAsync()
@@ -40,7 +40,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
     [Fact]
     public async Task What_waits_while_the_disk_is_busy_goes_in_one_transaction()
     {
-        await _room.RestoreAsync(_ann);
+        await _room.JoinAsync(_ann);
         var first = Post("1");
         await _store.Asked.InTime();
         var rest = Enumerable.Range(2, 99).Select(i => Post($"{i}")).ToList();
@@ -61,7 +61,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
     [InlineData(false, Codes.Unavailable)]
     public async Task What_the_store_did_not_take_is_refused_and_the_room_goes_on(bool full, string code)
     {
-        await _room.RestoreAsync(_ann);
+        await _room.JoinAsync(_ann);
         var refused = Post("1");
         await _store.Asked.InTime();
         _store.Fail(full ? new StorageFullException(new IOException()) : new StoreUnavailableException("away"));
@@ -76,7 +76,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
     [Fact]
     public async Task A_fault_in_a_turn_is_answered_and_does_not_end_the_loop()
     {
-        await _room.RestoreAsync(_ann);
+        await _room.JoinAsync(_ann);
         var broken = Post("1");
         await _store.Asked.InTime();
         _store.Fail(new InvalidOperationException("a fault"));
@@ -98,7 +98,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
     [Fact]
     public async Task A_full_inbox_refuses_at_once()
     {
-        await _room.RestoreAsync(_ann);
+        await _room.JoinAsync(_ann);
         var posts = new List<Task<Reply<Receipt>>> { Post("first") };
         await _store.Asked.InTime();
         for (var i = 0; i < 4096; i++)
@@ -126,8 +126,8 @@ public sealed class RoomLoopTests : IAsyncDisposable
     {
         private readonly Lock _gate = new();
         private TaskCompletionSource _asked = NewAsked();
-        private TaskCompletionSource<IReadOnlyList<Stored<MessageEvent>>>? _answer;
-        private IReadOnlyList<Stored<MessageEvent>> _batch = [];
+        private TaskCompletionSource<IReadOnlyList<Stored<MessageEvent>?>>? _answer;
+        private IReadOnlyList<Stored<MessageEvent>?> _batch = [];
         private long _last;
 
         public List<int> Batches { get; } = [];
@@ -144,11 +144,15 @@ public sealed class RoomLoopTests : IAsyncDisposable
 
         public string Epoch => "test";
 
+        public bool IsShared => false;
+
+        public long Tenure => 0;
+
         public void Commit() => Answer(a => a.SetResult(_batch), commit: true);
 
         public void Fail(Exception e) => Answer(a => a.SetException(e), commit: false);
 
-        public Task<IReadOnlyList<Stored<MessageEvent>>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts)
+        public Task<IReadOnlyList<Stored<MessageEvent>?>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts)
         {
             lock (_gate)
             {
@@ -164,7 +168,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
             }
         }
 
-        private void Answer(Action<TaskCompletionSource<IReadOnlyList<Stored<MessageEvent>>>> answer, bool commit)
+        private void Answer(Action<TaskCompletionSource<IReadOnlyList<Stored<MessageEvent>?>>> answer, bool commit)
         {
             lock (_gate)
             {
@@ -188,17 +192,25 @@ public sealed class RoomLoopTests : IAsyncDisposable
 
         public Task<NameClaim> ClaimNameAsync(long session, Nickname name) => throw new NotSupportedException();
 
-        public Task ReleaseNameAsync(long session, DateTimeOffset absentSince) => throw new NotSupportedException();
+        public Task<StoredSession?> ArriveAsync(long session) => throw new NotSupportedException();
 
-        public Task EndSessionAsync(long session) => throw new NotSupportedException();
+        public Task<StoredSession?> DepartAsync(long session) => throw new NotSupportedException();
+
+        public Task<StoredSession?> ReleaseNameAsync(long session, DateTimeOffset absentSince) => throw new NotSupportedException();
+
+        public Task<StoredSession?> EndSessionAsync(long session, Ending ending) => throw new NotSupportedException();
 
         public Task<int> EndAbsentSessionsAsync(DateTimeOffset absentBefore) => throw new NotSupportedException();
 
-        public Task SetQuietAsync(long session, bool on) => throw new NotSupportedException();
+        public Task<StoredSession?> SetQuietAsync(long session, bool on) => throw new NotSupportedException();
 
-        public Task SetMembershipAsync(long session, string room, bool member) => throw new NotSupportedException();
+        public Task<StoredSession?> SetMembershipAsync(long session, string room, bool member) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<StoredRoom>> RoomsAsync() => throw new NotSupportedException();
+
+        public Task<long> LastAsync(string room) => throw new NotSupportedException();
+
+        public void TellTyping(string room, long session) => throw new NotSupportedException();
 
         public Task<Receipt?> FindReceiptAsync(long session, string id) => throw new NotSupportedException();
 

@@ -257,8 +257,7 @@ public sealed class SessionTests
 
     private static int Connections(ChatServer server, string nickname) => Info(server, nickname)?.Connections ?? -1;
 
-    private static SessionInfo? Info(ChatServer server, string nickname) =>
-        server.Sessions.List().FirstOrDefault(s => s.Nickname == nickname);
+    private static Somebody? Info(ChatServer server, string nickname) => server.People.FirstOrDefault(s => s.Nickname == nickname);
 
     /// <summary>The server has seen that the connection is closed; only now does moving the clock mean something.</summary>
     private static Task Gone(ChatServer server, string nickname) =>

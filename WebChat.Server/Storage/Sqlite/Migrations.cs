@@ -105,5 +105,12 @@ internal static class Migrations
 
             CREATE INDEX announcements_by_time ON announcements (at);
             """,
+        """
+            ALTER TABLE sessions ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+
+            ALTER TABLE sessions ADD COLUMN presence INTEGER NOT NULL DEFAULT 0;
+
+            UPDATE sessions SET presence = 2 WHERE case_key IS NOT NULL;
+            """,
     ];
 }

@@ -12,11 +12,13 @@ internal sealed partial class SqliteStore
     public Task<IReadOnlyList<StoredRoom>> RoomsAsync() =>
         _readers.ReadAsync<IReadOnlyList<StoredRoom>>(s => s.Query("SELECT name, topic, last FROM rooms ORDER BY name", ToRoom));
 
-    public Task<IReadOnlyList<Stored<MessageEvent>>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts) =>
-        _writer.RunAsync<IReadOnlyList<Stored<MessageEvent>>>(s =>
+    public Task<long> LastAsync(string room) => _readers.ReadAsync(s => Find(s, room)?.Last ?? 0);
+
+    public Task<IReadOnlyList<Stored<MessageEvent>?>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts) =>
+        _writer.RunAsync<IReadOnlyList<Stored<MessageEvent>?>>(s =>
         {
             var (id, last) = Find(s, room) ?? Make(s, room);
-            var stored = new List<Stored<MessageEvent>>(drafts.Count);
+            var stored = new List<Stored<MessageEvent>?>(drafts.Count);
             foreach (var draft in drafts)
             {
                 // Nearly all are new: only one that is not is looked for.
@@ -84,7 +86,7 @@ internal sealed partial class SqliteStore
                 Math.Min(page.Before ?? long.MaxValue, page.UpTo + 1 ?? long.MaxValue),
                 page.Limit
             );
-            var events = WithinSize(rows, e => e.Text);
+            var events = PageRequest.WithinSize(rows, e => e.Text);
             if (!forward)
                 events.Reverse();
             return new MessagePage(FirstKept(s, id, last), last, events);
@@ -121,16 +123,10 @@ internal sealed partial class SqliteStore
                 before,
                 limit
             );
-            var page = WithinSize(rows, p => p.Text);
+            var page = PageRequest.WithinSize(rows, p => p.Text);
             page.Reverse();
             return page;
         });
-
-    private static List<T> WithinSize<T>(List<T> rows, Func<T, string> text)
-    {
-        var units = 0;
-        return [.. rows.TakeWhile(row => (units += text(row).Length) <= PageRequest.MaxTextUnits)];
-    }
 
     private static Stored<PrivateCopies>? AppendPrivate(SqliteSession s, PrivateDraft draft)
     {

@@ -28,12 +28,17 @@ internal sealed partial class SqliteStore : IChatStore
             throw;
         }
 
+        Restore(_session);
         Epoch = _session.First("SELECT value FROM meta WHERE key = 'epoch'", r => r.GetString(0))!;
         _writer = new SqliteWriter(_session, time, log);
         _readers = new SqliteReaders(SqliteFile.ConnectionString(path));
     }
 
     public string Epoch { get; }
+
+    public bool IsShared => false;
+
+    public long Tenure => 0;
 
     public async Task<bool> IsReachableAsync(CancellationToken cancellation)
     {
@@ -70,6 +75,9 @@ internal sealed partial class SqliteStore : IChatStore
             rows.Reverse();
             return rows;
         });
+
+    // There are no others.
+    public void TellTyping(string room, long session) { }
 
     public ValueTask DisposeAsync()
     {

@@ -1,0 +1,30 @@
+using WebChat.Server.Storage.Postgres;
+
+namespace WebChat.Server.Cluster;
+
+/// <summary>Opens the shared store before anything is read from it, and runs what keeps this server one of many.</summary>
+internal sealed class ClusterService(PostgresStore store, Listener listener, Follower follower, Membership membership, Outage outage)
+    : BackgroundService,
+        IHostedLifecycleService
+{
+    public async Task StartingAsync(CancellationToken cancellationToken)
+    {
+        await store.OpenAsync(cancellationToken);
+        await follower.BeginAsync();
+    }
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(
+            listener.RunAsync(follower.Hear, follower.Look, stoppingToken),
+            follower.RunAsync(stoppingToken),
+            membership.KeepLeaseAsync(stoppingToken),
+            membership.LookAfterOthersAsync(stoppingToken),
+            outage.WatchAsync(stoppingToken)
+        );
+}

@@ -1,0 +1,116 @@
+using System.Reflection;
+using Npgsql;
+using static WebChat.Server.Storage.Postgres.PostgresDatabase;
+
+namespace WebChat.Server.Storage.Postgres;
+
+/// <summary>
+/// The place of this server among those that share the database: a row with a number of its own that is good for twelve seconds, by the
+/// database's clock, and made good again every two. Whatever it writes holds only while it is good. Who does not come back in time is taken
+/// for dead: the row is gone, others take over its sessions, and all it can do is take a new place.
+/// </summary>
+internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsyncDisposable
+{
+    /// <summary>In SQL. The longest time for which a dead server's people seem to be there.</summary>
+    private const string Length = "interval '12 seconds'";
+
+    /// <summary>Two renewals that failed.</summary>
+    private static readonly TimeSpan AnswersWithin = TimeSpan.FromSeconds(4);
+
+    private static readonly TimeSpan LengthHere = TimeSpan.FromSeconds(12);
+
+    /// <summary>A connection of its own: a busy pool must not cost the lease.</summary>
+    private readonly NpgsqlConnection _connection = new(database.Single);
+
+    private long _node;
+    private long _renewedAt;
+    private long _unbrokenSince;
+
+    /// <summary>Its number; another one after the place was lost.</summary>
+    public long Node => Volatile.Read(ref _node);
+
+    /// <summary>Whether the database answers.</summary>
+    public bool IsAnswering => Node != 0 && SinceRenewed < AnswersWithin;
+
+    /// <summary>How long ago the database answered last.</summary>
+    public TimeSpan SinceRenewed => time.GetElapsedTime(Volatile.Read(ref _renewedAt));
+
+    /// <summary>
+    /// Whether the database has answered all the time for as long as a lease lasts. Else it may have been away for everybody, and whose
+    /// lease is over may be about to come back: it is not for us to say that they are dead.
+    /// </summary>
+    public bool MayJudge => Node != 0 && time.GetElapsedTime(Volatile.Read(ref _unbrokenSince)) > LengthHere;
+
+    /// <summary>A new place, under a number that nobody had.</summary>
+    public async Task TakeAsync()
+    {
+        var version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
+        var node = await ScalarAsync<long>(
+            $"INSERT INTO nodes (version, host, expires) VALUES ($1, $2, clock_timestamp() + {Length}) RETURNING id",
+            version,
+            Environment.MachineName
+        );
+        Answered(isUnbroken: false);
+        Volatile.Write(ref _node, node);
+    }
+
+    /// <summary>Makes it good again. False: the place is lost.</summary>
+    /// <param name="connections">How many clients there are: for operators.</param>
+    /// <param name="lagMs">How late the news of others are, in milliseconds: for operators.</param>
+    public async Task<bool> RenewAsync(int connections, int? lagMs)
+    {
+        var isUnbroken = SinceRenewed < LengthHere / 2;
+        var kept = await ScalarAsync<long?>(
+            $"UPDATE nodes SET expires = clock_timestamp() + {Length}, connections = $2, lag_ms = $3 WHERE id = $1 AND NOT is_leaving RETURNING id",
+            Node,
+            connections,
+            lagMs
+        );
+        Answered(isUnbroken);
+        return kept is not null;
+    }
+
+    /// <summary>Gives the place up, for others to see at once.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            if (Node != 0)
+                await ScalarAsync<long?>("UPDATE nodes SET is_leaving = true, connections = 0 WHERE id = $1 RETURNING id", Node);
+        }
+        catch (StoreUnavailableException)
+        {
+            // Then it ends by itself, in twelve seconds.
+        }
+
+        await _connection.DisposeAsync();
+    }
+
+    private void Answered(bool isUnbroken)
+    {
+        var now = time.GetTimestamp();
+        Volatile.Write(ref _renewedAt, now);
+        if (!isUnbroken)
+            Volatile.Write(ref _unbrokenSince, now);
+    }
+
+    private async Task<T?> ScalarAsync<T>(string sql, params object?[] values)
+    {
+        try
+        {
+            if (_connection.State != System.Data.ConnectionState.Open)
+            {
+                await _connection.CloseAsync();
+                await _connection.OpenAsync();
+            }
+
+            await using var batch = new NpgsqlBatch(_connection) { BatchCommands = { Sql(sql, values) } };
+            return (T?)await batch.ExecuteScalarAsync();
+        }
+        catch (Exception e) when (IsOfTheStore(e))
+        {
+            await _connection.CloseAsync();
+            throw AsOurs(e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+using Npgsql;
+using WebChat.Contracts;
+using static WebChat.Server.Storage.Postgres.PostgresDatabase;
+
+namespace WebChat.Server.Storage.Postgres;
+
+// What servers need to know of each other.
+internal sealed partial class PostgresStore
+{
+    /// <summary>This server, as operators see it.</summary>
+    public string Name => NodeName(_lease.Node);
+
+    /// <summary>
+    /// What has changed since an earlier look; some of it may have been seen before. Rows carry the transaction that changed them. A look
+    /// remembers the oldest transaction that was still open at its beginning: all that it could not see has that number or a higher one. So
+    /// nothing is missed, in whatever order transactions commit, and nobody waits for anybody, as they would for one counter.
+    /// </summary>
+    /// <param name="since">From an earlier look.</param>
+    public Task<Changes> ChangesAsync(ulong since) =>
+        _database.RunAsync(
+            [
+                // First: what is committed while the rest is read is found by the next look again.
+                Sql("SELECT pg_snapshot_xmin(pg_current_snapshot())"),
+                Sql("SELECT name, topic, last FROM rooms WHERE changed >= $1", Transaction(since)),
+                Sql($"SELECT {SessionColumns} FROM sessions s WHERE s.changed >= $1", Transaction(since)),
+                Sql("SELECT id, text, author, at FROM announcements WHERE changed >= $1 ORDER BY at, id", Transaction(since)),
+            ],
+            async reader =>
+            {
+                await reader.ReadAsync();
+                var seen = reader.GetFieldValue<ulong>(0);
+                await reader.NextResultAsync();
+                var rooms = await RowsAsync(reader, r => new StoredRoom(r.GetString(0), r.GetString(1), r.GetInt64(2)));
+                await reader.NextResultAsync();
+                var sessions = await RowsAsync(reader, ToSession);
+                await reader.NextResultAsync();
+                return new Changes(seen, rooms, sessions, await RowsAsync(reader, ToAnnouncement));
+            }
+        );
+
+    /// <summary>The point from which a first look has to begin for one who reads everything after it.</summary>
+    public Task<ulong> NowAsync() => FirstAsync(r => r.GetFieldValue<ulong>(0), Sql("SELECT pg_snapshot_xmin(pg_current_snapshot())"));
+
+    /// <summary>Numbers of transactions of another database, from which this one was restored, are higher than all that will come.</summary>
+    public Task ForgetOtherTransactionsAsync() =>
+        _database.RunAsync(
+            Sql("UPDATE rooms SET changed = pg_current_xact_id() WHERE changed > pg_current_xact_id()"),
+            Sql("UPDATE sessions SET changed = pg_current_xact_id() WHERE changed > pg_current_xact_id()"),
+            Sql("UPDATE announcements SET changed = pg_current_xact_id() WHERE changed > pg_current_xact_id()")
+        );
+
+    /// <summary>
+    /// Takes over the sessions that nobody attends any more: of servers that left, and of those whose lease is over, if we may judge. Gives those that
+    /// are ours to look after.
+    /// </summary>
+    public async Task<IReadOnlyList<long>> AdoptAsync()
+    {
+        var adopted = await AllAsync(
+            r => r.GetInt64(0),
+            Fenced(
+                """
+                WITH dead AS (
+                    SELECT id FROM nodes WHERE (is_leaving OR ($1 AND expires < clock_timestamp())) AND id <> @node AND @fence
+                    ORDER BY id FOR UPDATE SKIP LOCKED
+                ), gone AS (
+                    DELETE FROM attendances a USING dead WHERE a.node = dead.id RETURNING a.session
+                ), removed AS (
+                    DELETE FROM nodes USING dead WHERE nodes.id = dead.id
+                )
+                INSERT INTO attendances (session, node, connections, is_waiting)
+                SELECT DISTINCT session, @node, 0, true FROM gone
+                WHERE NOT EXISTS (SELECT 1 FROM attendances o WHERE o.session = gone.session AND o.node NOT IN (SELECT id FROM dead))
+                ON CONFLICT DO NOTHING
+                RETURNING session
+                """,
+                _lease.MayJudge
+            )
+        );
+        return adopted;
+    }
+
+    /// <summary>The sessions that this server has told that it attends.</summary>
+    public async Task<IReadOnlyList<long>> AttendedAsync() =>
+        await AllAsync(r => r.GetInt64(0), Fenced("SELECT session FROM attendances WHERE node = @node"));
+
+    /// <summary>Tells how many connections sessions have here: for operators.</summary>
+    public Task CountAsync(IReadOnlyList<(long Session, int Connections)> counts) =>
+        _database.RunAsync(
+            Fenced(
+                """
+                UPDATE attendances a SET connections = c.connections
+                FROM unnest($1::bigint[], $2::integer[]) AS c (session, connections)
+                WHERE a.session = c.session AND a.node = @node
+                """,
+                counts.Select(c => c.Session).ToArray(),
+                counts.Select(c => c.Connections).ToArray()
+            )
+        );
+
+    /// <summary>Which servers a session has connections to, and how many.</summary>
+    public async Task<ILookup<long, (string Node, int Connections)>> AttendancesAsync()
+    {
+        var rows = await AllAsync(
+            r => (Session: r.GetInt64(0), Node: r.GetInt64(1), Connections: r.GetInt32(2)),
+            Sql("SELECT session, node, connections FROM attendances ORDER BY node")
+        );
+        return rows.ToLookup(r => r.Session, r => (NodeName(r.Node), r.Connections));
+    }
+
+    /// <summary>The servers that share the database, and what each last told of itself.</summary>
+    public async Task<IReadOnlyList<NodeInfo>> NodesAsync() =>
+        await AllAsync(
+            r => new NodeInfo(
+                NodeName(r.GetInt64(0)),
+                r.GetString(1),
+                r.GetString(2),
+                r.GetFieldValue<DateTimeOffset>(3),
+                r.GetInt32(4),
+                Math.Round(r.GetDouble(5), 1),
+                r.IsDBNull(6) ? null : r.GetInt32(6)
+            ),
+            Sql(
+                """
+                SELECT id, version, host, since, connections, extract(epoch FROM expires - clock_timestamp())::float8, lag_ms
+                FROM nodes WHERE NOT is_leaving ORDER BY id
+                """
+            )
+        );
+
+    private static string NodeName(long node) => node.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static NpgsqlParameter Transaction(ulong number) => new() { Value = number, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
+}
+
+/// <summary>What has changed in the database.</summary>
+/// <param name="Seen">Where the next look begins.</param>
+internal sealed record Changes(
+    ulong Seen,
+    IReadOnlyList<StoredRoom> Rooms,
+    IReadOnlyList<StoredSession> Sessions,
+    IReadOnlyList<AnnouncementEvent> Announcements
+);
