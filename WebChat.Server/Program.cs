@@ -30,7 +30,7 @@ catch (SettingsException e)
     Console.Error.WriteLine(e.Message);
     return ExitCodes.Settings;
 }
-catch (StoreUnusableException e)
+catch (Exception e) when (e is StoreUnusableException or StoreUnavailableException)
 {
     Console.Error.WriteLine(e.Message);
     return ExitCodes.Store;

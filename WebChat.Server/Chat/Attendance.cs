@@ -67,21 +67,21 @@ internal sealed partial class Attendance(
         return true;
     }
 
-    /// <summary>Another server is gone, and these sessions with it: they dropped just now, as far as anybody knows, and are ours to look after.</summary>
-    public async Task AdoptAsync(IEnumerable<long> sessions)
+    /// <summary>Another server is gone, and these sessions with it: they are ours to look after.</summary>
+    /// <param name="sessions">Their ids.</param>
+    /// <param name="isNoticed">Whether they have been away for a while; else they dropped just now, as far as anybody knows.</param>
+    public async Task AdoptAsync(IEnumerable<long> sessions, bool isNoticed)
     {
         var tenure = store.Tenure;
         foreach (var session in sessions.Select(index.ById).OfType<Session>())
         {
-            await session.TakeTurnAsync(() =>
+            await session.TakeTurnAsync(async () =>
             {
-                if (session.Presence != Presence.Over && session.Connections.IsEmpty && session.Absence is null)
-                {
-                    session.AttendedIn = tenure;
-                    Watch(session, FirstWait);
-                }
-
-                return Task.FromResult(true);
+                if (session.Presence == Presence.Over || !session.Connections.IsEmpty || session.Absence is not null)
+                    return false;
+                session.AttendedIn = tenure;
+                Watch(session, FirstWait);
+                return isNoticed && await AbsenceGoesOnAsync(session);
             });
         }
     }

@@ -13,6 +13,12 @@ internal sealed class ClusterService(PostgresStore store, Listener listener, Fol
         await follower.BeginAsync();
     }
 
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await membership.TakeOverAsync();
+        await base.StartAsync(cancellationToken);
+    }
+
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;

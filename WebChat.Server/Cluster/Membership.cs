@@ -42,6 +42,9 @@ internal sealed partial class Membership(
         } while (await timer.WaitForNextTickAsync(stop));
     }
 
+    /// <summary>At the start: takes over from servers that left before, as this one may have under another number.</summary>
+    public async Task TakeOverAsync() => await attendance.AdoptAsync(await store.AdoptAsync(), isNoticed: true);
+
     /// <summary>Takes over what others left, until it is told to stop.</summary>
     public async Task LookAfterOthersAsync(CancellationToken stop)
     {
@@ -53,11 +56,11 @@ internal sealed partial class Membership(
                 var adopted = await store.AdoptAsync();
                 if (adopted.Count > 0)
                     LogAdopted(log, adopted.Count);
-                await attendance.AdoptAsync(adopted);
+                await attendance.AdoptAsync(adopted, isNoticed: false);
                 await CountAsync();
                 // The answer to a join can be lost when it was done: the store says that somebody is here who is not.
                 if (round % RoundsBetweenChecks == 0)
-                    await attendance.AdoptAsync(await store.AttendedAsync());
+                    await attendance.AdoptAsync(await store.AttendedAsync(), isNoticed: false);
             }
             catch (StoreUnavailableException)
             {

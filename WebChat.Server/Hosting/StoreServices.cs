@@ -37,16 +37,18 @@ internal static class StoreServices
 
     private static void AddPostgres(this IServiceCollection services, string postgres)
     {
+        // What the database and the way to it do takes real time, whatever clock the chat goes by.
+        var time = TimeProvider.System;
         services.AddSingleton(_ => new PostgresDatabase(postgres));
         services.AddSingleton<Bell>();
-        services.AddSingleton<Lease>();
-        services.AddSingleton<Listener>();
-        services.AddSingleton<PostgresStore>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<Lease>(s, time));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<Listener>(s, time));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<PostgresStore>(s, time));
         services.AddSingleton<IChatStore>(s => s.GetRequiredService<PostgresStore>());
         services.AddSingleton<INodes, Nodes>();
-        services.AddSingleton<Follower>();
-        services.AddSingleton<Membership>();
-        services.AddSingleton<Outage>();
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<Follower>(s, time));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<Membership>(s, time));
+        services.AddSingleton(s => ActivatorUtilities.CreateInstance<Outage>(s, time));
         services.AddHostedService<ClusterService>();
     }
 }

@@ -22,7 +22,7 @@ public sealed class DiskFullTests
     [Fact]
     public async Task Each_send_is_refused_in_time_and_stored_once_when_there_is_space_again()
     {
-        await using var server = ChatServer.Start((Ballast.Setting, "1"));
+        await using var server = ChatServer.Start((Ballast.Setting, "1"), ChatServer.InFile);
         await using var ann = await server.JoinAsync("ann");
         await using var bob = await server.JoinAsync("bob");
         await ann.SayAsync("before");
@@ -72,7 +72,7 @@ public sealed class DiskFullTests
     public async Task Reading_and_presence_go_on()
     {
         var time = new ManualTime();
-        await using var server = ChatServer.Start(time, (Ballast.Setting, "1"));
+        await using var server = ChatServer.Start(time, (Ballast.Setting, "1"), ChatServer.InFile);
         await using var ann = await server.JoinAsync("ann");
         await using var bob = await server.JoinAsync("bob");
         await ann.SayAsync("before");
@@ -102,7 +102,7 @@ public sealed class DiskFullTests
     [Fact]
     public async Task Who_is_new_is_told_so_and_can_join_on_the_same_connection_when_there_is_space_again()
     {
-        await using var server = ChatServer.Start((Ballast.Setting, "1"));
+        await using var server = ChatServer.Start((Ballast.Setting, "1"), ChatServer.InFile);
         await using var refused = await server.ConnectAsync();
         var nickname = "newcomer0x";
         using (new Ballast(server))
@@ -123,7 +123,7 @@ public sealed class DiskFullTests
     public async Task The_log_has_one_line_of_it_whatever_else_succeeds_meanwhile()
     {
         var time = new ManualTime();
-        await using var server = ChatServer.Start(time, (Ballast.Setting, "1"));
+        await using var server = ChatServer.Start(time, (Ballast.Setting, "1"), ChatServer.InFile);
         await using var ann = await server.JoinAsync("ann");
         using (new Ballast(server))
         {

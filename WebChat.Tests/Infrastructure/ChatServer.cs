@@ -19,6 +19,9 @@ public sealed class ChatServer : IAsyncDisposable
 {
     public const string AdminKey = "the-key-of-the-tests-0123456789-abcdef";
 
+    /// <summary>A setting: the data in a file, whatever store the run is about.</summary>
+    public static readonly (string Key, string Value) InFile = ("ConnectionStrings:Postgres", "");
+
     private readonly Dictionary<string, string> _settings;
     private readonly TimeProvider _time;
     private readonly Action<IServiceCollection> _configure;
@@ -73,6 +76,8 @@ public sealed class ChatServer : IAsyncDisposable
             ["Chat:Limits:ConnectionsPerAddress"] = "0",
             ["Chat:Limits:JoinsPerMinutePerAddress"] = "0",
         };
+        if (Environment.GetEnvironmentVariable("WEBCHAT_TESTS_STORE") == "postgres")
+            all["ConnectionStrings:Postgres"] = PostgresServer.NewSchemaAsync().GetAwaiter().GetResult();
         foreach (var (key, value) in settings)
             all[key] = value;
         return new ChatServer(all, time ?? TimeProvider.System, configure);
@@ -106,14 +111,13 @@ public sealed class ChatServer : IAsyncDisposable
 
     private bool IsStoreClosed()
     {
+        // One in PostgreSQL has none.
+        var file = Path.Combine(DataDirectory, "server.lock");
+        if (!File.Exists(file))
+            return true;
         try
         {
-            using var freed = new FileStream(
-                Path.Combine(DataDirectory, "server.lock"),
-                FileMode.Open,
-                FileAccess.ReadWrite,
-                FileShare.None
-            );
+            using var freed = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             return true;
         }
         catch (IOException)

@@ -71,7 +71,7 @@ public sealed class HostileTests
     [Fact]
     public async Task A_join_that_the_store_held_up_is_answered_when_asked_again_and_leaves_no_ghost()
     {
-        await using var server = ChatServer.Start();
+        await using var server = ChatServer.Start(ChatServer.InFile);
         await using var user = await server.ConnectAsync();
         await using var witness = await server.JoinAsync("witness");
         Reply<Welcome> first;
@@ -92,7 +92,7 @@ public sealed class HostileTests
     [Fact]
     public async Task While_the_store_does_not_answer_it_is_alive_but_not_ready()
     {
-        await using var server = ChatServer.Start();
+        await using var server = ChatServer.Start(ChatServer.InFile);
         using var http = server.Http();
         using (HoldDatabase(server))
         {

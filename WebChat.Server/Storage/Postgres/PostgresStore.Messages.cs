@@ -128,9 +128,9 @@ internal sealed partial class PostgresStore
                     INSERT INTO messages (room, seq, at, session, tag, nickname, kind, text, client_id, reply_to)
                     SELECT $1, before + step, at, session, tag, nickname, kind, text, client_id, reply_to FROM fresh, grown
                 )
-                SELECT session, client_id, before + step, at, false FROM fresh, grown
+                SELECT session, client_id, before + step, at, NULL FROM fresh, grown
                 UNION ALL
-                SELECT d.session, d.client_id, m.seq, m.at, true
+                SELECT d.session, d.client_id, m.seq, m.at, m.client_id
                 FROM draft d JOIN messages m ON m.session = d.session AND m.client_id::uuid = d.client_id::uuid WHERE d.earlier IS NOT NULL
                 """,
                 room,
@@ -151,7 +151,11 @@ internal sealed partial class PostgresStore
         var places = new Dictionary<(long, string), Place>(SameId.Instance);
         await reader.NextResultAsync();
         while (await reader.ReadAsync())
-            places[(reader.GetInt64(0), reader.GetString(1))] = new(reader.GetInt64(2), Time(reader.GetInt64(3)), reader.GetBoolean(4));
+            places[(reader.GetInt64(0), reader.GetString(1))] = new(
+                reader.GetInt64(2),
+                Time(reader.GetInt64(3)),
+                reader.IsDBNull(4) ? null : reader.GetString(4)
+            );
         return await IsFenceOpenAsync(reader) ? places : throw LeaseIsOver();
     }
 
@@ -172,12 +176,21 @@ internal sealed partial class PostgresStore
                 continue;
             }
 
-            var message = new MessageEvent(room, place.Seq, draft.Id, draft.Nickname, draft.Tag, draft.Text, draft.Kind, draft.ReplyTo)
+            var message = new MessageEvent(
+                room,
+                place.Seq,
+                place.EarlierId ?? draft.Id,
+                draft.Nickname,
+                draft.Tag,
+                draft.Text,
+                draft.Kind,
+                draft.ReplyTo
+            )
             {
                 At = place.At,
             };
             var isFirst = told.Add((draft.Session, draft.Id));
-            stored.Add(new(message, Repeat: place.IsEarlier || !isFirst));
+            stored.Add(new(message, Repeat: place.EarlierId is not null || !isFirst));
         }
 
         return stored;
@@ -201,7 +214,7 @@ internal sealed partial class PostgresStore
             At = Time(r.GetInt64(7)),
         };
 
-    private sealed record Place(long Seq, DateTimeOffset At, bool IsEarlier);
+    private sealed record Place(long Seq, DateTimeOffset At, string? EarlierId);
 
     /// <summary>An id that a client chose is the same in capitals.</summary>
     private sealed class SameId : IEqualityComparer<(long Session, string Id)>

@@ -56,7 +56,7 @@ internal sealed partial class PostgresStore
         Fenced(
             $"""
             WITH earlier AS (
-                SELECT owner, seq, at FROM privates WHERE owner = $1 AND sender = $1 AND client_id::uuid = $3::uuid
+                SELECT owner, seq, at, client_id FROM privates WHERE owner = $1 AND sender = $1 AND client_id::uuid = $3::uuid
             ), numbered AS (
                 UPDATE sessions SET private_last = private_last + 1, {NewVersion}
                 WHERE id IN ($1, $2) AND presence <> $11 AND @fence AND NOT EXISTS (SELECT 1 FROM earlier)
@@ -66,7 +66,7 @@ internal sealed partial class PostgresStore
                 INSERT INTO privates (owner, seq, sender, at, from_name, from_tag, to_name, to_tag, kind, text, client_id)
                 SELECT id, private_last, $1, $4, $5, $6, $7, $8, $9, $10, $3 FROM numbered
             )
-            SELECT id, private_last, $4::bigint, false FROM numbered UNION ALL SELECT owner, seq, at, true FROM earlier
+            SELECT id, private_last, $4::bigint, NULL FROM numbered UNION ALL SELECT owner, seq, at, client_id FROM earlier
             """,
             draft.From.Session,
             draft.To.Session,
@@ -89,10 +89,11 @@ internal sealed partial class PostgresStore
         while (await reader.ReadAsync())
         {
             var (owner, seq, at) = (reader.GetInt64(0), reader.GetInt64(1), Time(reader.GetInt64(2)));
-            isRepeat = reader.GetBoolean(3);
+            var earlierId = reader.IsDBNull(3) ? null : reader.GetString(3);
+            isRepeat = earlierId is not null;
             var copy = new PrivateEvent(
                 seq,
-                draft.Id,
+                earlierId ?? draft.Id,
                 draft.From.Nickname,
                 draft.To.Nickname,
                 draft.From.Tag,
