@@ -48,14 +48,17 @@ async function buildServer() {
   );
 }
 
-/** Chromium, tmux and SQLite, as far as the system has them or lets us install them. */
+/** Chromium, PostgreSQL, tmux and SQLite, as far as the system has them or lets us install them. */
 async function findPrograms() {
   const missing = [
-    !(await need.findChromium()) && "chromium",
+    !need.hasHeadlessShell() && need.headlessShell,
+    need.noPostgres() && "postgresql",
     !need.hasTmux() && "tmux",
     !(await need.hasSqlite()) && "libsqlite3-0",
-  ].filter((name) => name !== false);
-  return missing.length > 0 ? need.installDebianPackages(missing) : "";
+  ].filter((name) => typeof name === "string");
+  const said = missing.length > 0 ? await need.installDebianPackages(missing) : "";
+  if (await need.findChromium()) return said;
+  return said + (await need.installDebianPackages(["chromium"]));
 }
 
 /** @param {Promise<string>} found @returns {Promise<string | undefined>} the Chromium to use, if it is not Playwright's own */
@@ -66,6 +69,7 @@ async function checkPrograms(found) {
     chromium = await need.findChromium();
     const problems = [
       !chromium && (await need.installPlaywrightBrowser(testProgram)),
+      need.noPostgres(),
       !need.hasTmux() && "tmux is missing: install it.",
       !(await need.hasSqlite()) && need.noSqlite,
     ].filter(Boolean);

@@ -72,13 +72,13 @@ public sealed class Chromium : IAsyncDisposable
         await page.Page.RunAxe();
     }
 
-    /// <summary>The system's Chromium; none: the one that Playwright downloads.</summary>
+    /// <summary>The system's Chromium, the one without windows first, which takes half the time; none: the one that Playwright downloads.</summary>
     private static string? Find()
     {
         if (Environment.GetEnvironmentVariable("CHROMIUM_PATH") is { Length: > 0 } told)
             return told;
         var folders = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        string[] names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+        string[] names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
         return names.SelectMany(name => folders.Select(folder => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
     }
 

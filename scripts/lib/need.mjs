@@ -34,11 +34,18 @@ const browsers = {
   ),
 };
 
+/** The one without windows: the same engine, which takes half the time. */
+export const headlessShell = "chromium-headless-shell";
+
+/** Whether it is there, or another was asked for. */
+export const hasHeadlessShell = () =>
+  Boolean(process.env.CHROMIUM_PATH) || onPath([headlessShell]) !== undefined;
+
 /** @returns {Promise<string | undefined>} a Chromium that starts: on Ubuntu there is one that only says to install another */
 export async function findChromium() {
   const path =
     process.env.CHROMIUM_PATH ||
-    onPath(["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) ||
+    onPath([headlessShell, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]) ||
     browsers[/** @type {keyof typeof browsers} */ (platform)]?.find(isProgram);
   if (!path || !isProgram(path)) return undefined;
   // On Windows it would open a window instead of telling its version.
@@ -48,6 +55,19 @@ export async function findChromium() {
 
 /** The console tests type into a terminal. Where there is no tmux (Windows has none), they fail: nothing is skipped. */
 export const hasTmux = () => onPath(["tmux"]) !== undefined;
+
+/** @param {string} name of one of PostgreSQL's programs @returns {string | undefined} where it is: Debian keeps them off the path */
+export function postgresProgram(name) {
+  const debian = "/usr/lib/postgresql";
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  return versions.map((version) => join(debian, version, "bin", name)).find(isProgram) ?? onPath([name]);
+}
+
+/** @returns {string | undefined} what is wrong, in a sentence */
+export const noPostgres = () =>
+  postgresProgram("postgres") && postgresProgram("initdb")
+    ? undefined
+    : "PostgreSQL is missing: install it (Debian, Ubuntu: postgresql; macOS: brew install postgresql), its programs on the path.";
 
 /** macOS and Windows have SQLite in the system. */
 export async function hasSqlite() {
