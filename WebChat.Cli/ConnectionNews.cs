@@ -16,7 +16,8 @@ internal sealed class ConnectionNews(string hint)
     private bool _stopping;
 
     /// <summary>Whether the event is news of the connection, which is worded here and nowhere else.</summary>
-    public static bool Concerns(ChatEvent e) => e is ConnectionEvent or NoticeEvent { Code: Codes.Stopping };
+    public static bool Concerns(ChatEvent e) =>
+        e is ConnectionEvent or NoticeEvent { Code: Codes.Stopping or Codes.Unavailable or NoticeCodes.Available };
 
     /// <summary>What to say of it, if anything; and whether it is trouble.</summary>
     public (bool Trouble, string Text)? Of(ChatEvent e)
@@ -26,6 +27,10 @@ internal sealed class ConnectionNews(string hint)
             case NoticeEvent { Code: Codes.Stopping } when !_stopping:
                 _stopping = true;
                 return (true, $"The server is stopping. You will be back when it is. {hint}");
+            case NoticeEvent { Code: Codes.Unavailable }:
+                return (true, $"The server cannot reach its database. {hint}");
+            case NoticeEvent { Code: NoticeCodes.Available }:
+                return (false, "The server reaches its database again.");
             case ConnectionEvent { State: ConnectionState.Reconnecting } when _wasIn && !_lost:
                 _lost = true;
                 return _stopping ? null : (true, $"Connection lost, trying again. {hint}");

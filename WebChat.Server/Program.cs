@@ -14,6 +14,12 @@ try
     builder.AddChat();
 
     var app = builder.Build();
+    if (MigrateCommand.IsIn(args))
+    {
+        await MigrateCommand.RunAsync(args, app.Services, app.Configuration);
+        return ExitCodes.Done;
+    }
+
     app.UseChatPipeline();
     app.MapChatHub();
     app.MapHistory();

@@ -1,5 +1,6 @@
 // The tests that measure, at full length: prints a table of bars and figures. Nothing else should run meanwhile.
 // npm run faults [-- --only NAME] [--write]   about a quarter of an hour; --only: the test classes that begin so; --write: the table goes into docs/reliability.md
+// npm run cluster-faults [the same]           about half an hour, on three servers with PostgreSQL and HAProxy; into docs/reliability.md
 // npm run page-speed [-- --write]             about three minutes; --write: into docs/performance.md
 
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -13,6 +14,7 @@ import { between, table } from "./lib/table.mjs";
 
 const kinds = {
   faults: { classes: "WebChat.Tests.Faults.", doc: "reliability.md", mark: "table" },
+  "cluster-faults": { classes: "WebChat.Tests.ClusterFaults.", doc: "reliability.md", mark: "cluster table" },
   "page-speed": { classes: "WebChat.Tests.Browser.PageSpeed", doc: "performance.md", mark: "page speed" },
 };
 

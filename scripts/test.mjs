@@ -48,11 +48,13 @@ async function buildServer() {
   );
 }
 
-/** Chromium, PostgreSQL, tmux and SQLite, as far as the system has them or lets us install them. */
+/** Chromium, PostgreSQL, load balancers, tmux and SQLite, as far as the system has them or lets us install them. */
 async function findPrograms() {
   const missing = [
     !need.hasHeadlessShell() && need.headlessShell,
     need.noPostgres() && "postgresql",
+    !need.balancerProgram("haproxy") && "haproxy",
+    !need.balancerProgram("nginx") && "nginx-light",
     !need.hasTmux() && "tmux",
     !(await need.hasSqlite()) && "libsqlite3-0",
   ].filter((name) => typeof name === "string");
@@ -70,6 +72,8 @@ async function checkPrograms(found) {
     const problems = [
       !chromium && (await need.installPlaywrightBrowser(testProgram)),
       need.noPostgres(),
+      !need.balancerProgram("haproxy") && "haproxy is missing: install it.",
+      !need.balancerProgram("nginx") && "nginx is missing: install it.",
       !need.hasTmux() && "tmux is missing: install it.",
       !(await need.hasSqlite()) && need.noSqlite,
     ].filter(Boolean);

@@ -25,8 +25,9 @@ internal sealed class ClusterService(PostgresStore store, Listener listener, Fol
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(
+    // None of them ends before it is told to: if one does, this server is no good any more, and stops.
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
+        await await Task.WhenAny(
             listener.RunAsync(follower.Hear, follower.Look, stoppingToken),
             follower.RunAsync(stoppingToken),
             membership.KeepLeaseAsync(stoppingToken),

@@ -21,6 +21,9 @@ internal sealed partial class Follower(
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Between two looks, however often others change something: what changes meanwhile is seen together.</summary>
+    private static readonly TimeSpan AtLeast = TimeSpan.FromMilliseconds(20);
+
     /// <summary>How long one session may hold up the others: its turn may wait for the store.</summary>
     private static readonly TimeSpan SessionMayTake = TimeSpan.FromMilliseconds(250);
 
@@ -81,6 +84,13 @@ internal sealed partial class Follower(
             {
                 LogBlind(log, e.Message);
             }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // What one look does wrong must not keep this server from looking again.
+                LogLookFailed(log, e);
+            }
+
+            await Task.Delay(AtLeast, time, stop);
         }
     }
 
@@ -160,6 +170,9 @@ internal sealed partial class Follower(
 
     [LoggerMessage(170, LogLevel.Warning, "What happens on other servers is not seen: {Reason}")]
     private static partial void LogBlind(ILogger log, string reason);
+
+    [LoggerMessage(173, LogLevel.Error, "A look at what happened on other servers failed")]
+    private static partial void LogLookFailed(ILogger log, Exception e);
 
     [LoggerMessage(171, LogLevel.Debug, "Session {Tag} is busy: what happened to it elsewhere is applied when it is not")]
     private static partial void LogSlow(ILogger log, string tag);

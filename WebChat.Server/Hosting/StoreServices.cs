@@ -13,7 +13,8 @@ internal static class StoreServices
     /// <summary>The connection string that, when it is set, makes this server one of many.</summary>
     public const string Postgres = "Postgres";
 
-    private const string DatabaseFile = "webchat.db";
+    /// <summary>In the data directory.</summary>
+    public const string DatabaseFile = "webchat.db";
 
     public static void AddStore(this IServiceCollection services, string? postgres)
     {

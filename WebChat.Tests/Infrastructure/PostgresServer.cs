@@ -31,18 +31,9 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var server = new PostgresServer();
         if (IsRoot)
-            await RunAsync("chown", "postgres", server._folder);
-        await RunAsync(
-            Program("initdb"),
-            "-D",
-            server.Data,
-            "-U",
-            User,
-            "--auth=trust",
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-instructions"
-        );
+            await StartAsync(["chown", "postgres", server._folder]);
+        string[] options = ["-D", server.Data, "-U", User, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"];
+        await StartAsync(AsUser(Program("initdb"), options));
         await server.StartAgainAsync();
         return server;
     }
@@ -64,6 +55,21 @@ public sealed class PostgresServer : IAsyncDisposable
         await connection.OpenAsync().InTime();
         return connection;
     }
+
+    /// <summary>Runs one of PostgreSQL's programs on it.</summary>
+    public Task RunAsync(string program, params string[] arguments) =>
+        StartAsync([
+            Program(program),
+            "-h",
+            "127.0.0.1",
+            "-p",
+            _port.ToString(CultureInfo.InvariantCulture),
+            "-U",
+            User,
+            "-d",
+            "postgres",
+            .. arguments,
+        ]);
 
     public async Task StartAgainAsync()
     {
@@ -104,7 +110,7 @@ public sealed class PostgresServer : IAsyncDisposable
             return;
         // runuser stands between: the number of PostgreSQL itself is in its file.
         var id = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
-        await RunAsync("kill", "-" + signal, id);
+        await StartAsync(["kill", "-" + signal, id]);
         await _process.WaitForExitAsync().InTime();
     }
 
@@ -137,20 +143,18 @@ public sealed class PostgresServer : IAsyncDisposable
     private static string[] AsUser(string program, string[] arguments) =>
         IsRoot ? ["runuser", "-u", "postgres", "--", program, .. arguments] : [program, .. arguments];
 
-    private static async Task RunAsync(string program, params string[] arguments)
+    private static async Task StartAsync(string[] command)
     {
-        var command = program.Contains("initdb", StringComparison.Ordinal) ? AsUser(program, arguments) : [program, .. arguments];
-        using var process = Process.Start(
-            new ProcessStartInfo(command[0], command[1..])
-            {
-                UseShellExecute = false,
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            }
-        )!;
-        var said = await process.StandardOutput.ReadToEndAsync() + await process.StandardError.ReadToEndAsync();
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
-        Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {said}");
+        Assert.True(process.ExitCode == 0, $"{command[0]} ended with {process.ExitCode}: {string.Concat(said)}");
     }
 
     /// <summary>Debian keeps each version's programs in a folder of its own, which is not on the path.</summary>

@@ -29,9 +29,9 @@ public sealed class ServerProcess : IAsyncDisposable
         };
         start.Environment["Logging__LogLevel__Default"] = "Information";
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "WebChat.Server.dll"));
-        start.ArgumentList.Add($"--urls={Url}");
-        start.ArgumentList.Add($"--Chat:DataDirectory={dataDirectory}");
-        foreach (var argument in arguments)
+        string[] all = [$"--urls={Url}", $"--Chat:DataDirectory={dataDirectory}", .. arguments];
+        // What it is to do comes before its settings.
+        foreach (var argument in all.OrderBy(a => a.StartsWith('-')))
             start.ArgumentList.Add(argument);
         _process = new Process { StartInfo = start, EnableRaisingEvents = true };
         _process.OutputDataReceived += (_, line) => Take(line.Data);

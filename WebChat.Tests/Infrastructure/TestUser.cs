@@ -93,16 +93,20 @@ public sealed class TestUser : IAsyncDisposable
         CallAsync<Reply<Receipt>>("Whisper", new WhisperRequest(to, id ?? Guid.NewGuid().ToString(), text, tag));
 
     public Task<TReply> CallAsync<TReply>(string method, params object?[] arguments) =>
-        _connection.InvokeCoreAsync<TReply>(method, arguments).InTime();
+        CallWithoutPatienceAsync<TReply>(method, arguments).InTime();
+
+    /// <summary>A call whose answer may take as long as it likes.</summary>
+    public Task<TReply> CallWithoutPatienceAsync<TReply>(string method, params object?[] arguments) =>
+        _connection.InvokeCoreAsync<TReply>(method, arguments);
 
     /// <summary>The JSON of a reply as it came.</summary>
     public Task<JsonElement> CallRawAsync(string method, params object?[] arguments) => CallAsync<JsonElement>(method, arguments);
 
     /// <summary>The next event of that type that fits; others before it are passed over.</summary>
-    public async Task<TEvent> ExpectAsync<TEvent>(Func<TEvent, bool>? fits = null)
+    public async Task<TEvent> ExpectAsync<TEvent>(Func<TEvent, bool>? fits = null, TimeSpan? most = null)
         where TEvent : ChatEvent
     {
-        using var deadline = new CancellationTokenSource(Patience.Time);
+        using var deadline = new CancellationTokenSource(most ?? Patience.Time);
         var seen = new List<ChatEvent>();
         try
         {

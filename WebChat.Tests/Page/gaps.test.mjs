@@ -158,6 +158,15 @@ describe("a server that stops", () => {
     assert.deepEqual(kinds(rowsOf(room)).slice(1), ["message", "outages", "stopping", "message", "back"]);
   });
 
+  test("a store that is away, and back, is said without a connection that is lost", () => {
+    const { state, room } = inLobby(messages(1, 2));
+    apply(state, { type: "notice", code: "unavailable", at: at(10) });
+    apply(state, { type: "notice", code: "available", at: at(16) });
+    assert.deepEqual(types(room).slice(2), ["stopping", "back"]);
+    assert.equal(room.timeline.entries.at(-2).code, "unavailable");
+    assert.equal(room.timeline.entries.at(-1).away, 6_000);
+  });
+
   test("a connection that comes back without that has no line", () => {
     const { state, room } = inLobby(messages(1, 2));
     apply(state, back(30));

@@ -69,6 +69,10 @@ export const noPostgres = () =>
     ? undefined
     : "PostgreSQL is missing: install it (Debian, Ubuntu: postgresql; macOS: brew install postgresql), its programs on the path.";
 
+/** @param {"haproxy" | "nginx"} name @returns {string | undefined} where it is: Debian keeps them off the path of ordinary users */
+export const balancerProgram = (name) =>
+  [`/usr/sbin/${name}`, `/usr/local/sbin/${name}`].find(isProgram) ?? onPath([name]);
+
 /** macOS and Windows have SQLite in the system. */
 export async function hasSqlite() {
   if (platform !== "linux") return true;

@@ -72,12 +72,8 @@ internal sealed partial class PostgresStore : IChatStore
 
     public void TellTyping(string room, long session) => _bell.Typing(room, session);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _lease.DisposeAsync();
-        await _bell.DisposeAsync();
-        await _database.DisposeAsync();
-    }
+    // What it uses belongs to others.
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private NpgsqlBatchCommand Fenced(string sql, params ReadOnlySpan<object?> values) =>
         Sql(

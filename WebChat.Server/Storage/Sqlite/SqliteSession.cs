@@ -33,6 +33,14 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
+    /// <summary>The rows of a query one by one, however many there are.</summary>
+    public IEnumerable<T> Stream<T>(string sql, Func<SqliteDataReader, T> row)
+    {
+        using var reader = Bind(sql, []).ExecuteReader();
+        while (reader.Read())
+            yield return row(reader);
+    }
+
     /// <summary>The first row of a query, or the default.</summary>
     public T? First<T>(string sql, Func<SqliteDataReader, T> row, params ReadOnlySpan<object?> values)
     {

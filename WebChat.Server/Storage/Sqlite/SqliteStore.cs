@@ -95,7 +95,7 @@ internal sealed partial class SqliteStore : IChatStore
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     /// <summary>Two servers on one file would each believe that they alone give the numbers.</summary>
-    private static FileStream LockFolder(string path)
+    public static FileStream LockFolder(string path)
     {
         var folder = Path.GetDirectoryName(path)!;
         try

@@ -27,8 +27,11 @@ export const createNotices = ({ state, ui, chat, session, toast, finish }) => ({
       case "quiet_changed":
         return void (quiet || chat.catchUp());
       case "stopping":
+      case "unavailable":
         // A line in the timeline says so, to whoever looks at its end.
-        return void (state.place && !ui.window.to ? null : toast({ key: "notice.stopping" }));
+        return void (state.place && !ui.window.to ? null : toast({ key: `notice.${code}` }));
+      case "available":
+        return undefined;
       default:
         return toast({ refusal: { code, message, reason } });
     }

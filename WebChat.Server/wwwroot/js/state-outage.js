@@ -14,15 +14,16 @@ export const outageEvents = {
     state.outOfTouch = lost;
   },
 
-  stopping(state, { at }) {
+  /** @param {State} state @param {ChatEvent} event code: `stopping`, or `unavailable` when it is the store that is away */
+  outage(state, { code, at }) {
     if (state.outage) return;
     const since = Date.parse(at);
     state.outage = { since };
-    everywhere(state, { type: "stopping", time: since });
+    everywhere(state, { type: "stopping", time: since, code });
   },
 };
 
-/** One is in again: if the server had said that it stops, it is back. @param {State} state @param {number} time */
+/** One is in again, or the store is back: if the server had said that something is away, it is over. @param {State} state @param {number} time */
 export function comeBack(state, time) {
   if (!state.outage) return;
   everywhere(state, { type: "back", time, away: Math.max(0, time - state.outage.since) });

@@ -116,7 +116,8 @@ const events = {
   },
 
   notice(state, { code, nickname, quiet, at }) {
-    if (code === "stopping") apply(state, { type: "stopping", at });
+    if (code === "stopping" || code === "unavailable") apply(state, { type: "outage", code, at });
+    if (code === "available") comeBack(state, Date.parse(at));
     if (code === "quiet_changed") state.quiet = quiet;
     if (code === "renamed" && state.self) state.self.nickname = nickname;
   },

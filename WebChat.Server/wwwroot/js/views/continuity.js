@@ -55,7 +55,7 @@ export const continuityLines = {
     </div>`;
   },
 
-  stopping: (row, { i18n, format }) => outage(row, i18n.t("notice.stopping"), clock(row.entry.time, format)),
+  stopping: (row, { i18n, format }) => outage(row, trouble(row.entry, i18n), clock(row.entry.time, format)),
 
   back: (row, context) => outage(row, back(row.entry, context), clock(row.entry.time, context.format)),
 
@@ -68,7 +68,7 @@ export const continuityLines = {
     return html`<details class="line fold outage" data-kind="outage" data-test="outages" data-key=${row.key}>
       <summary>${words} ${clock(/** @type {number} */ (entries.at(-1)?.time), format)}</summary>
       <ul>
-        ${entries.map((entry) => html`<li>${clock(entry.time, format)} ${entry.type === "back" ? back(entry, context) : i18n.t("notice.stopping")}</li>`)}
+        ${entries.map((entry) => html`<li>${clock(entry.time, format)} ${entry.type === "back" ? back(entry, context) : trouble(entry, i18n)}</li>`)}
       </ul>
     </details>`;
   },
@@ -79,6 +79,9 @@ const outage = ({ type, key }, words, at) =>
   html`<div class="line outage" data-kind="outage" data-test=${type} data-key=${key}>
     ${icons.server}<span>${words} ${at}</span>
   </div>`;
+
+/** @param {any} entry @param {Context["i18n"]} i18n */
+const trouble = ({ code }, i18n) => i18n.t(`notice.${code}`);
 
 /** @param {any} entry @param {Context} context */
 const back = ({ away }, { i18n, format }) => i18n.t("line.back", { time: format.duration(away) });

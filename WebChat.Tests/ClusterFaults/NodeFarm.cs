@@ -1,0 +1,107 @@
+using System.Diagnostics;
+using System.Globalization;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.ClusterFaults;
+
+/// <summary>
+/// Three servers as people run them, each with a wire of its own to one PostgreSQL, and a load balancer before them. Anything of it can be
+/// stopped, killed, paused or cut.
+/// </summary>
+internal sealed class NodeFarm : IAsyncDisposable
+{
+    public const int Count = 3;
+    public const string Schema = "webchat";
+
+    private readonly TemporaryFolder _data = new();
+    private readonly string[] _arguments;
+    private readonly int[] _ports = [.. Enumerable.Range(0, Count).Select(_ => ServerProcess.FreePort())];
+    private readonly ServerProcess[] _nodes = new ServerProcess[Count];
+
+    private NodeFarm(PostgresServer postgres, string[] arguments)
+    {
+        (Postgres, _arguments) = (postgres, arguments);
+        Wires = [.. Enumerable.Range(0, Count).Select(_ => new FaultProxy(new Uri($"http://127.0.0.1:{postgres.Port}/")))];
+    }
+
+    public PostgresServer Postgres { get; }
+
+    /// <summary>From each node to PostgreSQL.</summary>
+    public FaultProxy[] Wires { get; }
+
+    public IReadOnlyList<ServerProcess> Nodes => _nodes;
+
+    public Balancer Balancer { get; private set; } = null!;
+
+    /// <summary>Where clients go that may go anywhere.</summary>
+    public Uri Url => Balancer.Url;
+
+    public static async Task<NodeFarm> StartAsync(params string[] arguments)
+    {
+        var farm = new NodeFarm(await PostgresServer.StartAsync(), arguments);
+        // Together, as after a failure of power: one makes the schema, the others wait.
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(farm.StartNodeAsync));
+        farm.Balancer = await Balancer.HaproxyAsync(farm._ports);
+        return farm;
+    }
+
+    public async Task StartNodeAsync(int node)
+    {
+        var postgres =
+            Postgres.Schema(Schema, Wires[node].Url.Port) + string.Create(CultureInfo.InvariantCulture, $";Application Name=node{node}");
+        var folder = Directory.CreateDirectory(_data.File($"node{node}")).FullName;
+        _nodes[node] = await ServerProcess.StartAsync(folder, _ports[node], [$"--ConnectionStrings:Postgres={postgres}", .. _arguments]);
+    }
+
+    /// <summary>As a service manager does it.</summary>
+    public async Task RestartNodeAsync(int node)
+    {
+        _nodes[node].Terminate();
+        Assert.Equal(0, await _nodes[node].ExitAsync());
+        await _nodes[node].DisposeAsync();
+        await StartNodeAsync(node);
+    }
+
+    public async Task KillNodeAsync(int node)
+    {
+        await _nodes[node].KillAsync();
+        await _nodes[node].DisposeAsync();
+    }
+
+    /// <summary>It does nothing any more, and everybody believes that it is there.</summary>
+    public void Pause(int node) => Signal("-STOP", node);
+
+    public void Continue(int node) => Signal("-CONT", node);
+
+    public Task<Balancer> NginxAsync() => Balancer.NginxAsync(_ports);
+
+    /// <summary>The first value of a query, by a connection of the tests' own.</summary>
+    public async Task<T> AskAsync<T>(string sql)
+    {
+        await using var connection = await Postgres.ConnectAsync(Schema);
+        await using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Balancer is not null)
+            await Balancer.DisposeAsync();
+        foreach (var node in _nodes)
+        {
+            if (node is not null)
+                await node.DisposeAsync();
+        }
+
+        foreach (var wire in Wires)
+            await wire.DisposeAsync();
+        await Postgres.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private void Signal(string signal, int node)
+    {
+        using var kill = Process.Start("kill", [signal, _nodes[node].Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+}

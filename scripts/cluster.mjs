@@ -1,0 +1,170 @@
+// npm run cluster [-- --balancer nginx]: three servers on one PostgreSQL, with a load balancer before them, to try many nodes on one machine.
+// Its data are in a temporary folder and go with it. Ctrl-C stops everything, in order.
+
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { configuration, dotnet, dotnetEnv, sdkProblem } from "./lib/dotnet.mjs";
+import { balancerProgram, needSqlite, noPostgres, postgresProgram } from "./lib/need.mjs";
+import { root, run, whenAbandoned } from "./lib/run.mjs";
+
+const { values } = parseArgs({ options: { balancer: { type: "string", default: "" } } });
+const nodes = [5081, 5082, 5083];
+const database = 5079;
+const address = "http://127.0.0.1:5080";
+const folder = mkdtempSync(join(tmpdir(), "webchat-cluster-"));
+const isRoot = process.getuid?.() === 0;
+
+/** @type {{ name: string, child: import("node:child_process").ChildProcess, signal: NodeJS.Signals }[]} */
+const started = [];
+let stopping = false;
+
+/** @param {string} sentence */
+async function stop(sentence = "") {
+  if (stopping) return;
+  stopping = true;
+  if (sentence) console.error(sentence);
+  // The last that was started is the first to go: no server loses its database while it says goodbye.
+  for (const { child, signal } of started.reverse()) {
+    if (child.exitCode !== null || child.signalCode !== null) continue;
+    const gone = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await Promise.race([gone, pause(12_000)]);
+  }
+  rmSync(folder, { recursive: true, force: true });
+  process.exit(sentence ? 1 : 0);
+}
+
+/**
+ * Runs a program until we stop; when it ends by itself, everything ends.
+ * @param {string} name
+ * @param {string[]} command
+ * @param {{ signal?: NodeJS.Signals, cwd?: string }} [options]
+ */
+function start(name, command, { signal = "SIGTERM", cwd = root } = {}) {
+  // A group of its own: a Ctrl-C in the terminal is for us, who stop them in order.
+  const child = spawn(command[0], command.slice(1), {
+    cwd,
+    env: { ...process.env, ...dotnetEnv },
+    stdio: ["ignore", "ignore", "pipe"],
+    detached: true,
+  });
+  /** @type {string[]} */
+  const said = [];
+  child.stderr?.on("data", (chunk) => said.push(String(chunk)));
+  child.on("error", (error) => stop(`${name} could not be started: ${error.message}`));
+  child.on("exit", (code) => stop(`${name} ended with ${code}.\n${said.slice(-20).join("")}`));
+  started.push({ name, child, signal });
+}
+
+// PostgreSQL refuses to run as root.
+const asUser = (/** @type {string[]} */ command) =>
+  isRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", ...command] : command;
+
+async function startPostgres() {
+  const data = join(folder, "postgres");
+  mkdirSync(data);
+  if (isRoot) {
+    const { output } = await run("id", ["-u", "postgres"]);
+    for (const each of [folder, data]) chownSync(each, Number(output), -1);
+  }
+  const init = asUser([
+    /** @type {string} */ (postgresProgram("initdb")),
+    "-D",
+    data,
+    "-U",
+    "webchat",
+    "--auth=trust",
+    "--encoding=UTF8",
+  ]);
+  const { code, output } = await run(init[0], init.slice(1), { cwd: folder });
+  if (code !== 0) await stop(`PostgreSQL's files could not be made:\n${output}`);
+  const program = /** @type {string} */ (postgresProgram("postgres"));
+  // SIGINT: it ends its connections and keeps what is committed.
+  start("PostgreSQL", asUser([program, "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", `${database}`]), {
+    signal: "SIGINT",
+    cwd: folder,
+  });
+}
+
+/** @param {string} key */
+function startNodes(key) {
+  for (const port of nodes) {
+    start(
+      `The server at port ${port}`,
+      [
+        "dotnet",
+        join("bin", configuration, "net10.0", "WebChat.Server.dll"),
+        `--urls=http://127.0.0.1:${port}`,
+        `--ConnectionStrings:Postgres=Host=127.0.0.1;Port=${database};Username=webchat;Database=postgres`,
+        `--Chat:DataDirectory=${join(folder, `node-${port}`)}`,
+        `--Chat:AdminKey=${key}`,
+        "--Chat:TrustedProxies:0=127.0.0.1",
+        "--Chat:OperatorConsole=off",
+        "--Logging:LogLevel:Default=Warning",
+      ],
+      { cwd: join(root, "WebChat.Server") },
+    );
+  }
+}
+
+function startBalancer() {
+  const haproxy = balancerProgram("haproxy");
+  const nginx = balancerProgram("nginx");
+  if (haproxy && values.balancer !== "nginx") {
+    start("HAProxy", [haproxy, "-db", "-f", join(root, "deploy", "haproxy.cfg")]);
+    return "HAProxy";
+  }
+  const directives = `daemon off; pid ${join(folder, "nginx.pid")}; error_log stderr;`;
+  const file = join(root, "deploy", "nginx.conf");
+  start("nginx", [/** @type {string} */ (nginx), "-p", folder, "-e", "stderr", "-g", directives, "-c", file]);
+  return "nginx";
+}
+
+async function isReady() {
+  const ready = [...nodes.map((port) => `http://127.0.0.1:${port}`), address].map((url) =>
+    fetch(`${url}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  return (await Promise.all(ready)).every(Boolean);
+}
+
+const missing =
+  (await sdkProblem()) ??
+  (await needSqlite()) ??
+  noPostgres() ??
+  (balancerProgram("haproxy") || balancerProgram("nginx")
+    ? undefined
+    : "A load balancer is missing: install haproxy or nginx.");
+if (missing) await stop(missing);
+process.on("SIGINT", () => void stop());
+process.on("SIGTERM", () => void stop());
+whenAbandoned(() => void stop());
+
+console.log("Building WebChat ...");
+const built = await dotnet(
+  ["build", join(root, "WebChat.Server"), "-c", configuration, "--nologo", "-v", "q"],
+  {
+    minutes: 15,
+  },
+);
+if (built.code !== 0) await stop(`${built.output}\nThe server could not be built.`);
+const key = randomBytes(32).toString("base64url");
+await startPostgres();
+startNodes(key);
+const balancer = startBalancer();
+for (let tries = 0; !(await isReady()); tries++) {
+  if (tries > 300) await stop("It is not ready after a minute.");
+  await pause(200);
+}
+console.log(
+  `  Open       ${address}/  (${balancer}; the servers are at ${nodes.join(", ")}, PostgreSQL at ${database})`,
+);
+console.log(`  Admin key  ${key}`);
+console.log(`  Nodes      curl -H "Authorization: Bearer ${key}" ${address}/api/admin/nodes`);
