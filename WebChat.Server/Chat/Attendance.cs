@@ -72,16 +72,15 @@ internal sealed partial class Attendance(
     /// <param name="isNoticed">Whether they have been away for a while; else they dropped just now, as far as anybody knows.</param>
     public async Task AdoptAsync(IEnumerable<long> sessions, bool isNoticed)
     {
-        var tenure = store.Tenure;
         foreach (var session in sessions.Select(index.ById).OfType<Session>())
         {
             await session.TakeTurnAsync(async () =>
             {
                 if (session.Presence == Presence.Over || !session.Connections.IsEmpty || session.Absence is not null)
                     return false;
-                session.AttendedIn = tenure;
-                Watch(session, FirstWait);
-                return isNoticed && await AbsenceGoesOnAsync(session);
+                // How long it has been waited for elsewhere nobody knows any more: it has the whole grace time.
+                Watch(session, session.Presence == Presence.Online ? FirstWait : options.Value.Grace);
+                return isNoticed && session.Presence == Presence.Online && await AbsenceGoesOnAsync(session);
             });
         }
     }
@@ -112,9 +111,10 @@ internal sealed partial class Attendance(
             return true;
         try
         {
-            var isNoticed = IsAttended(session) && options.Value.Grace > Unnoticed;
-            var state = await (isNoticed ? store.DepartAsync(session.Id) : store.ReleaseNameAsync(session.Id, time.GetUtcNow()));
+            var isNoticed = session.Presence == Presence.Online && options.Value.Grace > Unnoticed;
+            // Already now: if the answer is lost, whoever comes next tells the store again.
             session.AttendedIn = null;
+            var state = await (isNoticed ? store.DepartAsync(session.Id) : store.ReleaseNameAsync(session.Id, time.GetUtcNow()));
             await privates.UnattendAsync(session);
             Unwatch(session);
             if (state is null)

@@ -26,7 +26,7 @@ internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
 
     public bool IsStopping => _stopping;
 
-    /// <summary>The store has been away for so long that nobody should come here.</summary>
+    /// <summary>The store is away: nobody should come here.</summary>
     public bool IsCutOff
     {
         get => _cutOff;

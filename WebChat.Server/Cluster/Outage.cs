@@ -6,8 +6,8 @@ using WebChat.Server.Storage.Postgres;
 namespace WebChat.Server.Cluster;
 
 /// <summary>
-/// What a server does that cannot reach the database: it tells its people, and after a while sends them elsewhere, for it may be the only one that
-/// cannot. It goes on by itself when the database is back.
+/// What a server does that cannot reach the database: it tells its people and takes no others, and after a while sends them elsewhere, for it may be
+/// the only one that cannot. It goes on by itself when the database is back.
 /// </summary>
 internal sealed partial class Outage(
     Lease lease,
@@ -21,7 +21,7 @@ internal sealed partial class Outage(
     private static readonly TimeSpan Round = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private bool _isTold;
+    private bool _isClosed;
 
     public async Task WatchAsync(CancellationToken stop)
     {
@@ -33,25 +33,22 @@ internal sealed partial class Outage(
     private void Look()
     {
         var isAway = !lease.IsAnswering;
-        if (isAway != _isTold)
+        if (isAway && !gate.IsCutOff)
         {
-            _isTold = isAway;
-            if (isAway)
-            {
-                LogAway(log, connections.Count);
-                Tell(Codes.Unavailable, "The server cannot reach its database. What you write is kept and sent when it can.");
-            }
-            else
-            {
-                gate.IsCutOff = false;
-                LogBack(log);
-                Tell(NoticeCodes.Available, "The server reaches its database again.");
-            }
+            gate.IsCutOff = true;
+            LogAway(log, connections.Count);
+            Tell(Codes.Unavailable, "The server cannot reach its database. What you write is kept and sent when it can.");
+        }
+        else if (!isAway && gate.IsCutOff)
+        {
+            gate.IsCutOff = _isClosed = false;
+            LogBack(log);
+            Tell(NoticeCodes.Available, "The server reaches its database again.");
         }
 
-        if (!isAway || lease.SinceRenewed < Patience || gate.IsCutOff)
+        if (!isAway || _isClosed || lease.SinceRenewed < Patience)
             return;
-        gate.IsCutOff = true;
+        _isClosed = true;
         LogClosing(log, connections.Count);
         foreach (var connection in connections.Open)
             connection.Drop();

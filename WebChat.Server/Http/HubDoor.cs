@@ -42,7 +42,8 @@ internal sealed class HubDoor(
                     "Too many connections from your address. Close one and try again."
                 )
             // A load balancer takes it to another server.
-            : gate.IsCutOff ? Problems.Of(StatusCodes.Status503ServiceUnavailable, Codes.Unavailable, "The store does not answer.")
+            : gate.IsStopping ? Problems.Of(Refusals.Stopping)
+            : gate.IsCutOff ? Problems.Of(Refusals.Unavailable)
             : null;
         var negotiates = endpoint.GetMetadata<NegotiateMetadata>() is not null;
         if (refusal is not null)
