@@ -12,9 +12,23 @@ public sealed partial class ArchitectureTests
     [InlineData("WebChat.Cli", "WebChat.Server")]
     [InlineData("WebChat.Server", "WebChat.Client", "WebChat.Cli")]
     [InlineData("WebChat.Bench", "WebChat.Server", "WebChat.Contracts", "WebChat.Client", "WebChat.Cli")]
-    [InlineData("WebChat.Server/Storage", "WebChat.Server.Http", "WebChat.Server.Delivery", "WebChat.Server.Hosting")]
+    [InlineData(
+        "WebChat.Server/Storage",
+        "WebChat.Server.Http",
+        "WebChat.Server.Delivery",
+        "WebChat.Server.Hosting",
+        "WebChat.Server.Cluster"
+    )]
+    [InlineData("WebChat.Server/Cluster", "WebChat.Server.Http", "WebChat.Server.Hosting", "WebChat.Server.Storage.Sqlite")]
     [InlineData("WebChat.Server/Delivery", "WebChat.Server.Http", "WebChat.Server.Storage", "WebChat.Server.Hosting")]
-    [InlineData("WebChat.Server/Chat", "WebChat.Server.Http", "WebChat.Server.Hosting", "WebChat.Server.Storage.Sqlite")]
+    [InlineData(
+        "WebChat.Server/Chat",
+        "WebChat.Server.Http",
+        "WebChat.Server.Hosting",
+        "WebChat.Server.Cluster",
+        "WebChat.Server.Storage.Sqlite",
+        "WebChat.Server.Storage.Postgres"
+    )]
     [InlineData("WebChat.Server/Chat/Names", "WebChat.Server.Delivery", "WebChat.Server.Storage")]
     public void A_folder_does_not_use(string folder, params string[] namespaces)
     {

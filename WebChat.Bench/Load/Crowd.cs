@@ -20,7 +20,7 @@ internal sealed class Crowd : IDisposable
     private readonly Protocol _protocol;
     private readonly Progress _progress;
     private readonly CancellationToken _stop;
-    private readonly bool _tls;
+    private readonly Endpoint _server;
     private readonly Connection[] _members;
     private int _started;
     private int _nextToKeepAlive;
@@ -29,8 +29,7 @@ internal sealed class Crowd : IDisposable
     public Crowd(CrowdSettings settings, Protocol protocol, Endpoint server, Progress progress, CancellationToken stop)
     {
         Settings = settings;
-        Port = server.Port;
-        _tls = server.Tls;
+        _server = server;
         _protocol = protocol;
         _progress = progress;
         _stop = stop;
@@ -43,7 +42,7 @@ internal sealed class Crowd : IDisposable
 
     public CrowdSettings Settings { get; }
 
-    public int Port { get; }
+    public int Port => _server.Port;
 
     public Poller Poller { get; } = new();
 
@@ -90,7 +89,11 @@ internal sealed class Crowd : IDisposable
         while (JoinedCount < upTo)
         {
             while (_started < upTo && _started - JoinedCount < JoiningAtOnce)
-                _members[_started++].Connect(Port);
+            {
+                _members[_started].Connect(_server.PortOf(_started / Settings.Rooms));
+                _started++;
+            }
+
             Pump(Clock.Now + LongestWait);
             if (JoinedCount != lastCount)
                 (lastCount, lastAt) = (JoinedCount, Clock.Now);
@@ -153,7 +156,7 @@ internal sealed class Crowd : IDisposable
 
     private void Begin(Connection member)
     {
-        if (_tls)
+        if (_server.Tls)
             member.Tls = new TlsSession(member.Socket);
         _protocol.Begin(member);
     }

@@ -28,6 +28,7 @@ internal sealed partial class Room(
     private readonly List<PostCommand> _posts = [];
     private readonly Crowd _crowd = new(time);
     private readonly List<EnterCommand> _entering = [];
+    private long _told;
     private bool _isGivenUp;
 
     // Written by the loop, read by anyone.
@@ -35,7 +36,7 @@ internal sealed partial class Room(
     private volatile int _count;
 
     // Written by one follower, read by anyone: what the store was seen to have.
-    private long _told = stored.Last;
+    private long _known = stored.Last;
 
     public string Name { get; } = stored.Name;
 
@@ -84,16 +85,16 @@ internal sealed partial class Room(
     /// <summary>The store says that there is something new: until it is sent, <see cref="IsBehind"/>. Never waits.</summary>
     public void Follow(long last)
     {
-        if (last > Volatile.Read(ref _told))
-            Volatile.Write(ref _told, last);
+        if (last > Volatile.Read(ref _known))
+            Volatile.Write(ref _known, last);
         Hint(last);
     }
 
     /// <summary>Whether there is something new in the store that could not be sent yet.</summary>
-    public bool IsBehind => Volatile.Read(ref _told) > Volatile.Read(ref _last);
+    public bool IsBehind => Volatile.Read(ref _known) > Volatile.Read(ref _last);
 
     /// <summary>Asks again for what could not be sent.</summary>
-    public void CatchUp() => Hint(Volatile.Read(ref _told));
+    public void CatchUp() => Hint(Volatile.Read(ref _known));
 
     public ValueTask LeaveAsync(Session session, string reason, Connection? except)
     {
@@ -144,37 +145,14 @@ internal sealed partial class Room(
 
     protected override async ValueTask TurnAsync(IReadOnlyList<RoomCommand> batch)
     {
-        var told = 0L;
-        foreach (var command in batch)
-        {
-            switch (command)
-            {
-                case ActCommand act:
-                    Do(act);
-                    break;
-                case EnterCommand enter:
-                    _entering.Add(enter);
-                    break;
-                case GrewCommand grew:
-                    told = Math.Max(told, grew.Last);
-                    break;
-                case PostCommand post when !_members.ContainsKey(post.Session.Id):
-                    post.Answer(Refusals.NotInRoom);
-                    break;
-                case PostCommand post when post.Draft.ReplyTo is { } to && (to < 1 || to > _last):
-                    post.Answer(new Refusal(Codes.IdInvalid, "The message it answers does not exist in this room."));
-                    break;
-                case PostCommand post:
-                    _posts.Add(post);
-                    break;
-            }
-        }
-
-        _count = _members.Count;
+        _told = 0;
+        for (var i = 0; i < batch.Count; i++)
+            Take(batch[i]);
         if (_posts.Count > 0)
             await StoreAndSendAsync();
-        if (told > _last && !_audience.IsEmpty)
-            await TryFollowAsync(told);
+        _count = _members.Count;
+        if (_told > _last && !_audience.IsEmpty)
+            await TryFollowAsync(_told);
         if (_entering.Count > 0)
             await LetInAsync();
         await _audience.CaughtUpAsync();
@@ -190,33 +168,29 @@ internal sealed partial class Room(
             enter.Fail(failure);
     }
 
-    private async Task StoreAndSendAsync()
+    private void Take(RoomCommand command)
     {
-        IReadOnlyList<Stored<MessageEvent>?> kept;
-        try
+        switch (command)
         {
-            kept = await store.AppendAsync(Name, [.. _posts.Select(p => p.Draft)]);
+            case ActCommand act:
+                Do(act);
+                break;
+            case EnterCommand enter:
+                _entering.Add(enter);
+                break;
+            case GrewCommand grew:
+                _told = Math.Max(_told, grew.Last);
+                break;
+            case PostCommand post when !_members.ContainsKey(post.Session.Id):
+                post.Answer(Refusals.NotInRoom);
+                break;
+            case PostCommand post when post.Draft.ReplyTo is { } to && (to < 1 || to > _last):
+                post.Answer(new Refusal(Codes.IdInvalid, "The message it answers does not exist in this room."));
+                break;
+            case PostCommand post:
+                _posts.Add(post);
+                break;
         }
-        catch (Exception e) when (e is StorageFullException or StoreUnavailableException)
-        {
-            foreach (var post in _posts)
-                post.Answer(e is StorageFullException ? Refusals.StorageFull : Refusals.Unavailable);
-            _posts.Clear();
-            return;
-        }
-
-        for (var i = 0; i < kept.Count; i++)
-            _posts[i].Answer(kept[i] is { Value: var m } ? new Receipt(m.Id, m.Seq, m.At) : Refusals.NotJoined);
-        _posts.Clear();
-
-        var fresh = kept.Where(s => s is { Repeat: false }).Select(s => s!.Value).ToList();
-        if (fresh.Count == 0)
-            return;
-        // Another server may have stored something in between.
-        if (fresh[0].Seq == _last + 1 || _audience.IsEmpty)
-            Send(fresh);
-        else
-            await TryFollowAsync(fresh[^1].Seq);
     }
 
     // Who comes in reads what is up to here, and hears what is above.
@@ -238,46 +212,6 @@ internal sealed partial class Room(
         }
 
         _entering.Clear();
-    }
-
-    private async Task TryFollowAsync(long last)
-    {
-        try
-        {
-            await FollowAsync(last);
-        }
-        catch (StoreUnavailableException e)
-        {
-            // Whoever looks at the store every second asks again.
-            Volatile.Write(ref _told, Math.Max(last, Volatile.Read(ref _told)));
-            LogLate(Log, Name, e.Message);
-        }
-    }
-
-    // Sends what the store has up to that number, or as much of it as there is.
-    private async Task FollowAsync(long last)
-    {
-        if (_audience.IsEmpty)
-        {
-            Volatile.Write(ref _last, Math.Max(last, _last));
-            return;
-        }
-
-        while (_last < last)
-        {
-            var page = await store.ReadAsync(Name, new PageRequest(Limits.V1.Page, After: _last));
-            if (page.Events.Count == 0)
-                return;
-            Send(page.Events);
-            await _audience.CaughtUpAsync();
-        }
-    }
-
-    private void Send(IReadOnlyList<MessageEvent> messages)
-    {
-        Volatile.Write(ref _last, messages[^1].Seq);
-        foreach (var frame in frames.WriteMany(messages))
-            _audience.Send(frame, except: c => !c.HearsRooms);
     }
 
     // What one act does wrong must not keep the others of the batch from being done.
@@ -346,9 +280,6 @@ internal sealed partial class Room(
 
     [LoggerMessage(101, LogLevel.Error, "Something could not be done in room {Room}")]
     private static partial void LogActFailed(ILogger log, Exception e, string room);
-
-    [LoggerMessage(102, LogLevel.Warning, "Messages in {Room} could not be read now: {Reason}")]
-    private static partial void LogLate(ILogger log, string room, string reason);
 
     private static bool NoOne(Connection connection) => false;
 

@@ -78,6 +78,9 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>The receipt of what this session sent under this id, to a room or in private.</summary>
     Task<Receipt?> FindReceiptAsync(long session, string id);
 
+    /// <summary>The messages of a room after a number, oldest first, at most a page of them: for those who follow it.</summary>
+    Task<IReadOnlyList<MessageEvent>> ReadNewAsync(string room, long after);
+
     /// <summary>Messages of a room, oldest first.</summary>
     Task<MessagePage> ReadAsync(string room, PageRequest page);
 

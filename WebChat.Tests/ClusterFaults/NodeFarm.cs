@@ -39,10 +39,18 @@ internal sealed class NodeFarm : IAsyncDisposable
     public static async Task<NodeFarm> StartAsync(params string[] arguments)
     {
         var farm = new NodeFarm(await PostgresServer.StartAsync(), arguments);
-        // Together, as after a failure of power: one makes the schema, the others wait.
-        await Task.WhenAll(Enumerable.Range(0, Count).Select(farm.StartNodeAsync));
-        farm.Balancer = await Balancer.HaproxyAsync(farm._ports);
-        return farm;
+        try
+        {
+            // Together, as after a failure of power: one makes the schema, the others wait.
+            await Task.WhenAll(Enumerable.Range(0, Count).Select(farm.StartNodeAsync));
+            farm.Balancer = await Balancer.HaproxyAsync(farm._ports);
+            return farm;
+        }
+        catch
+        {
+            await farm.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task StartNodeAsync(int node)

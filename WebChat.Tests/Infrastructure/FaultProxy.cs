@@ -189,9 +189,16 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    private sealed class Wire(Socket client) : IDisposable
+    private sealed class Wire : IDisposable
     {
-        public Socket Client { get; } = client;
+        public Wire(Socket client)
+        {
+            Client = client;
+            // A wire keeps nothing back.
+            Client.NoDelay = Server.NoDelay = true;
+        }
+
+        public Socket Client { get; }
 
         public Socket Server { get; } = new(SocketType.Stream, ProtocolType.Tcp);
 

@@ -208,6 +208,8 @@ public sealed class RoomLoopTests : IAsyncDisposable
 
         public Task<IReadOnlyList<StoredRoom>> RoomsAsync() => throw new NotSupportedException();
 
+        public Task<IReadOnlyList<MessageEvent>> ReadNewAsync(string room, long after) => throw new NotSupportedException();
+
         public Task<long> LastAsync(string room) => throw new NotSupportedException();
 
         public void TellTyping(string room, long session) => throw new NotSupportedException();

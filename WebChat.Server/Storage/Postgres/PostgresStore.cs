@@ -22,6 +22,8 @@ internal sealed partial class PostgresStore : IChatStore
     public PostgresStore(PostgresDatabase database, Bell bell, Lease lease, TimeProvider time, ILogger<PostgresStore> log)
     {
         (_database, _bell, _lease, _time, _log) = (database, bell, lease, time, log);
+        _appends = new(AppendsAtOnce, RoomsTogether, AppendTogetherAsync);
+        _news = new(ReadsAtOnce, RoomsTogether, ReadNewTogetherAsync);
     }
 
     public string Epoch { get; private set; } = "";

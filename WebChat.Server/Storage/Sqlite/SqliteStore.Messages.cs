@@ -70,6 +70,9 @@ internal sealed partial class SqliteStore
             draft.Id
         )!;
 
+    public async Task<IReadOnlyList<MessageEvent>> ReadNewAsync(string room, long after) =>
+        (await ReadAsync(room, new PageRequest(Limits.V1.Page, After: after))).Events;
+
     public Task<MessagePage> ReadAsync(string room, PageRequest page) =>
         _readers.ReadAsync(s =>
         {

@@ -1,0 +1,114 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+using WebChat.Contracts;
+using WebChat.Server.Storage;
+using WebChat.Server.Storage.Postgres;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.Storage;
+
+/// <summary>PostgreSQL, as one of several servers uses it.</summary>
+public sealed class PostgresStoreTests : StoreContract
+{
+    private readonly Task<string> _schema = PostgresServer.NewSchemaAsync();
+    private readonly List<IAsyncDisposable> _open = [];
+    private Lease _lease = null!;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        await base.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Without_its_lease_nothing_is_written()
+    {
+        var store = (PostgresStore)Store;
+        var name = WebChat.Server.Chat.Names.Nickname.Parse("ann").Ok!;
+        var ann = (await store.CreateSessionAsync(name, "tag", [1], DateTimeOffset.UtcNow))!;
+        var draft = new MessageDraft(
+            ann.Id,
+            ann.Tag,
+            "ann",
+            Guid.NewGuid().ToString(),
+            "late",
+            MessageKinds.Text,
+            null,
+            DateTimeOffset.UtcNow
+        );
+        await ExecuteAsync("UPDATE nodes SET expires = clock_timestamp() - interval '1 second'");
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.AppendAsync("lobby", [draft]));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.SetQuietAsync(ann.Id, true));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.ReleaseNameAsync(ann.Id, DateTimeOffset.UtcNow));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EndSessionAsync(ann.Id, new Ending(LeaveReasons.Quit)));
+        var other = WebChat.Server.Chat.Names.Nickname.Parse("bob").Ok!;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateSessionAsync(other, "tag2", [2], DateTimeOffset.UtcNow));
+        Assert.Equal(0, await store.LastAsync("lobby"));
+        Assert.Equal([(ann.Id, ann.Version)], (await store.NameHoldersAsync()).Select(s => (s.Id, s.Version)));
+
+        // Nobody took its place: it can have it back.
+        Assert.True(await _lease.RenewAsync(connections: 0, lagMs: null));
+        Assert.Equal(1, Assert.Single(await store.AppendAsync("lobby", [draft]))!.Value.Seq);
+
+        // Somebody did: it is another server now, and does not attend this session any more.
+        await ExecuteAsync("DELETE FROM attendances; DELETE FROM nodes");
+        Assert.False(await _lease.RenewAsync(connections: 0, lagMs: null));
+        await _lease.TakeAsync();
+        Assert.Null(Assert.Single(await store.AppendAsync("lobby", [draft with { Id = Guid.NewGuid().ToString() }])));
+    }
+
+    [Fact]
+    public async Task A_look_finds_what_was_committed_late()
+    {
+        var store = (PostgresStore)Store;
+        var ann = (await store.CreateSessionAsync(WebChat.Server.Chat.Names.Nickname.Parse("ann").Ok!, "tag", [1], DateTimeOffset.UtcNow))!;
+        var seen = (await store.ChangesAsync(await store.NowAsync())).Seen;
+
+        await using var late = new NpgsqlConnection(await _schema + ";Pooling=false");
+        await late.OpenAsync();
+        await using var transaction = await late.BeginTransactionAsync();
+        await using (
+            var take = new NpgsqlCommand(
+                "UPDATE sessions SET quiet = true, version = version + 1, changed = pg_current_xact_id()",
+                late,
+                transaction
+            )
+        )
+            await take.ExecuteNonQueryAsync();
+        // Others change something meanwhile, and are seen.
+        await store.AddAnnouncementAsync(new AnnouncementEvent("id", "text", "admin") { At = DateTimeOffset.UtcNow });
+        var between = await store.ChangesAsync(seen);
+        Assert.Equal(["text"], between.Announcements.Select(a => a.Text));
+        Assert.DoesNotContain(between.Sessions, s => s.Quiet);
+        await transaction.CommitAsync();
+        Assert.Contains((await store.ChangesAsync(between.Seen)).Sessions, s => s.Id == ann.Id && s.Quiet);
+    }
+
+    private protected override async Task<IChatStore> OpenAsync()
+    {
+        var time = TimeProvider.System;
+        var database = new PostgresDatabase(await _schema);
+        var bell = new Bell(database, NullLogger<Bell>.Instance);
+        _lease = new Lease(database, time);
+        var store = new PostgresStore(database, bell, _lease, time, NullLogger<PostgresStore>.Instance);
+        await store.OpenAsync(CancellationToken.None);
+        _open.AddRange([_lease, bell, database]);
+        return store;
+    }
+
+    private protected override async Task CloseAsync()
+    {
+        foreach (var each in _open)
+            await each.DisposeAsync();
+        _open.Clear();
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(await _schema + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+}
