@@ -21,15 +21,16 @@ internal sealed partial class Membership(
 )
 {
     private static readonly TimeSpan BetweenRenewals = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenRounds = TimeSpan.FromSeconds(1);
     private const int RoundsBetweenChecks = 10;
 
     /// <summary>Renews the lease until it is told to stop.</summary>
     public async Task KeepLeaseAsync(CancellationToken stop)
     {
-        using var timer = new PeriodicTimer(BetweenRenewals, time);
-        do
+        while (true)
         {
+            var pause = BetweenRenewals;
             try
             {
                 if (!await lease.RenewAsync(connections.Count, follower.LagMs))
@@ -37,9 +38,12 @@ internal sealed partial class Membership(
             }
             catch (StoreUnavailableException e)
             {
+                pause = BetweenTries;
                 LogNotRenewed(log, e.InnerException?.Message ?? e.Message);
             }
-        } while (await timer.WaitForNextTickAsync(stop));
+
+            await Task.Delay(pause, time, stop);
+        }
     }
 
     /// <summary>At the start: takes over from servers that left before, as this one may have under another number.</summary>
@@ -90,7 +94,7 @@ internal sealed partial class Membership(
         changed.ForEach(s => s.CountTold = s.Connections.Length);
     }
 
-    [LoggerMessage(180, LogLevel.Warning, "The lease could not be renewed: {Reason}")]
+    [LoggerMessage(180, LogLevel.Debug, "The lease could not be renewed: {Reason}")]
     private static partial void LogNotRenewed(ILogger log, string reason);
 
     [LoggerMessage(

@@ -46,7 +46,7 @@ internal sealed partial class Outage(
             Tell(NoticeCodes.Available, "The server reaches its database again.");
         }
 
-        if (!isAway || _isClosed || lease.SinceRenewed < Patience)
+        if (!isAway || _isClosed || lease.Away < Patience)
             return;
         _isClosed = true;
         LogClosing(log, connections.Count);

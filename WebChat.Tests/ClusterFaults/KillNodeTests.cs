@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using WebChat.Client;
 using WebChat.Contracts;
 using WebChat.Tests.Faults;
 using WebChat.Tests.Faults.Checking;
@@ -8,7 +7,6 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.ClusterFaults;
 
 /// <summary>A server dies without a word.</summary>
-[Collection(nameof(Alone))]
 public sealed class KillNodeTests
 {
     private const string Room = "lobby";
@@ -26,7 +24,7 @@ public sealed class KillNodeTests
         var errors = 0;
         using var record = new Recorder("kill-node");
         await using var farm = await NodeFarm.StartAsync($"--Chat:GraceSeconds={Grace}");
-        var people = await Task.WhenAll(Enumerable.Range(1, People).Select(i => Person.JoinAsync(record, farm.Url, $"person{i}", Room)));
+        var people = await Crew.JoinAsync(record, farm.Url, People, Room);
         await using (var load = new Load(people, Room, perSecond: 50))
         {
             for (var kill = 0; kill < Kills; kill++)
@@ -34,19 +32,19 @@ public sealed class KillNodeTests
                 var node = kill % NodeFarm.Count;
                 await using var witness = await JoinAsync(farm, (node + 1) % NodeFarm.Count, $"witness{kill}");
                 await using var ghost = await JoinAsync(farm, node, $"ghost{kill}");
-                var disturbed = people.Select(Disturbances).ToArray();
+                var disturbed = people.Select(p => p.Disturbances()).ToArray();
 
                 record.Write(new Fault($"kill node {node}"));
                 var clock = Stopwatch.StartNew();
                 await farm.KillNodeAsync(node);
                 var gone = GoneAsync(witness, ghost.Name, clock);
                 await Task.Delay(500);
-                var hit = people.Where((p, i) => Disturbances(p) > disturbed[i]).ToList();
+                var hit = people.Where((p, i) => p.Disturbances() > disturbed[i]).ToList();
                 await Task.WhenAll(hit.Select(p => p.IsLiveAsync(Most * 2)));
                 await load.AllShownAsync(Most * 2);
                 recoveries.Add(clock.Elapsed.TotalSeconds);
                 ghosts.Add(await gone);
-                errors += people.Count(p => !hit.Contains(p) && Disturbances(p) > disturbed[Array.IndexOf(people, p)]);
+                errors += people.Count(p => !hit.Contains(p) && p.Disturbances() > disturbed[Array.IndexOf(people, p)]);
                 await farm.StartNodeAsync(node);
             }
 
@@ -54,14 +52,7 @@ public sealed class KillNodeTests
             await load.AllShownAsync(Most * 2);
         }
 
-        foreach (var person in people)
-        {
-            person.Finish(Room);
-            await person.DisposeAsync();
-        }
-
-        await FinalHistory.ReadAsync(record, farm.Nodes[0].Url, Room);
-        var findings = record.Findings();
+        var findings = await Crew.FinishAsync(record, farm, people, Room);
         var latest = TimeSpan.FromSeconds(Grace) + Lease;
         Bars.Judge(
             $"`kill -9` of one node, {Kills} times, grace time {Grace} s",
@@ -70,9 +61,6 @@ public sealed class KillNodeTests
             findings.Count == 0 && recoveries.Max() <= Most.TotalSeconds && errors == 0 && ghosts.Max() <= latest.TotalSeconds
         );
     }
-
-    private static int Disturbances(Person person) =>
-        person.Lines.Count(e => e is ConnectionEvent { State: ConnectionState.Reconnecting or ConnectionState.Ended });
 
     private static async Task<double> GoneAsync(TestUser witness, string name, Stopwatch clock)
     {

@@ -55,6 +55,8 @@ internal sealed class NodeFarm : IAsyncDisposable
 
     public async Task StartNodeAsync(int node)
     {
+        if (_nodes[node] is { } before)
+            await before.DisposeAsync();
         var postgres =
             Postgres.Schema(Schema, Wires[node].Url.Port) + string.Create(CultureInfo.InvariantCulture, $";Application Name=node{node}");
         var folder = Directory.CreateDirectory(_data.File($"node{node}")).FullName;
@@ -66,15 +68,10 @@ internal sealed class NodeFarm : IAsyncDisposable
     {
         _nodes[node].Terminate();
         Assert.Equal(0, await _nodes[node].ExitAsync());
-        await _nodes[node].DisposeAsync();
         await StartNodeAsync(node);
     }
 
-    public async Task KillNodeAsync(int node)
-    {
-        await _nodes[node].KillAsync();
-        await _nodes[node].DisposeAsync();
-    }
+    public Task KillNodeAsync(int node) => _nodes[node].KillAsync();
 
     /// <summary>It does nothing any more, and everybody believes that it is there.</summary>
     public void Pause(int node) => Signal("-STOP", node);
@@ -95,10 +92,14 @@ internal sealed class NodeFarm : IAsyncDisposable
     {
         if (Balancer is not null)
             await Balancer.DisposeAsync();
-        foreach (var node in _nodes)
+        var logs = Directory.CreateDirectory(Repository.File("artifacts", "faults")).FullName;
+        for (var i = 0; i < Count; i++)
         {
-            if (node is not null)
-                await node.DisposeAsync();
+            if (_nodes[i] is not { } node)
+                continue;
+            await node.DisposeAsync();
+            // For whoever looks for the cause of a finding.
+            await File.WriteAllTextAsync(Path.Combine(logs, $"node{i}.log"), node.Output);
         }
 
         foreach (var wire in Wires)

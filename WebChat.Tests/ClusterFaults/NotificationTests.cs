@@ -42,14 +42,7 @@ public sealed class NotificationTests
             await load.AllShownAsync(Soon);
         }
 
-        foreach (var person in people)
-        {
-            person.Finish(Room);
-            await person.DisposeAsync();
-        }
-
-        await FinalHistory.ReadAsync(record, farm.Nodes[0].Url, Room);
-        var findings = record.Findings();
+        var findings = await Crew.FinishAsync(record, farm, people, Room);
         var lines = record.Read();
         var sent = lines.OfType<Invoked>().ToDictionary(i => i.Id, StringComparer.Ordinal);
         var worst = lines.OfType<Shown>().Max(s => s.Ms - sent[s.Id].Ms);

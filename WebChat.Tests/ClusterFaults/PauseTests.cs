@@ -5,12 +5,11 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.ClusterFaults;
 
 /// <summary>A server stands still for longer than its lease, and then goes on as if nothing had been.</summary>
-[Collection(nameof(Alone))]
 public sealed class PauseTests
 {
     private const string Room = "lobby";
     private const int Sleepers = 20;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(Scale.Of(20, 60));
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(Scale.Of(19, 60));
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(30);
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class RollingTests
     {
         using var record = new Recorder("rolling");
         await using var farm = await NodeFarm.StartAsync();
-        var people = await Task.WhenAll(Enumerable.Range(1, People).Select(i => Person.JoinAsync(record, farm.Url, $"person{i}", Room)));
+        var people = await Crew.JoinAsync(record, farm.Url, People, Room);
         await using (var load = new Load(people, Room, perSecond: 50))
         {
             for (var node = 0; node < NodeFarm.Count; node++)
@@ -32,14 +32,7 @@ public sealed class RollingTests
             await load.AllShownAsync(Soon);
         }
 
-        foreach (var person in people)
-        {
-            person.Finish(Room);
-            await person.DisposeAsync();
-        }
-
-        await FinalHistory.ReadAsync(record, farm.Nodes[0].Url, Room);
-        var findings = record.Findings();
+        var findings = await Crew.FinishAsync(record, farm, people, Room);
         var answers = record.Read().OfType<Answered>().ToList();
         var failed = answers.Count(a => a.Outcome != Outcome.Ok);
         var lines = people.Sum(p => p.Lines.Count(e => e is WebChat.Contracts.LeftEvent));

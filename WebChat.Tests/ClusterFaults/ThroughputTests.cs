@@ -16,16 +16,16 @@ public sealed class ThroughputTests
     private const int MembersOfEach = 6;
     private const int Bar = 15_000;
     private const int MostConnections = 10;
-    private static readonly double Seconds = Scale.Of(2, 20);
+    private static readonly double Seconds = Scale.Of(1, 20);
 
     [Fact]
     public async Task Servers_together_store_what_one_database_takes()
     {
         await using var farm = await NodeFarm.StartAsync("--Chat:GraceSeconds=1");
-        var rates = new List<double>();
+        var rates = new List<(int Nodes, double Rate)>();
         var connections = 0L;
         var faults = default(FaultCounts);
-        foreach (var nodes in (int[])[1, 2, 3])
+        foreach (var nodes in Scale.Of<int[]>([3], [1, 2, 3]))
         {
             using var watching = new CancellationTokenSource();
             var most = MostConnectionsAsync(farm, watching.Token);
@@ -33,7 +33,7 @@ public sealed class ThroughputTests
             var (rate, fault) = await Task.Run(() => Measure(farm, nodes));
             await watching.CancelAsync();
             connections = Math.Max(connections, await most);
-            rates.Add(rate);
+            rates.Add((nodes, rate));
             faults += fault;
             await Patience.UntilAsync(
                 async () => await farm.AskAsync<long>("SELECT count(*) FROM sessions WHERE case_key IS NOT NULL") == 0,
@@ -44,8 +44,8 @@ public sealed class ThroughputTests
         Bars.Judge(
             $"posts/s made durable over 3 nodes, {Rooms} rooms of {MembersOfEach}; database connections",
             $"at least {Bar:N0}; at most {MostConnections} connections a node under load",
-            $"{string.Join(", ", rates.Select((r, i) => $"{i + 1} node{(i > 0 ? "s" : "")}: {r:N0}/s"))}; {faults}; {connections} connections at most",
-            faults.None && connections is > 0 and <= MostConnections && (rates[2] >= Bar || !Scale.IsFull)
+            $"{string.Join(", ", rates.Select(r => $"{r.Nodes} node{(r.Nodes > 1 ? "s" : "")}: {r.Rate:N0}/s"))}; {faults}; {connections} connections at most",
+            faults.None && connections is > 0 and <= MostConnections && (rates[^1].Rate >= Bar || !Scale.IsFull)
         );
     }
 

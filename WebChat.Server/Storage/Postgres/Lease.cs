@@ -26,14 +26,19 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
     private long _renewedAt;
     private long _unbrokenSince;
 
+    // When the first of the tries that failed began; 0: the last one did not.
+    private long _awaySince;
+
     /// <summary>Its number; another one after the place was lost.</summary>
     public long Node => Volatile.Read(ref _node);
 
     /// <summary>Whether the database answers.</summary>
     public bool IsAnswering => Node != 0 && SinceRenewed < AnswersWithin;
 
-    /// <summary>How long ago the database answered last.</summary>
-    public TimeSpan SinceRenewed => time.GetElapsedTime(Volatile.Read(ref _renewedAt));
+    /// <summary>For how long the database has been known not to answer.</summary>
+    public TimeSpan Away => Volatile.Read(ref _awaySince) is > 0 and var since ? time.GetElapsedTime(since) : TimeSpan.Zero;
+
+    private TimeSpan SinceRenewed => time.GetElapsedTime(Volatile.Read(ref _renewedAt));
 
     /// <summary>
     /// Whether the database has answered all the time for as long as a lease lasts. Else it may have been away for everybody, and whose
@@ -90,12 +95,14 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
     {
         var now = time.GetTimestamp();
         Volatile.Write(ref _renewedAt, now);
+        Volatile.Write(ref _awaySince, 0);
         if (!isUnbroken)
             Volatile.Write(ref _unbrokenSince, now);
     }
 
     private async Task<T?> ScalarAsync<T>(string sql, params object?[] values)
     {
+        var start = time.GetTimestamp();
         try
         {
             if (_connection.State != System.Data.ConnectionState.Open)
@@ -109,6 +116,8 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
         }
         catch (Exception e) when (IsOfTheStore(e))
         {
+            if (Volatile.Read(ref _awaySince) == 0)
+                Volatile.Write(ref _awaySince, start);
             await _connection.CloseAsync();
             throw AsOurs(e);
         }

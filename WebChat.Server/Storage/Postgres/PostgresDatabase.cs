@@ -1,3 +1,4 @@
+using System.Data;
 using System.Diagnostics;
 using Npgsql;
 
@@ -71,6 +72,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             }
 
             await Task.Delay(BetweenTries);
+            // A statement belongs to the batch, and the connection, that it ran on.
+            statements = [.. statements.Select(CopyOf)];
         }
     }
 
@@ -127,11 +130,20 @@ internal sealed class PostgresDatabase : IAsyncDisposable
             await using var reader = await batch.ExecuteReaderAsync();
             return await read(reader);
         }
-        finally
+        catch (InvalidOperationException e)
+            when (connection.FullState.HasFlag(ConnectionState.Broken) || connection.State == ConnectionState.Closed)
         {
-            // A statement can stand in one batch only, and may be needed for another try.
-            batch.BatchCommands.Clear();
+            // It broke before anything was sent, or while something was read: Npgsql says so in its own way.
+            throw new NpgsqlException("The connection is broken.", e);
         }
+    }
+
+    private static NpgsqlBatchCommand CopyOf(NpgsqlBatchCommand statement)
+    {
+        var copy = new NpgsqlBatchCommand(statement.CommandText);
+        foreach (NpgsqlParameter parameter in statement.Parameters)
+            copy.Parameters.Add(parameter.Clone());
+        return copy;
     }
 
     // A restart, a broken line, two that waited for each other: the next try may do. A lock that is not free, or a time that is over, is no such thing.
