@@ -5,8 +5,14 @@ import { Disconnected } from "./connection.js";
 
 /** @typedef {import("./types.js").Reply} Reply */
 
-/** Refusals of a join that pass by themselves. */
+/** Refusals of a join, or of coming back to a room, that pass by themselves. */
 const passing = new Set(["unavailable", "stopping", "slow_down", "server_full", "internal"]);
+
+/** @param {import("./types.js").Refusal} [error] */
+const isPassing = (error) => error !== undefined && passing.has(error.code);
+
+/** Of a room it says that one is in too many. @param {import("./types.js").Refusal} [error] */
+const isOnlyNow = (error) => isPassing(error) && error?.code !== "server_full";
 
 /** Pages of private messages that are fetched on coming in, besides the first: more than anybody reads at once. */
 const privatePages = 4;
@@ -46,8 +52,7 @@ export function createSession({
     const now = Date.now();
     const welcome = { ...reply.ok, privates: await allPrivates(reply.ok.privates, state.privateAfter) };
     store.set("session", { token: welcome.token, nickname: welcome.nickname });
-    await settle(welcome, now);
-    return reply;
+    return (await settle(welcome, now)) ?? reply;
   }
 
   /**
@@ -64,7 +69,11 @@ export function createSession({
     return all;
   }
 
-  /** Takes up everything that belongs to the session. @param {any} welcome @param {number} now when it came */
+  /**
+   * Takes up everything that belongs to the session.
+   * @param {any} welcome @param {number} now when it came
+   * @returns {Promise<Reply | undefined>} why one cannot come back now to a room that one was in: the server stops again, or its store is away
+   */
   async function settle(welcome, now) {
     const places = [...state.rooms.values()].map(({ name, timeline, epoch }) => ({
       name,
@@ -82,10 +91,13 @@ export function createSession({
 
     const points = new Map(places.map((place) => [place.name, place]));
     const replies = await Promise.all([...names].map((name) => enterAt(name, points.get(name))));
+    const later = replies.find(({ error }, i) => isOnlyNow(error) && points.has([...names][i]));
+    if (later) return later;
     onWelcome({ ...welcome, refusals: replies.flatMap(({ error }) => (error ? [error] : [])) });
     if (replies.some(({ ok }) => ok?.gap?.reason === "restored")) await recount();
     connection.stay();
     void afterwards(points);
+    return undefined;
   }
 
   /** The server was put back to an earlier state: numbers of private messages may stand for others now. */
@@ -106,7 +118,7 @@ export function createSession({
     const known = point?.epoch ? { after: point.after, epoch: point.epoch } : {};
     const reply = await connection.call("Enter", { room: name, ...known });
     if (reply.error) {
-      dispatch({ type: "exited", room: name });
+      if (!point || !isOnlyNow(reply.error)) dispatch({ type: "exited", room: name });
       return reply;
     }
     if (reply.ok.room !== name) dispatch({ type: "exited", room: name });
@@ -128,7 +140,7 @@ export function createSession({
       const { nickname } = store.get("session") ?? { nickname: store.get("nickname", "") };
       const { error } = await join(state.self?.nickname ?? nickname);
       if (!error) return { live: true };
-      if (passing.has(error.code)) return { live: false, retryAfterMs: error.retryAfterMs ?? 3000 };
+      if (isPassing(error)) return { live: false, retryAfterMs: error.retryAfterMs ?? 3000 };
       onRefused(error);
       return { live: false };
     },
