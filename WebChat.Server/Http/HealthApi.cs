@@ -16,6 +16,7 @@ internal static class HealthApi
 
     private static async Task<IResult> ReadyAsync(IChatStore store, CallGate gate, CancellationToken cancellation) =>
         gate.IsStopping ? Problems.Of(Refusals.Stopping)
-        : await store.IsReachableAsync(cancellation) ? Results.Ok(new { status = "ready" })
+        // What the hub's door says, too.
+        : !gate.IsCutOff && await store.IsReachableAsync(cancellation) ? Results.Ok(new { status = "ready" })
         : Problems.Of(StatusCodes.Status503ServiceUnavailable, Codes.Unavailable, "The store does not answer.");
 }
