@@ -146,11 +146,11 @@ internal sealed partial class Room(
     protected override async ValueTask TurnAsync(IReadOnlyList<RoomCommand> batch)
     {
         _told = 0;
-        for (var i = 0; i < batch.Count; i++)
-            Take(batch[i]);
+        foreach (var command in batch)
+            Take(command);
+        _count = _members.Count;
         if (_posts.Count > 0)
             await StoreAndSendAsync();
-        _count = _members.Count;
         if (_told > _last && !_audience.IsEmpty)
             await TryFollowAsync(_told);
         if (_entering.Count > 0)

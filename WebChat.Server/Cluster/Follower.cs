@@ -97,10 +97,11 @@ internal sealed partial class Follower(
     /// <summary>What is known is made what the store says, whatever was missed.</summary>
     public async Task ReloadAsync()
     {
-        await BeginAsync();
+        // Before the store is asked: who comes in meanwhile is not in its answer.
+        var known = index.All.ToList();
         var holders = await store.NameHoldersAsync();
         var kept = holders.Select(s => s.Id).ToHashSet();
-        foreach (var session in index.All.Where(s => !kept.Contains(s.Id)))
+        foreach (var session in known.Where(s => !kept.Contains(s.Id)))
             await InTurnAsync(session, () => roster.ForgetAsync(session));
         foreach (var stored in holders)
             await FollowAsync(stored);

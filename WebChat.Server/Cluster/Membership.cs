@@ -81,8 +81,9 @@ internal sealed partial class Membership(
         LogLost(log, connections.Count);
         foreach (var connection in connections.Open)
             connection.Drop();
-        await lease.TakeAsync();
+        // First: if it fails, the place is still lost, and all is tried again.
         await follower.ReloadAsync();
+        await lease.TakeAsync();
     }
 
     private async Task CountAsync()

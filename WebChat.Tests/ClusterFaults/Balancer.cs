@@ -47,9 +47,13 @@ internal sealed class Balancer : IAsyncDisposable
 
     public static async Task<Balancer> NginxAsync(IReadOnlyList<int> nodes)
     {
-        var folder = Directory.CreateTempSubdirectory("webchat-nginx-").FullName;
-        string[] options = ["-p", folder, "-e", "stderr", "-g", $"daemon off; pid {folder}/pid; error_log stderr;"];
-        return await new Balancer("nginx.conf", Find("nginx"), file => [.. options, "-c", file], nodes).AnswersAsync();
+        return await new Balancer("nginx.conf", Find("nginx"), Options, nodes).AnswersAsync();
+
+        static string[] Options(string file)
+        {
+            var folder = Path.GetDirectoryName(file)!;
+            return ["-p", folder, "-e", "stderr", "-g", $"daemon off; pid {folder}/pid; error_log stderr;", "-c", file];
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -4,6 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using Npgsql;
 
+[assembly: AssemblyFixture(typeof(WebChat.Tests.Infrastructure.SharedPostgres))]
+
 namespace WebChat.Tests.Infrastructure;
 
 /// <summary>
@@ -13,7 +15,7 @@ namespace WebChat.Tests.Infrastructure;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "webchat";
-    private static readonly Lazy<Task<PostgresServer>> ForAll = new(StartForAllAsync);
+    private static readonly Lazy<Task<PostgresServer>> ForAll = new(StartAsync);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("webchat-postgres-").FullName;
     private readonly int _port = FreePort();
@@ -130,11 +132,11 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private static async Task<PostgresServer> StartForAllAsync()
+    /// <summary>Ends the shared one, if anybody used it.</summary>
+    public static async ValueTask StopSharedAsync()
     {
-        var server = await StartAsync();
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.DisposeAsync().AsTask().Wait(Patience.Time);
-        return server;
+        if (ForAll.IsValueCreated)
+            await (await ForAll.Value).DisposeAsync();
     }
 
     private static bool IsRoot => Environment.UserName == "root";
@@ -175,4 +177,10 @@ public sealed class PostgresServer : IAsyncDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+}
+
+/// <summary>When all tests are done, so is the PostgreSQL that they share.</summary>
+public sealed class SharedPostgres : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => PostgresServer.StopSharedAsync();
 }

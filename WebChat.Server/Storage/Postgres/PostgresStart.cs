@@ -5,7 +5,7 @@ namespace WebChat.Server.Storage.Postgres;
 /// <summary>The first connection of a start: waits a little for a database that starts too, and says in one sentence why it cannot be used.</summary>
 internal static partial class PostgresStart
 {
-    private const string OldestVersion = "13";
+    private const int OldestVersion = 13;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(500);
 
@@ -19,7 +19,7 @@ internal static partial class PostgresStart
             {
                 await using var connection = new NpgsqlConnection(database.Single);
                 await connection.OpenAsync(cancellation);
-                if (connection.PostgreSqlVersion.Major < 13)
+                if (connection.PostgreSqlVersion.Major < OldestVersion)
                     throw new StoreUnusableException(
                         $"PostgreSQL {connection.PostgreSqlVersion} is too old: it must be {OldestVersion} or newer."
                     );

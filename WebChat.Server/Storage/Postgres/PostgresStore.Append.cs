@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Npgsql;
 using WebChat.Contracts;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
+using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Postgres;
 

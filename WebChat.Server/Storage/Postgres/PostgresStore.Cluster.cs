@@ -1,6 +1,7 @@
 using Npgsql;
 using WebChat.Contracts;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
+using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Postgres;
 
@@ -21,16 +22,16 @@ internal sealed partial class PostgresStore
             [
                 // First: what is committed while the rest is read is found by the next look again.
                 Sql("SELECT pg_snapshot_xmin(pg_current_snapshot())"),
-                Sql("SELECT name, topic, last FROM rooms WHERE changed >= $1", Transaction(since)),
+                Sql($"SELECT {RoomColumns} FROM rooms WHERE changed >= $1", Transaction(since)),
                 Sql($"SELECT {SessionColumns} FROM sessions s WHERE s.changed >= $1", Transaction(since)),
-                Sql("SELECT id, text, author, at FROM announcements WHERE changed >= $1 ORDER BY at, id", Transaction(since)),
+                Sql($"SELECT {AnnouncementColumns} FROM announcements WHERE changed >= $1 ORDER BY at, id", Transaction(since)),
             ],
             async reader =>
             {
                 await reader.ReadAsync();
                 var seen = reader.GetFieldValue<ulong>(0);
                 await reader.NextResultAsync();
-                var rooms = await RowsAsync(reader, r => new StoredRoom(r.GetString(0), r.GetString(1), r.GetInt64(2)));
+                var rooms = await RowsAsync(reader, ToRoom);
                 await reader.NextResultAsync();
                 var sessions = await RowsAsync(reader, ToSession);
                 await reader.NextResultAsync();

@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
-using Npgsql;
 using WebChat.Contracts;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
+using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Postgres;
 
 // Rooms and what is read of their messages.
 internal sealed partial class PostgresStore
 {
-    private const string MessageColumns = "m.seq, m.client_id, m.nickname, m.tag, m.text, m.kind, m.reply_to, m.at";
-
     private const int ReadsAtOnce = 2;
 
     /// <summary>Whoever has more to read asks again.</summary>
@@ -21,10 +19,7 @@ internal sealed partial class PostgresStore
     private readonly ConcurrentDictionary<string, long> _roomIds = new(StringComparer.Ordinal);
 
     public async Task<IReadOnlyList<StoredRoom>> RoomsAsync() =>
-        await AllAsync(
-            r => new StoredRoom(r.GetString(0), r.GetString(1), r.GetInt64(2)),
-            Sql("SELECT name, topic, last FROM rooms ORDER BY name")
-        );
+        await AllAsync(ToRoom, Sql($"SELECT {RoomColumns} FROM rooms ORDER BY name"));
 
     public Task<long> LastAsync(string room) => FirstAsync(r => r.GetInt64(0), Sql("SELECT last FROM rooms WHERE name = $1", room));
 
@@ -86,12 +81,12 @@ internal sealed partial class PostgresStore
 
     public Task<Receipt?> FindReceiptAsync(long session, string id) =>
         FirstAsync(
-            r => new Receipt(r.GetString(0), r.GetInt64(1), Time(r.GetInt64(2))),
+            ToReceipt,
             Sql(
-                """
-                SELECT client_id, seq, at FROM messages WHERE session = $1 AND client_id::uuid = $2::uuid
+                $"""
+                SELECT {ReceiptColumns} FROM messages WHERE session = $1 AND client_id::uuid = $2::uuid
                 UNION ALL
-                SELECT client_id, seq, at FROM privates WHERE owner = $1 AND sender = $1 AND client_id::uuid = $2::uuid
+                SELECT {ReceiptColumns} FROM privates WHERE owner = $1 AND sender = $1 AND client_id::uuid = $2::uuid
                 """,
                 session,
                 id
@@ -104,31 +99,11 @@ internal sealed partial class PostgresStore
             return known;
         var id = await _database.RunAsync(
             [
-                Sql("INSERT INTO rooms (name) VALUES ($1) ON CONFLICT (name) DO NOTHING", room),
+                Fenced("INSERT INTO rooms (name) SELECT $1 WHERE @fence ON CONFLICT (name) DO NOTHING", room),
                 Sql("SELECT id FROM rooms WHERE name = $1", room),
             ],
-            async reader => await reader.ReadAsync() ? reader.GetInt64(0) : 0
+            async reader => await reader.ReadAsync() ? reader.GetInt64(0) : throw LeaseIsOver()
         );
         return _roomIds[room] = id;
-    }
-
-    private static MessageEvent ToMessage(NpgsqlDataReader r, string room) =>
-        new(
-            room,
-            Seq: r.GetInt64(0),
-            Id: r.GetString(1),
-            From: r.GetString(2),
-            Tag: r.GetString(3),
-            Text: r.GetString(4),
-            Kind: r.GetString(5),
-            ReplyTo: r.IsDBNull(6) ? null : r.GetInt64(6)
-        )
-        {
-            At = Time(r.GetInt64(7)),
-        };
-
-    private sealed class Turn(SemaphoreSlim turns) : IDisposable
-    {
-        public void Dispose() => turns.Release();
     }
 }

@@ -1,14 +1,13 @@
 using Npgsql;
 using WebChat.Contracts;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
+using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Postgres;
 
 // Private messages: a copy for each of the two sessions, numbered under the lock of its row.
 internal sealed partial class PostgresStore
 {
-    private const string PrivateColumns = "seq, client_id, from_name, to_name, from_tag, text, kind, to_tag, at";
-
     public async Task<IReadOnlyList<Stored<PrivateCopies>?>> AppendPrivatesAsync(IReadOnlyList<PrivateDraft> drafts)
     {
         // All rows in one order, or two servers could wait for each other.
@@ -110,19 +109,4 @@ internal sealed partial class PostgresStore
 
         return sender is null ? null : new(new(sender, receiver), isRepeat);
     }
-
-    private static PrivateEvent ToPrivate(NpgsqlDataReader r) =>
-        new(
-            Seq: r.GetInt64(0),
-            Id: r.GetString(1),
-            From: r.GetString(2),
-            To: r.GetString(3),
-            Tag: r.GetString(4),
-            Text: r.GetString(5),
-            Kind: r.GetString(6),
-            ToTag: r.GetString(7)
-        )
-        {
-            At = Time(r.GetInt64(8)),
-        };
 }

@@ -1,6 +1,7 @@
 using Npgsql;
 using WebChat.Server.Chat.Names;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
+using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Postgres;
 

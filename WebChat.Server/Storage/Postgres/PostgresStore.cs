@@ -1,6 +1,7 @@
 using Npgsql;
 using WebChat.Contracts;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
+using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Postgres;
 
@@ -46,15 +47,21 @@ internal sealed partial class PostgresStore : IChatStore
 
     public async Task AddAnnouncementAsync(AnnouncementEvent announcement)
     {
-        await _database.RunAsync(
-            Sql(
-                "INSERT INTO announcements (id, at, text, author) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING",
-                announcement.Id,
-                announcement.At.ToUnixTimeMilliseconds(),
-                announcement.Text,
-                announcement.By
-            )
+        var isOpen = await _database.RunAsync(
+            [
+                Fenced(
+                    "INSERT INTO announcements (id, at, text, author) SELECT $1, $2, $3, $4 WHERE @fence ON CONFLICT (id) DO NOTHING",
+                    announcement.Id,
+                    announcement.At.ToUnixTimeMilliseconds(),
+                    announcement.Text,
+                    announcement.By
+                ),
+                Fenced("SELECT @fence"),
+            ],
+            async reader => await reader.ReadAsync() && reader.GetBoolean(0)
         );
+        if (!isOpen)
+            throw LeaseIsOver();
         _bell.Changed();
     }
 
@@ -63,7 +70,7 @@ internal sealed partial class PostgresStore : IChatStore
         var rows = await AllAsync(
             ToAnnouncement,
             Sql(
-                "SELECT id, text, author, at FROM announcements WHERE at >= $1 ORDER BY at DESC, id DESC LIMIT $2",
+                $"SELECT {AnnouncementColumns} FROM announcements WHERE at >= $1 ORDER BY at DESC, id DESC LIMIT $2",
                 since.ToUnixTimeMilliseconds(),
                 limit
             )
@@ -98,9 +105,4 @@ internal sealed partial class PostgresStore : IChatStore
     }
 
     private static StoreUnavailableException LeaseIsOver() => new("This server's lease is over: it takes another one.");
-
-    private static AnnouncementEvent ToAnnouncement(NpgsqlDataReader r) =>
-        new(r.GetString(0), r.GetString(1), r.GetString(2)) { At = Time(r.GetInt64(3)) };
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

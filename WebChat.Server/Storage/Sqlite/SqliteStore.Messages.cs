@@ -1,16 +1,13 @@
-using Microsoft.Data.Sqlite;
 using WebChat.Contracts;
+using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Sqlite;
 
 // Rooms, their messages, and private messages.
 internal sealed partial class SqliteStore
 {
-    private const string MessageColumns = "m.seq, m.client_id, m.nickname, m.tag, m.text, m.kind, m.reply_to, m.at";
-    private const string PrivateColumns = "seq, client_id, from_name, to_name, from_tag, text, kind, to_tag, at";
-
     public Task<IReadOnlyList<StoredRoom>> RoomsAsync() =>
-        _readers.ReadAsync<IReadOnlyList<StoredRoom>>(s => s.Query("SELECT name, topic, last FROM rooms ORDER BY name", ToRoom));
+        _readers.ReadAsync<IReadOnlyList<StoredRoom>>(s => s.Query($"SELECT {RoomColumns} FROM rooms ORDER BY name", ToRoom));
 
     public Task<long> LastAsync(string room) => _readers.ReadAsync(s => Find(s, room)?.Last ?? 0);
 
@@ -103,9 +100,9 @@ internal sealed partial class SqliteStore
 
     public Task<Receipt?> FindReceiptAsync(long session, string id) =>
         _readers.ReadAsync(s =>
-            s.First("SELECT client_id, seq, at FROM messages WHERE session = @p0 AND client_id = @p1", ToReceipt, session, id)
+            s.First($"SELECT {ReceiptColumns} FROM messages WHERE session = @p0 AND client_id = @p1", ToReceipt, session, id)
             ?? s.First(
-                "SELECT client_id, seq, at FROM privates WHERE owner = @p0 AND sender = @p0 AND client_id = @p1",
+                $"SELECT {ReceiptColumns} FROM privates WHERE owner = @p0 AND sender = @p0 AND client_id = @p1",
                 ToReceipt,
                 session,
                 id
@@ -175,38 +172,4 @@ internal sealed partial class SqliteStore
             At = draft.At,
         };
     }
-
-    private static Receipt ToReceipt(SqliteDataReader r) => new(r.GetString(0), r.GetInt64(1), Time(r.GetInt64(2)));
-
-    private static StoredRoom ToRoom(SqliteDataReader r) => new(r.GetString(0), r.GetString(1), r.GetInt64(2));
-
-    private static MessageEvent ToMessage(SqliteDataReader r, string room) =>
-        new(
-            room,
-            Seq: r.GetInt64(0),
-            Id: r.GetString(1),
-            From: r.GetString(2),
-            Tag: r.GetString(3),
-            Text: r.GetString(4),
-            Kind: r.GetString(5),
-            ReplyTo: r.IsDBNull(6) ? null : r.GetInt64(6)
-        )
-        {
-            At = Time(r.GetInt64(7)),
-        };
-
-    private static PrivateEvent ToPrivate(SqliteDataReader r) =>
-        new(
-            Seq: r.GetInt64(0),
-            Id: r.GetString(1),
-            From: r.GetString(2),
-            To: r.GetString(3),
-            Tag: r.GetString(4),
-            Text: r.GetString(5),
-            Kind: r.GetString(6),
-            ToTag: r.GetString(7)
-        )
-        {
-            At = Time(r.GetInt64(8)),
-        };
 }

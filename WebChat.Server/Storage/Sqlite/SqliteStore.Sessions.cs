@@ -1,5 +1,6 @@
 using Microsoft.Data.Sqlite;
 using WebChat.Server.Chat.Names;
+using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Sqlite;
 

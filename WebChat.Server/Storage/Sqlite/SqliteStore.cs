@@ -1,4 +1,5 @@
 using WebChat.Contracts;
+using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Sqlite;
 
@@ -67,8 +68,8 @@ internal sealed partial class SqliteStore : IChatStore
         _readers.ReadAsync<IReadOnlyList<AnnouncementEvent>>(s =>
         {
             var rows = s.Query(
-                "SELECT id, text, author, at FROM announcements WHERE at >= @p0 ORDER BY at DESC, id DESC LIMIT @p1",
-                r => new AnnouncementEvent(r.GetString(0), r.GetString(1), r.GetString(2)) { At = Time(r.GetInt64(3)) },
+                $"SELECT {AnnouncementColumns} FROM announcements WHERE at >= @p0 ORDER BY at DESC, id DESC LIMIT @p1",
+                ToAnnouncement,
                 since.ToUnixTimeMilliseconds(),
                 limit
             );
@@ -91,8 +92,6 @@ internal sealed partial class SqliteStore : IChatStore
         _lock.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     /// <summary>Two servers on one file would each believe that they alone give the numbers.</summary>
     public static FileStream LockFolder(string path)
