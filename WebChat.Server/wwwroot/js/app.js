@@ -3,7 +3,8 @@
 import { keyOf, threadOf } from "./state.js";
 import { conversations, unreadInPrivate, unreadInRoom } from "./select.js";
 import { createSpeaker } from "./speaker.js";
-import { addressOf, lobby, placeOf } from "./urls.js";
+import { indexAt } from "./timeline.js";
+import { addressOf, addressOfMessage, lobby, placeOf } from "./urls.js";
 import { bound, createWindow, earlier, later, windowAt } from "./window.js";
 
 /** @typedef {import("./types.js").Place} Place */
@@ -23,6 +24,7 @@ const hasKeyboard = () => matchMedia("(hover: hover)").matches;
  * @param {() => import("./chat.js").Chat} parts.chat
  * @param {() => import("./composer.js").Composer} parts.composer
  * @param {() => import("./scroll.js").Scroller} parts.scroller
+ * @param {import("./jump.js").JumpTo} parts.jumpTo
  * @param {import("./entrance.js").Entrance & ReturnType<typeof import("./forms.js").createForms>} parts.forms
  */
 export function createApp({
@@ -36,6 +38,7 @@ export function createApp({
   chat,
   composer,
   scroller,
+  jumpTo,
   forms,
 }) {
   /** The room one was in last: a private conversation is over it, in the address bar too. */
@@ -49,8 +52,8 @@ export function createApp({
       changed();
     };
 
-  /** Shows a place, as it is. @param {Place | null} place */
-  function show(place) {
+  /** Shows a place, as it is, or one of its messages with what surrounds it. @param {Place | null} place @param {number} [seq] */
+  function show(place, seq) {
     if (place?.kind === "room") lastRoom = place.room;
     const thread = threadOf(state, place);
     const unread =
@@ -58,20 +61,24 @@ export function createApp({
         ? thread && unreadInRoom(state, /** @type {any} */ (thread))
         : thread && unreadInPrivate(state, /** @type {any} */ (thread));
     dispatch({ type: "open", place });
-    if (thread) openAt(thread, Boolean(unread));
+    ui.marked = seq ?? null;
+    if (thread) openAt(thread, seq ?? (unread ? "unread" : "end"));
     composer().open(keyOf(place));
     ui.drawer = null;
     ui.dialog = null;
     ui.rosterFilter = "";
     changed();
-    if (hasKeyboard()) setTimeout(() => composer().focus());
+    if (hasKeyboard() && seq === undefined) setTimeout(() => composer().focus());
   }
 
-  /** @param {import("./thread.js").Thread} thread @param {boolean} unread */
-  function openAt(thread, unread) {
-    ui.window = createWindow(thread.timeline.entries);
-    ui.seenLast = thread.last;
-    scroller().open(unread);
+  /** @param {import("./thread.js").Thread} thread @param {"end" | "unread" | number} to */
+  function openAt({ timeline: { entries }, last }, to) {
+    ui.window =
+      typeof to === "number"
+        ? windowAt(entries, indexAt(entries, { seq: to, sub: 0 }))
+        : createWindow(entries);
+    ui.seenLast = last;
+    scroller().open(to);
   }
 
   const app = {
@@ -88,22 +95,31 @@ export function createApp({
     },
 
     hasKeyboard,
+    jumpTo,
     lastRoom: () => lastRoom,
 
-    /** Goes to a place, and puts it into the address bar. @param {Place | null} place */
-    go(place) {
+    /** Goes to a place, or to a message of it, and puts it into the address bar. @param {Place | null} place @param {number} [seq] */
+    go(place, seq) {
       const address =
-        place?.kind === "private" ? addressOf(lastRoom, place.tag) : addressOf(place?.room ?? lobby);
+        place?.kind === "private"
+          ? addressOf(lastRoom, place.tag)
+          : place && seq
+            ? addressOfMessage(place.room, seq)
+            : addressOf(place?.room ?? lobby);
       if (address !== location.href) globalThis.history.pushState(null, "", address);
-      show(place);
+      show(place, seq);
     },
 
     /** Opens what the address bar asks for, as far as one is in. */
     showWanted() {
-      const { room, tag } = placeOf(location);
+      const { room, tag, seq } = placeOf(location);
       if (tag && state.privates.has(tag)) return show({ kind: "private", tag });
       const name = room.normalize("NFKC").toLowerCase();
-      if (state.rooms.has(name)) return show({ kind: "room", room: name });
+      if (state.rooms.has(name)) {
+        show({ kind: "room", room: name });
+        if (seq) void app.jumpTo(name, seq);
+        return;
+      }
       const [first] = state.rooms.keys();
       return show(first ? { kind: "room", room: first } : null);
     },
@@ -160,7 +176,8 @@ export function createApp({
 
     toNewest: () => {
       const thread = threadOf(state, state.place);
-      if (thread) openAt(thread, false);
+      ui.marked = null;
+      if (thread) openAt(thread, "end");
       changed();
       return true;
     },
@@ -171,15 +188,15 @@ export function createApp({
       const missed = entries.findLastIndex(({ type }) => type === "away");
       if (!ui.following || missed < 0) return;
       ui.window = windowAt(entries, missed);
-      scroller().open(true);
+      scroller().open("unread");
     },
 
     /** @param {number} direction */
     scrollPages: (direction) => scroller().pages(direction),
 
-    /** @param {{from: number, to: number}} hole */
-    fill(hole) {
-      if (state.place?.kind === "room") void history.fill(state.place.room, hole);
+    /** @param {{from: number, to: number}} hole @param {"newer" | "older"} [end] */
+    fill(hole, end) {
+      if (state.place?.kind === "room") void history.fill(state.place.room, hole, end);
     },
 
     historyFailed: history.failed,

@@ -6,6 +6,8 @@ import { urlOf } from "./urls.js";
 /** What is caught up with at once after a reconnect; of more, the newest is loaded, and the rest when one scrolls there. */
 const catchUpLimit = 2000;
 const pageSize = 200;
+/** So many messages on each side of one that one jumps to. */
+const surroundings = 50;
 
 /**
  * @param {object} options
@@ -62,11 +64,45 @@ export function createHistory({ state, dispatch }) {
     return request;
   }
 
+  /** As `load`, in its turn. @type {typeof load} */
+  async function loadNext(room, hole, query) {
+    while (underWay.has(room)) await underWay.get(room);
+    return load(room, hole, query);
+  }
+
   return {
     failed: (/** @type {string} */ room) => failed.has(room),
 
-    /** Fills the newer end of a hole. @param {string} room @param {{from: number, to: number}} hole */
-    fill: (room, hole) => load(room, hole, { before: hole.to + 1, limit: Math.min(pageSize, total([hole])) }),
+    /**
+     * Fills the end of a hole that is next to what one reads.
+     * @param {string} room @param {{from: number, to: number}} hole @param {"newer" | "older"} [end]
+     */
+    fill(room, hole, end = "newer") {
+      const limit = Math.min(pageSize, total([hole]));
+      return load(
+        room,
+        hole,
+        end === "newer" ? { before: hole.to + 1, limit } : { after: hole.from - 1, limit },
+      );
+    },
+
+    /**
+     * Loads a message with what surrounds it, as far as it is not here.
+     * @param {string} name @param {number} seq
+     * @returns {Promise<boolean>} whether it is here now
+     */
+    async around(name, seq) {
+      const room = state.rooms.get(name);
+      if (!room || seq < room.first || seq > room.last) return false;
+      const isHere = () => room.timeline.seqs.has(seq);
+      if (isHere()) return true;
+      const above = { from: Math.max(1, room.first, seq - surroundings), to: seq };
+      await loadNext(name, above, { before: seq + 1, limit: surroundings + 1 });
+      const below = { from: seq + 1, to: Math.min(seq + surroundings, room.last) };
+      if (isHere() && below.from <= below.to)
+        await loadNext(name, below, { after: seq, limit: surroundings });
+      return isHere();
+    },
 
     /** Loads what was missed while away, from a number on. @param {string} name @param {number} after */
     async catchUp(name, after) {

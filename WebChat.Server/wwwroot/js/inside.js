@@ -9,6 +9,7 @@ import { createConnection, onlyDisconnected } from "./connection.js";
 import { createEnding } from "./ending.js";
 import { createForms } from "./forms.js";
 import { createHistory } from "./history.js";
+import { createJump } from "./jump.js";
 import { createKeeper, load } from "./keep.js";
 import { listen } from "./listen.js";
 import { createNotices } from "./notices.js";
@@ -162,7 +163,7 @@ export function createInside({ root, store, ui, language, entrance }) {
   const scroller = createScroller({
     onFollow: (following) => app.setFollowing(following),
     onEdge: (edge) => app.reachEdge(edge),
-    onHole: (hole) => app.fill(hole),
+    onHole: (hole, end) => app.fill(hole, end),
     atEnd: () => ui.window.to === null,
   });
   const forms = createForms({
@@ -184,6 +185,13 @@ export function createInside({ root, store, ui, language, entrance }) {
     chat: () => chat,
     composer: () => composer,
     scroller: () => scroller,
+    jumpTo: createJump({
+      state,
+      history,
+      enter: (room) => chat.join(room),
+      go: (room, seq) => app.go({ kind: "room", room }, seq),
+      toast: (toast) => app.toast(toast),
+    }),
     forms: { ...entrance, ...forms },
   });
   const finish = createEnding({ state, ui, store, keeper, connection, outbox, composer, app, changed });

@@ -23,8 +23,9 @@ export function listen({ state, ui, store, app, chat, composer, outbox, keeper, 
     ui.wanted = placeOf(location);
     changed();
     if (ui.screen !== "chat") return;
-    const { room, tag } = ui.wanted;
+    const { room, tag, seq } = ui.wanted;
     if (tag || state.rooms.has(room)) app.showWanted();
+    else if (seq) void app.jumpTo(room, seq);
     else void chat.join(room);
   });
 

@@ -9,7 +9,7 @@ const cardMargin = 12;
  * @param {object} options
  * @param {(following: boolean) => void} options.onFollow
  * @param {(edge: "top" | "bottom") => void} options.onEdge
- * @param {(hole: {from: number, to: number}) => void} options.onHole a hole has come near what one reads
+ * @param {(hole: {from: number, to: number}, end: "newer" | "older") => void} options.onHole a hole has come near what one reads, with this end
  * @param {() => boolean} options.atEnd whether the document reaches the end of the timeline
  */
 export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
@@ -18,7 +18,8 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
   let following = true;
   /** @type {{key: string, bottom: number} | null} by its lower edge: the first row loses its head when older ones come above it */
   let anchor = null;
-  let toUnread = false;
+  /** @type {"end" | "unread" | number} where to, at the next look: to the line "new", or to a message */
+  let target = "end";
   /** The size at the last look: a scroll that comes with another size is the browser's doing, not the reader's. */
   let size = "";
   /** The card of which the top was shown already, and where that is. */
@@ -62,7 +63,7 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
   }
 
   function onScroll() {
-    if (!element || toUnread || size !== sizeNow() || element.scrollTop === rest) return;
+    if (!element || target !== "end" || size !== sizeNow() || element.scrollTop === rest) return;
     rest = NaN;
     follow(distance() < nearEnd && atEnd());
     if (!following) capture();
@@ -104,7 +105,8 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
       const box = hole.getBoundingClientRect();
       if (box.bottom < top - nearEdge || box.top > bottom + nearEdge) continue;
       const { from, to } = /** @type {HTMLElement} */ (hole).dataset;
-      onHole({ from: Number(from), to: Number(to) });
+      const isBelow = box.top > (top + bottom) / 2;
+      onHole({ from: Number(from), to: Number(to) }, isBelow ? "older" : "newer");
     }
   }
 
@@ -122,13 +124,13 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
       observer.observe(element);
     },
 
-    /** Another place is open: to its end, or to what is new. @param {boolean} unread */
-    open(unread) {
+    /** Another place is open: to its end, to what is new, or to a message by its number. @param {"end" | "unread" | number} to */
+    open(to) {
       anchor = null;
-      toUnread = unread;
+      target = to;
       following = true;
       // Nothing is read yet if it is not the end that one comes to see.
-      onFollow(!unread);
+      onFollow(to === "end");
     },
 
     before() {
@@ -137,16 +139,18 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
 
     after() {
       if (!element) return;
-      const sought = toUnread;
-      toUnread = false;
-      const line = sought ? element.querySelector("[data-unread]") : null;
+      const sought = target;
+      target = "end";
+      const line = sought === "end" ? null : find(element, sought);
       if (line) {
         element.scrollTop +=
           line.getBoundingClientRect().top - element.getBoundingClientRect().top - element.clientHeight / 4;
         following = distance() < nearEnd && atEnd();
+        if (!following) capture();
+        if (typeof sought === "number") line.focus({ preventScroll: true });
       } else if (following) toEnd();
       else restore();
-      if (sought) onFollow(following);
+      if (sought !== "end") onFollow(following);
       check();
     },
 
@@ -156,6 +160,18 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
       return element !== null;
     },
   };
+}
+
+/**
+ * The line "new", or a message; of one that is not shown (one hides its author), the one before it.
+ * @param {HTMLElement} element @param {"unread" | number} target
+ * @returns {HTMLElement | null}
+ */
+function find(element, target) {
+  if (target === "unread") return element.querySelector("[data-unread]");
+  /** @type {HTMLElement[]} */
+  const rows = [...element.querySelectorAll(/** @type {"article"} */ (".message[data-seq]"))];
+  return rows.findLast((row) => Number(row.dataset.seq) <= target) ?? rows[0] ?? null;
 }
 
 /** @typedef {ReturnType<typeof createScroller>} Scroller */

@@ -2,7 +2,7 @@
 
 const nowhere = { seq: -1, sub: 0 };
 
-/** @param {{theme: string, nickname: string, wanted: {room: string, tag: string}}} kept */
+/** @param {{theme: string, nickname: string, wanted: {room: string, tag: string, seq?: number}}} kept */
 export function createUi({ theme, nickname, wanted }) {
   return {
     /** @type {"join" | "resuming" | "chat" | "end"} */
@@ -42,6 +42,8 @@ export function createUi({ theme, nickname, wanted }) {
 
     /** The part of the timeline that stands in the document. */
     window: /** @type {import("./window.js").Window} */ ({ from: nowhere, to: null, news: nowhere }),
+    /** @type {number | null} the message that one has jumped to */
+    marked: null,
     /** Whether new messages are followed: one is at the end. */
     following: true,
     /** The last number that was there when one left the end. */

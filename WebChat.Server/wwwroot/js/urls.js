@@ -16,12 +16,16 @@ export function addressOf(room, tag) {
   return tag ? `${path}#private=${encodeURIComponent(tag)}` : path;
 }
 
+/** The address of a message. @param {string} room @param {number} seq */
+export const addressOfMessage = (room, seq) => `${addressOf(room)}#${seq}`;
+
 /** What the address bar asks for. @param {{pathname: string, hash: string}} location @param {string} [path] */
 export function placeOf(location, path = basePath) {
   const rest = location.pathname.startsWith(path) ? location.pathname.slice(path.length) : "";
   const room = rest.startsWith("r/") ? decode(rest.slice(2).replace(/\/$/, "")) : "";
   const tag = location.hash.startsWith("#private=") ? decode(location.hash.slice("#private=".length)) : "";
-  return { room: room || lobby, tag };
+  const seq = /^#[1-9]\d{0,14}$/.test(location.hash) ? Number(location.hash.slice(1)) : undefined;
+  return { room: room || lobby, tag, ...(seq && { seq }) };
 }
 
 /** @param {string} text */

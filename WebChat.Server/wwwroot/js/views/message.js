@@ -8,10 +8,10 @@ import { avatar, clock, said, name, presenceNote, refusalWords } from "./parts.j
 /** @typedef {import("./context.js").Context} Context */
 
 /** @param {import("../rows.js").Row} row @param {Context} context */
-export function messageRow({ entry, head, key, presence = "" }, context) {
+export function messageRow({ entry, head, key, presence = "", marked = false }, context) {
   const { i18n, format, app, state } = context;
   const own = entry.tag === state.self?.tag;
-  return guard([entry, head, own, presence, i18n.language], () => {
+  return guard([entry, head, own, presence, marked, i18n.language], () => {
     const person = { kind: /** @type {const} */ ("person"), tag: entry.tag, nickname: entry.from };
     const author = html`<button class="author" data-test="author" @click=${() => app.openDialog(person)}>
       ${name(entry.from)}
@@ -27,6 +27,7 @@ export function messageRow({ entry, head, key, presence = "" }, context) {
         at,
         tag: entry.tag,
         text: entry.text,
+        marked,
       });
     return html`
       <article
@@ -37,6 +38,8 @@ export function messageRow({ entry, head, key, presence = "" }, context) {
         data-from=${entry.from}
         ?data-head=${head}
         ?data-own=${own}
+        ?data-marked=${marked}
+        tabindex=${marked ? -1 : nothing}
       >
         ${
           head
@@ -53,8 +56,8 @@ export function messageRow({ entry, head, key, presence = "" }, context) {
   });
 }
 
-/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: string, more?: any, state?: string}} parts */
-const action = ({ key, seq, own, from, author, at, tag, text, more, state }) => html`
+/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: string, more?: any, state?: string, marked?: boolean}} parts */
+const action = ({ key, seq, own, from, author, at, tag, text, more, state, marked = false }) => html`
   <article
     class="message action"
     data-test="message"
@@ -63,6 +66,8 @@ const action = ({ key, seq, own, from, author, at, tag, text, more, state }) => 
     data-seq=${seq ?? nothing}
     data-state=${state ?? nothing}
     ?data-own=${own}
+    ?data-marked=${marked}
+    tabindex=${marked ? -1 : nothing}
   >
     <span class="gutter">${avatar(tag, from, "small")}</span>
     <p class="deed" dir="auto">${author} ${said(text)} ${at}</p>

@@ -32,6 +32,7 @@ export function timeline(context) {
     },
   );
   notePresence(rows, context);
+  for (const row of rows) row.marked = room && row.type === "message" && row.entry.seq === ui.marked;
   const split = rows.findIndex(({ index }) => index >= news);
   const old = split < 0 ? rows : rows.slice(0, split);
   const fresh = split < 0 ? [] : rows.slice(split);
