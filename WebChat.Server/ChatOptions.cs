@@ -83,6 +83,9 @@ internal sealed class LimitOptions
     /// <summary>Pages of history and lists of rooms that an address reads over HTTP: one school behind one address never meets it.</summary>
     public TokenBucket NewReadBucket(TimeProvider time) => new(time, IsFloodControlOn ? 50 : 0, 2000);
 
+    /// <summary>Searches of an address.</summary>
+    public TokenBucket NewSearchBucket(TimeProvider time) => new(time, IsFloodControlOn ? 5 : 0, 200);
+
     public TokenBucket NewJoinBucket(TimeProvider time) => new(time, JoinsPerMinutePerAddress / 60.0, JoinsPerMinutePerAddress);
 
     /// <summary>Rooms that were not there before: as many at once as joins, but as many an hour, for what is said in one keeps it for ever.</summary>

@@ -23,6 +23,7 @@ try
     app.UseChatPipeline();
     app.MapChatHub();
     app.MapHistory();
+    app.MapSearch();
     app.MapAdmin();
     app.MapHealth();
     app.MapPage();

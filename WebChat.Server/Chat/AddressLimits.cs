@@ -13,6 +13,7 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _joins = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _rooms = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _reads = new();
+    private readonly ConcurrentDictionary<IPAddress, TokenBucket> _searches = new();
 
     /// <summary>Whether one more connection is allowed.</summary>
     public bool HasRoom(IPAddress? address) =>
@@ -35,10 +36,13 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
     /// <summary>History over HTTP.</summary>
     public bool TryRead(IPAddress? address, out int retryAfterMs) => TryTake(_reads, address, _limits.NewReadBucket, out retryAfterMs);
 
+    public bool TrySearch(IPAddress? address, out int retryAfterMs) =>
+        TryTake(_searches, address, _limits.NewSearchBucket, out retryAfterMs);
+
     /// <summary>Forgets addresses that have used up nothing.</summary>
     public void Tidy()
     {
-        foreach (var buckets in (ConcurrentDictionary<IPAddress, TokenBucket>[])[_joins, _rooms, _reads])
+        foreach (var buckets in (ConcurrentDictionary<IPAddress, TokenBucket>[])[_joins, _rooms, _reads, _searches])
         {
             foreach (var (address, bucket) in buckets)
             {

@@ -63,7 +63,12 @@ internal static class Composition
     {
         if (AddressSettings.All(key => string.IsNullOrEmpty(builder.Configuration[key])))
             builder.WebHost.UseUrls(DefaultUrl);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // What somebody pasted into a search is refused with a reason, not by a closed connection.
+            kestrel.Limits.MaxRequestLineSize = 16 * 1024;
+        });
         builder.WebHost.UseSockets(ConnectionBuffers.Bound);
         if (!builder.Environment.IsDevelopment())
         {
@@ -135,6 +140,7 @@ internal static class Composition
         // Started in this order, stopped in the opposite one.
         services.AddHostedService<Opening>();
         services.AddHostedService<Housekeeping>();
+        services.AddHostedService<Indexing>();
         services.AddHostedService<OperatorConsole>();
         services.AddSingleton<DrainingLifetime>();
         services.AddSingleton<IHostLifetime>(s => s.GetRequiredService<DrainingLifetime>());

@@ -1,4 +1,3 @@
-using System.Globalization;
 using WebChat.Contracts;
 using WebChat.Server.Chat;
 using WebChat.Server.Chat.Names;
@@ -44,7 +43,12 @@ internal static class HistoryApi
         string? limit = null
     )
     {
-        if (!TryRead(after, out var from) || !TryRead(before, out var below) || !TryRead(limit, out var most) || most == 0)
+        if (
+            !QueryValues.TryNumber(after, out var from)
+            || !QueryValues.TryNumber(before, out var below)
+            || !QueryValues.TryNumber(limit, out var most)
+            || most == 0
+        )
             return Problems.Of(
                 StatusCodes.Status400BadRequest,
                 HttpCodes.BadRequest,
@@ -60,16 +64,5 @@ internal static class HistoryApi
             return new HistoryPage(name, store.Epoch, found.First, found.Last, found.Events);
         });
         return reply.Ok is { } history ? Results.Ok(history) : Problems.Of(reply.Error!);
-    }
-
-    // An empty value is none: scripts write "after=&before=".
-    private static bool TryRead(string? value, out long? number)
-    {
-        number = null;
-        if (string.IsNullOrEmpty(value))
-            return true;
-        var isNumber = long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var read);
-        number = read;
-        return isNumber;
     }
 }

@@ -1,5 +1,6 @@
 using WebChat.Contracts;
 using WebChat.Server.Chat.Names;
+using WebChat.Server.Storage.Search;
 
 namespace WebChat.Server.Storage;
 
@@ -100,6 +101,9 @@ internal interface IChatStore : IAsyncDisposable
     /// long (<see cref="PageRequest.MaxTextUnits"/>).
     /// </summary>
     Task<IReadOnlyList<PrivateEvent>> PrivatesAsync(long session, long after, long before, int limit);
+
+    /// <summary>Finds messages by what is in them.</summary>
+    ISearchIndex Search { get; }
 
     // Announcements
 

@@ -7,6 +7,7 @@ using WebChat.Server.Chat;
 using WebChat.Server.Chat.Names;
 using WebChat.Server.Delivery;
 using WebChat.Server.Storage;
+using WebChat.Server.Storage.Search;
 using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.Server;
@@ -147,6 +148,8 @@ public sealed class RoomLoopTests : IAsyncDisposable
         public bool IsShared => false;
 
         public long Tenure => 0;
+
+        public ISearchIndex Search => throw new NotSupportedException();
 
         public void Commit() => Answer(a => a.SetResult(_batch), commit: true);
 

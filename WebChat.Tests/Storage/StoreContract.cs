@@ -7,7 +7,7 @@ using WebChat.Tests.Infrastructure;
 namespace WebChat.Tests.Storage;
 
 /// <summary>What every store must do. Each test has an empty one.</summary>
-public abstract class StoreContract : IAsyncLifetime
+public abstract partial class StoreContract : IAsyncLifetime
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 9, 30, 0, 125, TimeSpan.Zero);
 

@@ -172,5 +172,23 @@ internal static class PostgresMigrations
 
             CREATE INDEX announcements_changed ON announcements (changed);
             """,
+        """
+            -- The terms of messages for the search, and which of a room's messages have theirs there.
+            CREATE TABLE search (
+                room bigint NOT NULL,
+                seq bigint NOT NULL,
+                terms tsvector NOT NULL,
+                PRIMARY KEY (room, seq)
+            );
+
+            -- It is written in batches, behind what is said: a list of what is to be sorted in later would only be in the way of those who search.
+            CREATE INDEX search_terms ON search USING gin (terms) WITH (fastupdate = off);
+
+            CREATE TABLE search_rooms (
+                room bigint PRIMARY KEY,
+                low bigint NOT NULL,
+                high bigint NOT NULL
+            );
+            """,
     ];
 }

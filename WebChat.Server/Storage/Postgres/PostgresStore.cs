@@ -1,5 +1,6 @@
 using Npgsql;
 using WebChat.Contracts;
+using WebChat.Server.Storage.Search;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
 using static WebChat.Server.Storage.Rows;
 
@@ -24,10 +25,13 @@ internal sealed partial class PostgresStore : IChatStore
     {
         (_database, _bell, _lease, _time, _log) = (database, bell, lease, time, log);
         _appends = new(AppendsAtOnce, RoomsTogether, AppendTogetherAsync);
+        Search = new PostgresSearch(database);
         _news = new(ReadsAtOnce, RoomsTogether, ReadNewTogetherAsync);
     }
 
     public string Epoch { get; private set; } = "";
+
+    public ISearchIndex Search { get; }
 
     public bool IsShared => true;
 
@@ -39,6 +43,7 @@ internal sealed partial class PostgresStore : IChatStore
     {
         await PostgresStart.MigrateAsync(_database, _time, _log, cancellation);
         Epoch = await FirstAsync(r => r.GetString(0), Sql("SELECT value FROM meta WHERE key = 'epoch'")) ?? "";
+        await PostgresSearch.PrepareAsync(_database);
         await ForgetOtherTransactionsAsync();
         await _lease.TakeAsync();
     }

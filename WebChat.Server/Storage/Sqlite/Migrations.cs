@@ -112,5 +112,13 @@ internal static class Migrations
 
             UPDATE sessions SET presence = 2 WHERE case_key IS NOT NULL;
             """,
+        """
+            -- Which messages of a room are indexed for the search. The index itself is made by who opens the file: see SqliteSearch.
+            CREATE TABLE search_rooms (
+                room INTEGER PRIMARY KEY,
+                low INTEGER NOT NULL,
+                high INTEGER NOT NULL
+            );
+            """,
     ];
 }

@@ -1,4 +1,5 @@
 using WebChat.Contracts;
+using WebChat.Server.Storage.Search;
 using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Sqlite;
@@ -30,12 +31,16 @@ internal sealed partial class SqliteStore : IChatStore
         }
 
         Restore(_session);
+        SqliteSearch.Prepare(_session);
         Epoch = _session.First("SELECT value FROM meta WHERE key = 'epoch'", r => r.GetString(0))!;
         _writer = new SqliteWriter(_session, time, log);
         _readers = new SqliteReaders(SqliteFile.ConnectionString(path));
+        Search = new SqliteSearch(_writer, _readers);
     }
 
     public string Epoch { get; }
+
+    public ISearchIndex Search { get; }
 
     public bool IsShared => false;
 

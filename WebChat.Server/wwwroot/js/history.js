@@ -44,6 +44,7 @@ export function createHistory({ state, dispatch }) {
       return timeline ? total(holes(timeline, from, to)) : 0;
     };
     const before = missing();
+    if (before === 0) return Promise.resolve(true);
     const request = page(room, query)
       .then(
         (loaded) => {

@@ -1,0 +1,160 @@
+using Microsoft.Data.Sqlite;
+using WebChat.Contracts;
+using WebChat.Server.Storage.Search;
+using static WebChat.Server.Storage.Rows;
+
+namespace WebChat.Server.Storage.Sqlite;
+
+/// <summary>
+/// The index of the search, in an FTS5 table that keeps the terms and nothing of the texts. Its rows are numbered by room and number, so that they
+/// come newest first without being sorted. What is taken out of it must be told as it was put in.
+/// </summary>
+internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) : ISearchIndex
+{
+    /// <summary>More numbers than a room will ever have.</summary>
+    private const long RoomSize = 1L << 40;
+
+    private const string RoomColumns = "r.id, r.name, r.last, s.low, s.high";
+    private const string RoomsAndState = "rooms r LEFT JOIN search_rooms s ON s.room = r.id";
+
+    /// <summary>Makes the table, or makes it anew if terms were others when it was filled.</summary>
+    public static void Prepare(SqliteSession s)
+    {
+        if (
+            string.Equals(
+                s.First("SELECT value FROM meta WHERE key = 'search'", r => r.GetString(0)),
+                SearchTerms.Version,
+                StringComparison.Ordinal
+            )
+        )
+            return;
+        s.Execute("BEGIN IMMEDIATE");
+        s.Execute("DROP TABLE IF EXISTS search");
+        s.Execute("DELETE FROM search_rooms");
+        s.Execute(
+            """
+            CREATE VIRTUAL TABLE search USING fts5(
+                terms, content = '', detail = none, columnsize = 0, tokenize = "ascii tokenchars '.-_@~'"
+            )
+            """
+        );
+        s.Execute("INSERT INTO meta VALUES ('search', @p0) ON CONFLICT (key) DO UPDATE SET value = excluded.value", SearchTerms.Version);
+        s.Execute("COMMIT");
+    }
+
+    public Task<IndexedRoom?> FindRoomAsync(string room) =>
+        readers.ReadAsync(s => s.First($"SELECT {RoomColumns} FROM {RoomsAndState} WHERE r.name = @p0", ToRoom, room));
+
+    public Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit) =>
+        readers.ReadAsync<IReadOnlyList<IndexedRoom>>(s =>
+            s.Query(
+                $"SELECT {RoomColumns} FROM {RoomsAndState} WHERE r.last - coalesce(s.high, 0) >= @p0 OR s.low > 1 LIMIT @p1",
+                ToRoom,
+                IndexedRoom.WorthIt,
+                limit
+            )
+        );
+
+    public Task<IReadOnlyList<MessageEvent>> FindAsync(
+        IndexedRoom room,
+        SearchQuery query,
+        IReadOnlyList<long> stretches,
+        long below,
+        int limit
+    ) =>
+        readers.ReadAsync<IReadOnlyList<MessageEvent>>(s =>
+        {
+            var found = new List<MessageEvent>();
+            foreach (var stretch in stretches)
+            {
+                var rows = s.Query(
+                    "SELECT rowid FROM search WHERE search MATCH @p0 AND rowid < @p1 ORDER BY rowid DESC LIMIT @p2",
+                    r => r.GetInt64(0),
+                    SearchKeys.ForSqlite(query, room.Id, stretch),
+                    RowOf(room.Id, below),
+                    limit - found.Count
+                );
+                foreach (var row in rows)
+                {
+                    var message = s.First(
+                        $"SELECT {MessageColumns} FROM messages m WHERE m.room = @p0 AND m.seq = @p1",
+                        r => ToMessage(r, room.Name),
+                        room.Id,
+                        row % RoomSize
+                    );
+                    if (message is not null)
+                        found.Add(message);
+                }
+
+                if (found.Count >= limit)
+                    break;
+            }
+
+            return found;
+        });
+
+    public async Task<int> IndexAsync(IndexedRoom room)
+    {
+        var batch = await readers.ReadAsync(s => Next(s, room));
+        var terms = batch.ConvertAll(m => TermsOf(room.Id, m));
+        return await writer.RunAsync(s =>
+        {
+            if (Load(s, room.Id) is { } now && now != room with { Last = now.Last })
+                return 0;
+            // Whoever edits what is not indexed yet tells nobody.
+            var current = Next(s, room);
+            for (var i = 0; i < current.Count; i++)
+                Add(s, room.Id, current[i], i < batch.Count && current[i] == batch[i] ? terms[i] : TermsOf(room.Id, current[i]));
+            var (low, high) = room.With(current) is var next ? (next.Low, next.High) : default;
+            s.Execute(
+                "INSERT INTO search_rooms VALUES (@p0, @p1, @p2) ON CONFLICT (room) DO UPDATE SET low = excluded.low, high = excluded.high",
+                room.Id,
+                low,
+                high
+            );
+            return current.Count;
+        });
+    }
+
+    /// <summary>A message has another text, or none any more. In the transaction that changes it.</summary>
+    /// <param name="before">As it was.</param>
+    /// <param name="text">Empty: it is deleted.</param>
+    public static void Change(SqliteSession s, long room, Searchable before, string text)
+    {
+        if (Load(s, room) is not { } state || before.Seq < state.Low || before.Seq > state.High)
+            return;
+        s.Execute("INSERT INTO search (search, rowid, terms) VALUES ('delete', @p0, @p1)", RowOf(room, before.Seq), TermsOf(room, before));
+        var after = before with { Text = text };
+        Add(s, room, after, text.Length > 0 ? TermsOf(room, after) : "");
+    }
+
+    private static void Add(SqliteSession s, long room, Searchable message, string terms) =>
+        s.Execute("INSERT INTO search (rowid, terms) VALUES (@p0, @p1)", RowOf(room, message.Seq), terms);
+
+    private static List<Searchable> Next(SqliteSession s, IndexedRoom room)
+    {
+        var forward = room.IsBehindItsEnd;
+        return s.Query(
+            $"""
+            SELECT seq, text, nickname, tag FROM messages
+            WHERE room = @p0 AND {(forward ? "seq > @p1" : "seq < @p1")} AND kind IN ('{MessageKinds.Text}', '{MessageKinds.Action}')
+            ORDER BY seq {(forward ? "ASC" : "DESC")} LIMIT {IndexedRoom.Batch}
+            """,
+            r => new Searchable(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3)),
+            room.Id,
+            forward ? room.High : room.Low
+        );
+    }
+
+    private static IndexedRoom? Load(SqliteSession s, long room) =>
+        s.First($"SELECT {RoomColumns} FROM {RoomsAndState} WHERE r.id = @p0 AND s.room = r.id", ToRoom, room);
+
+    private static IndexedRoom ToRoom(SqliteDataReader r) =>
+        r.IsDBNull(3)
+            ? IndexedRoom.Beginning(r.GetInt64(0), r.GetString(1), r.GetInt64(2))
+            : new(r.GetInt64(0), r.GetString(1), r.GetInt64(2), r.GetInt64(3), r.GetInt64(4));
+
+    private static long RowOf(long room, long seq) => (room * RoomSize) + Math.Min(seq, RoomSize - 1);
+
+    private static string TermsOf(long room, Searchable message) => string.Join(' ', SearchKeys.Of(room, message));
+}

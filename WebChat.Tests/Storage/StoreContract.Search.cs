@@ -1,0 +1,118 @@
+using WebChat.Server.Storage;
+using WebChat.Server.Storage.Search;
+
+namespace WebChat.Tests.Storage;
+
+// Finding messages.
+public abstract partial class StoreContract
+{
+    [Theory]
+    [InlineData("", 0)]
+    [InlineData("after all is indexed", 3)]
+    [InlineData("while some is", 1)]
+    public async Task What_was_said_is_found_newest_first(string when, int batches)
+    {
+        Assert.NotNull(when);
+        var (ann, bob) = (await SessionAsync("ann"), await SessionAsync("bob"));
+        await Store.AppendAsync("garden", [Draft(ann, "needle elsewhere")]);
+        await Store.AppendAsync("ops", [Draft(ann, "the first needle"), Draft(bob, "Needles, 中文针")]);
+        await SayAsync(ann, "hay", 300);
+        await Store.AppendAsync("ops", [Draft(bob, "needle and thread"), Draft(ann, "say \"needle\" OR 'x'; --")]);
+        await IndexAsync("ops", batches);
+
+        Assert.Equal([304L, 303, 2, 1], await FindAsync("needle"));
+        Assert.Equal([2L], await FindAsync("中文"));
+        Assert.Equal([2L], await FindAsync("针"));
+        Assert.Equal([2L], await FindAsync("needles 针"));
+        Assert.Empty(await FindAsync("文中"));
+        Assert.Equal([303L, 2], await FindAsync("needle", from: "BOB"));
+        Assert.Equal([303L, 2], await FindAsync("", from: bob.Tag));
+        Assert.Equal([303L], await FindAsync("thread needle"));
+        Assert.Equal([304L], await FindAsync("\"needle\" or 'x"));
+        Assert.Empty(await FindAsync("needle", from: "nobody"));
+        Assert.Empty((await RoomSearch.RunAsync(Store, "nowhere", Query("needle"), null, 10)).Hits);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(100)]
+    public async Task Pages_of_what_was_found_go_on_where_the_last_one_ended(int batches)
+    {
+        var ann = await SessionAsync("ann");
+        for (var i = 0; i < 30; i++)
+        {
+            await Store.AppendAsync("ops", [Draft(ann, "needle")]);
+            await SayAsync(ann, "hay", 299);
+        }
+
+        await IndexAsync("ops", batches);
+        var seen = new List<long>();
+        long? before = null;
+        do
+        {
+            var page = await RoomSearch.RunAsync(Store, "ops", Query("needle"), before, 7);
+            Assert.Equal(9000, page.Last);
+            Assert.True(page.Hits.Count <= 7);
+            seen.AddRange(page.Hits.Select(h => h.Message.Seq));
+            before = page.Next;
+        } while (before is not null);
+        Assert.Equal(Enumerable.Range(0, 30).Select(i => (i * 300L) + 1).Reverse(), seen);
+        Assert.Equal([1L], (await RoomSearch.RunAsync(Store, "ops", Query("needle"), 301, 7)).Hits.Select(h => h.Message.Seq));
+    }
+
+    [Fact]
+    public async Task Rooms_are_indexed_until_none_is_behind_and_each_message_once()
+    {
+        var ann = await SessionAsync("ann");
+        await SayAsync(ann, "hay", 700);
+        await Store.AppendAsync("small", [Draft(ann, "needle")]);
+        Assert.Equal(["ops"], (await Store.Search.BehindAsync(10)).Select(r => r.Name));
+        while (await Store.Search.BehindAsync(10) is { Count: > 0 } behind)
+            await Task.WhenAll(behind.Concat(behind).Select(Store.Search.IndexAsync));
+
+        Assert.Equal((1, 700), (await RoomAsync()).Range);
+        await SayAsync(ann, "more", 300);
+        Assert.Equal(["ops"], (await Store.Search.BehindAsync(10)).Select(r => r.Name));
+        Assert.Equal(IndexedRoom.Batch, await Store.Search.IndexAsync((await RoomAsync()).Room));
+        Assert.Equal((1, 700 + IndexedRoom.Batch), (await RoomAsync()).Range);
+        Assert.Equal(1000L, (await FindAsync("more"))[0]);
+        Assert.Equal(Enumerable.Range(701, 300).Select(i => (long)i).Reverse(), await FindAsync("more", limit: 500));
+
+        async Task<(IndexedRoom Room, (long, long) Range)> RoomAsync()
+        {
+            var room = (await Store.Search.FindRoomAsync("ops"))!;
+            return (room, (room.Low, room.High));
+        }
+    }
+
+    [Fact]
+    public async Task A_time_has_its_place()
+    {
+        var ann = await SessionAsync("ann");
+        await Store.AppendAsync("ops", [.. Enumerable.Range(0, 50).Select(i => Draft(ann, "x") with { At = Now.AddMinutes(i * 10) })]);
+        Assert.Equal((1, 50), await Moments.FindAsync(Store, "ops", Now.AddDays(-1)));
+        Assert.Equal((1, 50), await Moments.FindAsync(Store, "ops", Now));
+        Assert.Equal((2, 50), await Moments.FindAsync(Store, "ops", Now.AddMilliseconds(1)));
+        Assert.Equal((31, 50), await Moments.FindAsync(Store, "ops", Now.AddHours(5)));
+        Assert.Equal((51, 50), await Moments.FindAsync(Store, "ops", Now.AddDays(1)));
+        Assert.Equal((1, 0), await Moments.FindAsync(Store, "nowhere", Now));
+    }
+
+    private static SearchQuery Query(string words, string? from = null) => SearchQuery.Parse(words, from).Ok!;
+
+    private async Task<IReadOnlyList<long>> FindAsync(string words, string? from = null, int limit = 50) =>
+        [.. (await RoomSearch.RunAsync(Store, "ops", Query(words, from), null, limit)).Hits.Select(h => h.Message.Seq)];
+
+    private async Task SayAsync(StoredSession who, string text, int count)
+    {
+        foreach (var batch in Enumerable.Range(0, count).Chunk(200))
+            await Store.AppendAsync("ops", [.. batch.Select(_ => Draft(who, text))]);
+    }
+
+    /// <summary>So many batches, whether they are worth it or not.</summary>
+    private async Task IndexAsync(string room, int batches)
+    {
+        for (var i = 0; i < batches; i++)
+            await Store.Search.IndexAsync((await Store.Search.FindRoomAsync(room))!);
+    }
+}
