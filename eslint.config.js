@@ -46,7 +46,7 @@ const wired = {
 };
 
 /** The pure modules: they know neither the screen nor the network, and use only each other. */
-const pure = ["state", "state-*", "timeline", "thread"];
+const pure = ["state", "state-*", "timeline", "thread", "wall-state"];
 
 const notPure = {
   regex: `^(?!\\./(${pure.join("|").replaceAll("*", "[\\w-]+")})\\.js$)`,
@@ -118,6 +118,10 @@ export default defineConfig(
       ...imports(notPure),
       "no-restricted-globals": noGlobals(world, "State is pure: hand it what it needs."),
     },
+  },
+  {
+    files: [`${page}/shell-worker.js`],
+    languageOptions: { globals: { shell: "readonly" } },
   },
   {
     files: [`${page}/connection.js`],

@@ -179,6 +179,24 @@ public sealed record PrivatePage(IReadOnlyList<ChatEvent> Events);
 /// <param name="Nickname">As stored: normalised.</param>
 public sealed record Renamed(string Nickname);
 
+/// <summary>A room as a wall shows it.</summary>
+/// <param name="Room">The room's name, normalised.</param>
+/// <param name="Topic">What it is about; empty: nothing said.</param>
+/// <param name="Epoch">See <see cref="Welcome"/>.</param>
+/// <param name="Last">The number of the room's last event; 0: none.</param>
+/// <param name="Count">How many people are in the room.</param>
+/// <param name="Announcements">Those still standing, oldest first.</param>
+/// <param name="Events">The newest ones, oldest first, at most 40; those after <c>after</c> if that is near.</param>
+public sealed record WallView(
+    string Room,
+    string Topic,
+    string Epoch,
+    long Last,
+    int Count,
+    IReadOnlyList<ChatEvent> Announcements,
+    IReadOnlyList<ChatEvent> Events
+);
+
 /// <summary>A page of a room's history.</summary>
 /// <param name="Room">The room's name, normalised.</param>
 /// <param name="Epoch">See <see cref="Welcome"/>.</param>

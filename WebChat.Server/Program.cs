@@ -24,6 +24,7 @@ try
     app.MapChatHub();
     app.MapHistory();
     app.MapSearch();
+    app.MapWall();
     app.MapAdmin();
     app.MapHealth();
     app.MapPage();

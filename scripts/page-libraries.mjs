@@ -26,6 +26,7 @@ function listFiles() {
   ];
   return new Map([
     ["@microsoft/signalr/dist/browser/signalr.min.js", "signalr/signalr.min.js"],
+    ["qrcode-generator/dist/qrcode.mjs", "qrcode-generator/dist/qrcode.js"],
     ...lit.map((name) => /** @type {[string, string]} */ ([`lit-html/${name}`, `lit-html/${name}`])),
   ]);
 }
@@ -51,7 +52,7 @@ function copy() {
   }
   write(
     versions,
-    `${JSON.stringify(Object.fromEntries(["@microsoft/signalr", "lit-html"].map(describe)), null, 2)}\n`,
+    `${JSON.stringify(Object.fromEntries(["@microsoft/signalr", "lit-html", "qrcode-generator"].map(describe)), null, 2)}\n`,
   );
 }
 

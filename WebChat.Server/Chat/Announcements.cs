@@ -22,7 +22,10 @@ internal sealed class Announcements(IChatStore store, Connections connections, F
     /// <summary>More than are made while another server looks twice.</summary>
     private const int Remembered = 1000;
 
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     private readonly Queue<string> _told = new();
+    private volatile Asked? _asked;
 
     public async Task<Reply<Announcement>> AnnounceAsync(string? text, string by)
     {
@@ -53,4 +56,14 @@ internal sealed class Announcements(IChatStore store, Connections connections, F
     /// <summary>Those that somebody who comes in should still read, oldest first.</summary>
     public async Task<IReadOnlyList<ChatEvent>> StandingAsync() =>
         await store.AnnouncementsAsync(time.GetUtcNow() - Standing, MostStanding);
+
+    /// <summary>The same, up to a second old: for those who ask all the time. However many they are, the store is asked once a second.</summary>
+    public Task<IReadOnlyList<ChatEvent>> RecentAsync()
+    {
+        if (_asked is not { } asked || time.GetElapsedTime(asked.At) > Fresh)
+            _asked = asked = new Asked(time.GetTimestamp(), StandingAsync());
+        return asked.Answer;
+    }
+
+    private sealed record Asked(long At, Task<IReadOnlyList<ChatEvent>> Answer);
 }

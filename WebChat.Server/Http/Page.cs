@@ -3,7 +3,7 @@ using System.Text;
 namespace WebChat.Server.Http;
 
 /// <summary>
-/// The page, at <c>/</c> and, in a room, at <c>/r/{room}</c>. Its URLs are relative to its <c>base</c>, which is the
+/// The page, at <c>/</c> and, in a room, at <c>/r/{room}</c>; a wall, at <c>/wall/{room}</c>. Their URLs are relative to their <c>base</c>, which is the
 /// only thing that differs: so it works under any path, whoever put that path in front.
 /// </summary>
 internal static class Page
@@ -15,7 +15,11 @@ internal static class Page
     public static void MapPage(this WebApplication app)
     {
         app.MapMethods("/", Reading, Root).ExcludeFromDescription();
-        app.MapMethods("/r/{room}", Reading, InRoom).ExcludeFromDescription();
+        app.MapMethods("/r/{room}", Reading, (HttpRequest request, IWebHostEnvironment host) => InRoom(request, host, "index.html"))
+            .ExcludeFromDescription();
+        app.MapMethods("/wall/{room}", Reading, (HttpRequest request, IWebHostEnvironment host) => InRoom(request, host, "wall.html"))
+            .ExcludeFromDescription();
+        app.MapShell();
         if (!app.Environment.IsDevelopment())
             app.MapStaticAssets().ExcludeFromDescription();
     }
@@ -24,14 +28,16 @@ internal static class Page
     private static Task<IResult> Root(HttpRequest request, IWebHostEnvironment host) =>
         request.PathBase.HasValue && !request.Path.HasValue
             ? Task.FromResult(Results.Redirect(request.PathBase.ToUriComponent().Split('/')[^1] + "/"))
-            : IndexAsync(host, "./");
+            : WriteAsync(host, "index.html", "./");
 
-    private static Task<IResult> InRoom(string room, HttpRequest request, IWebHostEnvironment host) =>
-        request.Path.Value!.EndsWith('/') ? Task.FromResult(Results.Redirect("../" + Uri.EscapeDataString(room))) : IndexAsync(host, "../");
+    private static Task<IResult> InRoom(HttpRequest request, IWebHostEnvironment host, string name) =>
+        request.Path.Value!.EndsWith('/')
+            ? Task.FromResult(Results.Redirect("../" + Uri.EscapeDataString((string)request.RouteValues["room"]!)))
+            : WriteAsync(host, name, "../");
 
-    private static async Task<IResult> IndexAsync(IWebHostEnvironment host, string basePath)
+    private static async Task<IResult> WriteAsync(IWebHostEnvironment host, string name, string basePath)
     {
-        var file = host.WebRootFileProvider.GetFileInfo("index.html");
+        var file = host.WebRootFileProvider.GetFileInfo(name);
         await using var stream = file.CreateReadStream();
         using var reader = new StreamReader(stream);
         var html = await reader.ReadToEndAsync();

@@ -7,8 +7,8 @@ internal static class SecurityHeaders
 {
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-        + "manifest-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'; "
-        + "require-trusted-types-for 'script'; trusted-types lit-html";
+        + "manifest-src 'self'; worker-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'; "
+        + "require-trusted-types-for 'script'; trusted-types lit-html shell";
 
     /// <summary>Parts of the page: only documents heed the other headers, which are longer than most of these files.</summary>
     private static readonly PathString[] Parts = ["/css", "/js", "/lib", "/locales"];

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 using WebChat.Tests.Infrastructure;
 
@@ -17,9 +18,12 @@ public abstract class BrowserTest(Chromium chromium) : IClassFixture<StartedChro
     /// <summary>Settings of the server that differ from those of all tests.</summary>
     protected virtual (string Key, string Value)[] Settings => [];
 
+    /// <summary>Services of the server that differ, each time it starts.</summary>
+    protected virtual void Configure(IServiceCollection services) { }
+
     public ValueTask InitializeAsync()
     {
-        _server = ChatServer.Start(Settings);
+        _server = ChatServer.Start(Configure, time: null, Settings);
         return ValueTask.CompletedTask;
     }
 

@@ -59,6 +59,8 @@ public sealed class ChatPage : IAsyncDisposable
             Locale = "en-GB",
             TimezoneId = "Europe/Berlin",
             ViewportSize = new() { Width = 1280, Height = 800 },
+            // What a page asks for through a worker passes the routes of a test by.
+            ServiceWorkers = ServiceWorkerPolicy.Block,
         };
         configure?.Invoke(options);
         return await CreateAsync(await browser.NewContextAsync(options), server);

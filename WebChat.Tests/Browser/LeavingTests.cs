@@ -27,7 +27,7 @@ public sealed class LeavingTests(Chromium chromium) : BrowserTest(chromium)
         await ann.TypeAsync("waiting to be sent");
         await Expect(ann.Page.Locator("[data-state=pending]")).ToHaveCountAsync(1);
         await ann.Find("settings").ClickAsync();
-        await ann.Find("theme").SelectOptionAsync("dark");
+        await SettingsTests.Choice(ann, "theme", "dark").CheckAsync();
         await ann.Find("language").SelectOptionAsync("en");
         await ann.Page.Keyboard.PressAsync("Escape");
         await ann.Conversation("bob").ClickAsync();

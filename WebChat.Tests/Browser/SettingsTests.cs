@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using WebChat.Contracts;
 using static Microsoft.Playwright.Assertions;
 
@@ -6,14 +7,25 @@ namespace WebChat.Tests.Browser;
 public sealed class SettingsTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
+    public async Task A_theme_is_chosen_at_the_entrance_too()
+    {
+        var ann = await OpenAsync();
+        await ann.Find("theme").SelectOptionAsync("dusk");
+        await Expect(ann.Page.Locator("html")).ToHaveAttributeAsync("data-theme", "dusk");
+        await ann.JoinAsync("ann");
+        await ann.Find("settings").ClickAsync();
+        await Expect(Choice(ann, "theme", "dusk")).ToBeCheckedAsync();
+    }
+
+    [Fact]
     public async Task The_theme_changes_at_once_and_stays()
     {
-        var ann = await JoinAsync("ann", configure: options => options.ColorScheme = Microsoft.Playwright.ColorScheme.Light);
+        var ann = await JoinAsync("ann", configure: options => options.ColorScheme = ColorScheme.Light);
         var html = ann.Page.Locator("html");
         var light = await ShadeAsync(ann);
         await ann.Find("settings").ClickAsync();
 
-        await ann.Find("theme").SelectOptionAsync("dark");
+        await Choice(ann, "theme", "dark").CheckAsync();
         await Expect(html).ToHaveCSSAsync("color-scheme", "dark");
         var dark = await ShadeAsync(ann);
         Assert.NotEqual(light, dark);
@@ -24,12 +36,12 @@ public sealed class SettingsTests(Chromium chromium) : BrowserTest(chromium)
 
         // As the system has it, and changing with it.
         await ann.Find("settings").ClickAsync();
-        await Expect(ann.Find("theme")).ToHaveValueAsync("dark");
-        await ann.Find("theme").SelectOptionAsync("system");
+        await Expect(Choice(ann, "theme", "dark")).ToBeCheckedAsync();
+        await Choice(ann, "theme", "system").CheckAsync();
         Assert.Equal(light, await ShadeAsync(ann));
-        await ann.Page.EmulateMediaAsync(new() { ColorScheme = Microsoft.Playwright.ColorScheme.Dark });
+        await ann.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         Assert.Equal(dark, await ShadeAsync(ann));
-        await ann.Find("theme").SelectOptionAsync("light");
+        await Choice(ann, "theme", "light").CheckAsync();
         Assert.Equal(light, await ShadeAsync(ann));
     }
 
@@ -54,6 +66,10 @@ public sealed class SettingsTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(ann.Find("info")).ToContainTextAsync("You are now called anna.");
         Assert.Equal("anna", (await bob.ExpectAsync<RenamedEvent>()).To);
     }
+
+    /// <summary>One of a row of radio buttons in the settings.</summary>
+    internal static ILocator Choice(ChatPage page, string name, string value) =>
+        page.Find("settings-dialog").Locator($"input[name={name}][value='{value}']");
 
     /// <summary>The colour behind the messages.</summary>
     private static Task<string> ShadeAsync(ChatPage page) =>

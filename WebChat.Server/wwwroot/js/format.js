@@ -9,10 +9,16 @@ const units = [
 ];
 const graphemes = once(() => new Intl.Segmenter(undefined, { granularity: "grapheme" }));
 
-/** @param {string} language */
-export function createFormat(language) {
-  const time = once(() => new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" }));
-  const full = once(() => new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium" }));
+/** @type {Record<string, Intl.DateTimeFormatOptions>} "auto" is as the language has it */
+const clocks = { 12: { hour: "numeric", hourCycle: "h12" }, 24: { hour: "2-digit", hourCycle: "h23" } };
+
+/** @param {string} language @param {string} [clock] "12", "24" or "auto" */
+export function createFormat(language, clock = "auto") {
+  const { hour = "2-digit", hourCycle } = clocks[clock] ?? {};
+  const time = once(() => new Intl.DateTimeFormat(language, { hour, hourCycle, minute: "2-digit" }));
+  const full = once(
+    () => new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "medium", hourCycle }),
+  );
   const weekday = once(
     () => new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }),
   );

@@ -15,10 +15,12 @@ import { listen } from "./listen.js";
 import { createNotices } from "./notices.js";
 import { createOutbox } from "./outbox.js";
 import { createPainter } from "./painter.js";
+import { createShell } from "./shell.js";
 import { createScroller } from "./scroll.js";
 import { createSession } from "./session.js";
 import { apply, createState, threadOf } from "./state.js";
 import { basePath, placeOf, urlOf } from "./urls.js";
+import { followKeyboard } from "./viewport.js";
 import { nameProblem } from "./views/parts.js";
 import { becomeHistory, createWindow } from "./window.js";
 
@@ -166,6 +168,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     onHole: (hole, end) => app.fill(hole, end),
     atEnd: () => ui.window.to === null,
   });
+  const shell = createShell({ isWriting: () => composer.text !== "" || ui.dialog !== null });
   const forms = createForms({
     ui,
     changed,
@@ -231,6 +234,7 @@ export function createInside({ root, store, ui, language, entrance }) {
       app.showWanted();
       if (!welcome.resumed && welcome.motd) chat.tell({ type: "motd", text: welcome.motd });
     }
+    void shell.keep();
     for (const refusal of welcome.refusals) app.toast({ refusal });
     outbox.changed();
   }
@@ -254,6 +258,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     connection.resume();
   }
 
+  followKeyboard();
   listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume, finish });
   apply(state, { type: "outbox", items: outbox.items() });
   if (store.get("session") && !ui.join.busy) resume();

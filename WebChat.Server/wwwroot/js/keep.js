@@ -1,11 +1,12 @@
 // What outlives the page: how far one has read, whom one hides, which announcements were put aside; and what outlives a session.
 
+import { kinds } from "./comfort.js";
 import { keyOf } from "./state.js";
 
 const delay = 500;
 
 /** These belong to the browser, not to a session. The name is there to be chosen again. */
-const settings = new Set(["theme", "language", "nickname"]);
+const settings = new Set([...kinds, "hint", "language", "nickname"]);
 
 /** @param {import("./store.js").Store} store */
 export const load = (store) => ({

@@ -17,6 +17,12 @@ const press = (key, { alt = false, ctrl = false, shift = false } = {}) => {
     event.shiftKey === shift;
 };
 
+/** @param {KeyboardEvent} event */
+const isModified = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
+
+/** Whether the key is part of a text. @param {KeyboardEvent} event */
+const isWriting = ({ target }) => target instanceof Element && target.matches("input, textarea, select");
+
 /** @type {Key[]} */
 export const keys = [
   { id: "send", caps: ["Enter"] },
@@ -40,6 +46,12 @@ export const keys = [
   },
   { id: "panes", caps: ["F6"], matches: press("F6"), run: (app) => app.nextPane(1) },
   { id: "panes", matches: press("F6", { shift: true }), run: (app) => app.nextPane(-1) },
+  {
+    id: "help",
+    caps: ["?"],
+    matches: (event) => event.key === "?" && !isModified(event) && !isWriting(event),
+    run: (app) => app.showHelp(),
+  },
   { id: "close", caps: ["Esc"], matches: press("Escape"), run: (app) => app.close() },
 ];
 

@@ -1,7 +1,8 @@
 // The page begins with its entrance, where one chooses a name. What is behind it (inside.js) is most of the page: it comes while
 // one looks at the entrance, which is there the sooner for it.
 
-import { applyTheme, createEntrance } from "./entrance.js";
+import { applyComfort, readComfort } from "./comfort.js";
+import { createEntrance } from "./entrance.js";
 import { speaking, store } from "./first.js";
 import { loadStyles } from "./styles.js";
 import { createUi } from "./ui.js";
@@ -14,11 +15,12 @@ const nextTry = 3000;
 
 const root = /** @type {HTMLElement} */ (document.getElementById("root"));
 const ui = createUi({
-  theme: store.get("theme", "system"),
+  comfort: readComfort(store),
+  hint: !store.get("hint", false),
   nickname: store.get("nickname", ""),
   wanted: placeOf(location),
 });
-applyTheme(ui.theme);
+applyComfort(ui.comfort);
 const language = await speaking;
 const entrance = createEntrance({ ui, store, language, changed, open });
 

@@ -12,6 +12,7 @@ const inside = [
   "continuity",
   "composer",
   "overlays",
+  "settings",
 ];
 
 /** Ends when all are there. Failing, it can be asked for again. */

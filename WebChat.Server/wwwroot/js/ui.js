@@ -2,12 +2,14 @@
 
 const nowhere = { seq: -1, sub: 0 };
 
-/** @param {{theme: string, nickname: string, wanted: {room: string, tag: string, seq?: number}}} kept */
-export function createUi({ theme, nickname, wanted }) {
+/** @param {{comfort: import("./comfort.js").Comfort, hint: boolean, nickname: string, wanted: {room: string, tag: string, seq?: number}}} kept */
+export function createUi({ comfort, hint, nickname, wanted }) {
   return {
     /** @type {"join" | "resuming" | "chat" | "end"} */
     screen: "join",
-    theme,
+    comfort,
+    /** Whether one is still to be told where to find things. */
+    hint,
     /** What the address bar asks for. */
     wanted,
     join: {
@@ -24,7 +26,7 @@ export function createUi({ theme, nickname, wanted }) {
     },
     /** @type {"rooms" | "people" | null} */
     drawer: null,
-    /** @type {null | {kind: "settings"} | {kind: "browse"} | {kind: "person", tag: string, nickname: string}} */
+    /** @type {null | {kind: "settings"} | {kind: "help"} | {kind: "browse"} | {kind: "person", tag: string, nickname: string}} */
     dialog: null,
     rosterFilter: "",
     /** @type {string | null} the name being typed in the settings */

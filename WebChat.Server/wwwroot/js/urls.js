@@ -28,6 +28,10 @@ export function placeOf(location, path = basePath) {
   return { room: room || lobby, tag, ...(seq && { seq }) };
 }
 
+/** The room that a wall is of. @param {{pathname: string}} location @param {string} [path] */
+export const wallOf = ({ pathname }, path = basePath) =>
+  decode(pathname.slice(`${path}wall/`.length).replace(/\/$/, "")) || lobby;
+
 /** @param {string} text */
 function decode(text) {
   try {

@@ -1,9 +1,9 @@
 // Where one writes.
 
+import { usage } from "./help.js";
 import { icons } from "./icons.js";
 import { html, nothing, ref } from "./lit.js";
 import { ifDefined } from "./lit-more.js";
-import { usage } from "./lines.js";
 import { avatar, name } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */
@@ -24,7 +24,7 @@ export function composer(context) {
     <div class="composer-area">
       ${state.quiet ? quietBar(context) : nothing}
       ${place.kind === "private" && state.hidden.has(place.tag) ? hiddenBar(context, place.tag) : nothing}
-      ${open ? popup(context) : nothing}
+      ${ui.hint ? hint(context) : nothing} ${open ? popup(context) : nothing}
       <form class="composer" @submit=${app.composer.submit}>
         <textarea
           id="composer"
@@ -70,6 +70,13 @@ export function composer(context) {
     </div>
   `;
 }
+
+/** For who is here for the first time. @param {Context} context */
+const hint = ({ i18n, app }) =>
+  html`<div class="bar hint-bar" data-test="hint">
+    <span>${i18n.t("hint.text")}</span
+    ><button class="link" data-test="hint-done" @click=${app.dismissHint}>${i18n.t("hint.done")}</button>
+  </div>`;
 
 /** @param {Context} context */
 const quietBar = ({ i18n, app }) =>

@@ -2,10 +2,12 @@
 
 import { memberByTag, presenceOf } from "../select.js";
 import { addressOf } from "../urls.js";
+import { dialog } from "./dialog.js";
+import { help } from "./help.js";
 import { icons } from "./icons.js";
-import { preferences } from "./join.js";
-import { html, live, nothing, ref } from "./lit.js";
+import { html, nothing } from "./lit.js";
 import { avatar, name } from "./parts.js";
+import { settings } from "./settings.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -13,101 +15,16 @@ import { avatar, name } from "./parts.js";
 export function dialogs(context) {
   const { ui } = context;
   if (ui.dialog?.kind === "settings") return settings(context);
+  if (ui.dialog?.kind === "help") return help(context);
   if (ui.dialog?.kind === "browse") return browse(context);
   if (ui.dialog?.kind === "person") return person(context, ui.dialog);
   return nothing;
 }
 
-/** @param {Context} context @param {string} hook @param {any} title @param {any} content */
-const frame = ({ i18n, app }, hook, title, content) => html`
-  <dialog
-    class="dialog"
-    data-test=${hook}
-    aria-labelledby="dialog-title"
-    @close=${app.closeDialog}
-    @click=${app.clickBackdrop}
-    ${ref(app.showDialog)}
-  >
-    <div class="dialog-body">
-      <header class="dialog-head">
-        <h2 id="dialog-title">${title}</h2>
-        <button class="icon-button" aria-label=${i18n.t("close")} @click=${app.closeDialog}>
-          ${icons.close}
-        </button>
-      </header>
-      ${content}
-    </div>
-  </dialog>
-`;
-
-/** @param {Context} context */
-function settings(context) {
-  const { state, i18n, app, ui } = context;
-  return frame(
-    context,
-    "settings-dialog",
-    i18n.t("settings.title"),
-    html`
-      <form class="inline-form" @submit=${(/** @type {SubmitEvent} */ event) => app.submitRename(event)}>
-        <label class="field">
-          <span>${i18n.t("settings.name")}</span>
-          <input
-            name="nickname"
-            data-test="rename"
-            dir="auto"
-            autocomplete="nickname"
-            spellcheck="false"
-            maxlength="256"
-            .value=${live(ui.rename ?? state.self?.nickname ?? "")}
-            @input=${app.typeRename}
-          />
-        </label>
-        <button class="secondary">${i18n.t("settings.rename")}</button>
-      </form>
-      ${ui.renameProblem ? html`<p class="problem" role="alert" data-test="rename-problem">${ui.renameProblem}</p>` : nothing}
-      <div class="setting">
-        <div>
-          <strong>${i18n.t("settings.quiet")}</strong>
-          <p class="hint">${i18n.t("command.quiet")}</p>
-        </div>
-        <button
-          class="switch"
-          role="switch"
-          aria-checked=${state.quiet ? "true" : "false"}
-          aria-label=${i18n.t("settings.quiet")}
-          data-test="quiet"
-          @click=${() => app.chat.toggleQuiet()}
-        ></button>
-      </div>
-      ${preferences(context)}
-      ${
-        state.hidden.size
-          ? html`<h3>${i18n.t("settings.hidden")}</h3>
-              <ul class="hidden-list">
-                ${[...state.hidden].map(
-                  ([tag, nickname]) =>
-                    html`<li>
-                      ${name(nickname)}
-                      <button class="link" @click=${() => app.unhide(tag)}>${i18n.t("person.unhide")}</button>
-                    </li>`,
-                )}
-              </ul>`
-          : nothing
-      }
-      <footer class="dialog-foot">
-        <button class="danger" data-test="quit" @click=${() => app.chat.quit()}>
-          ${i18n.t("settings.quit")}
-        </button>
-        <p class="hint">${i18n.t("command.quit")}</p>
-      </footer>
-    `,
-  );
-}
-
 /** @param {Context} context */
 function browse(context) {
   const { state, i18n, app } = context;
-  return frame(
+  return dialog(
     context,
     "browse-dialog",
     i18n.t("rooms.browse"),
@@ -167,7 +84,7 @@ function person(context, { tag, nickname: called }) {
   const presence = presenceOf(state, member);
   const self = tag === state.self?.tag;
   const hidden = state.hidden.has(tag);
-  return frame(
+  return dialog(
     context,
     "person-dialog",
     name(nickname),

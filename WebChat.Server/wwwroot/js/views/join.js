@@ -1,5 +1,6 @@
 // Where one chooses a name; also where one waits while an earlier session comes back, and where one is after leaving.
 
+import { choices } from "../comfort.js";
 import { languages } from "../i18n.js";
 import { icons } from "./icons.js";
 import { html, live, nothing, ref } from "./lit.js";
@@ -89,6 +90,7 @@ export const problemKey = (status) =>
 /** @param {Context} context */
 function resumingView(context) {
   const { i18n, state, app } = context;
+  const kept = state.outbox?.filter((item) => item.state === "pending").length ?? 0;
   const waits = state.connection.name === "reconnecting" || state.connection.name === "offline";
   return frame(
     context,
@@ -96,6 +98,7 @@ function resumingView(context) {
       <div class="resuming" role="status" data-test="resuming">
         <span class="spinner" aria-hidden="true"></span>
         <p>${i18n.t("resuming")}</p>
+        ${kept ? html`<p class="hint">${i18n.t("resuming.kept", { count: kept })}</p>` : nothing}
         ${
           waits
             ? html`<p class="problem">${i18n.t(problemKey(state.connection.problem ?? 0))}</p>
@@ -149,24 +152,19 @@ function unsent({ i18n, ui }, code) {
 }
 
 /** @param {Context} context */
-export function preferences({ i18n, ui, app }) {
+function preferences({ i18n, ui, app }) {
   return html`
     <div class="preferences">
       <label>
         <span>${i18n.t("settings.language")}</span>
-        <select data-test="language" @change=${app.chooseLanguage}>
-          ${Object.entries(languages).map(
-            ([code, label]) =>
-              html`<option value=${code} lang=${code} ?selected=${code === i18n.language}>${label}</option>`,
-          )}
-        </select>
+        ${languageSelect({ i18n, app })}
       </label>
       <label>
         <span>${i18n.t("settings.theme")}</span>
-        <select data-test="theme" @change=${app.chooseTheme}>
-          ${["system", "light", "dark"].map(
+        <select name="theme" data-test="theme" @change=${app.chooseComfort}>
+          ${choices.theme.map(
             (theme) =>
-              html`<option value=${theme} ?selected=${theme === ui.theme}>
+              html`<option value=${theme} ?selected=${theme === ui.comfort.theme}>
                 ${i18n.t(`theme.${theme}`)}
               </option>`,
           )}
@@ -175,3 +173,12 @@ export function preferences({ i18n, ui, app }) {
     </div>
   `;
 }
+
+/** @param {Pick<Context, "i18n" | "app">} context */
+export const languageSelect = ({ i18n, app }) =>
+  html`<select data-test="language" @change=${app.chooseLanguage}>
+    ${Object.entries(languages).map(
+      ([code, label]) =>
+        html`<option value=${code} lang=${code} ?selected=${code === i18n.language}>${label}</option>`,
+    )}
+  </select>`;

@@ -1,10 +1,10 @@
 // Everything in the timeline that is not a message.
 
 import { commands } from "../commands.js";
-import { keys } from "../keys.js";
 import { summarise } from "../rows.js";
 import { addressOf } from "../urls.js";
 import { continuityLines } from "./continuity.js";
+import { commandTable, keyTable, usage } from "./help.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { clock, name, nameProblem, refusalWords, said } from "./parts.js";
@@ -76,26 +76,11 @@ export const lines = {
     <section class="card help" data-key=${key} data-test="help" aria-label=${i18n.t("help.title")}>
       <div>
         <h3>${i18n.t("help.title")} ${clock(entry.time, format)}</h3>
-        <dl class="table">
-          ${commands.map((command) => described([usage(command, i18n), ...aliases(command)], i18n.t(`command.${command.name}`)))}
-          ${described([`@${i18n.t("arg.name")} ${i18n.t("arg.text")}`], i18n.t("command.msg"))}
-          ${described(["//"], i18n.t("help.escape"))}
-        </dl>
+        ${commandTable(i18n)}
       </div>
       <div>
         <h3>${i18n.t("help.keys")}</h3>
-        <dl class="table">
-          ${keys.map(
-            ({ id, caps }) =>
-              caps &&
-              html`<div>
-                <dt>
-                  ${caps.map((cap) => html`<kbd>${i18n.has(`keycap.${cap}`) ? i18n.t(`keycap.${cap}`) : cap}</kbd> `)}
-                </dt>
-                <dd>${i18n.t(`key.${id}`)}</dd>
-              </div>`,
-          )}
-        </dl>
+        ${keyTable(i18n)}
       </div>
     </section>
   `,
@@ -132,25 +117,6 @@ export const lines = {
     </section>
   `,
 };
-
-/** @param {string[]} codes @param {string} words */
-const described = (codes, words) =>
-  html`<div>
-    <dt>${codes.map((code) => html`<code>${code}</code> `)}</dt>
-    <dd>${words}</dd>
-  </div>`;
-
-/** @param {import("../commands.js").Command} command */
-const aliases = ({ aliases: others = [] }) => others.map((alias) => `/${alias}`);
-
-/** @param {import("../commands.js").Command} command @param {import("../i18n.js").I18n} i18n */
-export function usage({ name: command, takes = [] }, i18n) {
-  const words = takes.map((word) => {
-    const label = i18n.t(`arg.${word.replace("?", "")}`);
-    return word.endsWith("?") ? `[${label}]` : label;
-  });
-  return [`/${command}`, ...words].join(" ");
-}
 
 /** @param {Record<string, any>} [given] names get their own direction */
 const values = (given = {}) =>

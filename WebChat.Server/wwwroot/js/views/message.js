@@ -11,7 +11,7 @@ import { avatar, clock, said, name, presenceNote, refusalWords } from "./parts.j
 export function messageRow({ entry, head, key, presence = "", marked = false }, context) {
   const { i18n, format, app, state } = context;
   const own = entry.tag === state.self?.tag;
-  return guard([entry, head, own, presence, marked, i18n.language], () => {
+  return guard([entry, head, own, presence, marked, format], () => {
     const person = { kind: /** @type {const} */ ("person"), tag: entry.tag, nickname: entry.from };
     const author = html`<button class="author" data-test="author" @click=${() => app.openDialog(person)}>
       ${name(entry.from)}

@@ -1,0 +1,108 @@
+// A room for a projector: what was said last, what was announced, and how to join.
+
+import { isAway, shown } from "../wall-state.js";
+import { icons } from "./icons.js";
+import { html, nothing } from "./lit.js";
+import { repeat } from "./lit-more.js";
+import { avatar, clock, name, said } from "./parts.js";
+import { qrCode } from "./qr.js";
+
+/** Where only this machine finds the server. */
+const onlyHere = /^(localhost|127\.|\[::1\])/;
+
+/**
+ * @typedef {object} WallContext
+ * @property {import("../wall-state.js").Wall} wall
+ * @property {import("../i18n.js").I18n} i18n
+ * @property {import("../format.js").Format} format
+ * @property {string} address of the room
+ * @property {number} now
+ */
+
+/** @param {WallContext} context */
+export function wallView(context) {
+  const { wall, i18n, format } = context;
+  return html`
+    <main class="wall">
+      <header class="wall-head">
+        <h1 data-test="title"><span class="sign" aria-hidden="true">#</span>${name(wall.room)}</h1>
+        ${wall.topic ? html`<p class="wall-topic" dir="auto">${wall.topic}</p>` : nothing}
+        <p class="wall-count" data-test="count">
+          ${icons.people}<span aria-hidden="true">${format.number(wall.count)}</span
+          ><span class="visually-hidden">${i18n.t("rooms.people", { count: wall.count })}</span>
+        </p>
+      </header>
+      ${state(context)} ${announcement(context)} ${messages(context)} ${joining(context)}
+    </main>
+  `;
+}
+
+/** @param {WallContext} context */
+function state({ wall, i18n, now }) {
+  const words = wall.refused
+    ? i18n.t(`code.${wall.refused}`)
+    : isAway(wall, now)
+      ? i18n.t("wall.away")
+      : nothing;
+  return html`<p class="wall-state" role="status" data-test="wall-state">${words}</p>`;
+}
+
+/** The newest one. @param {WallContext} context */
+function announcement({ wall, i18n, format }) {
+  const newest = wall.announcements.at(-1);
+  if (!newest) return nothing;
+  return html`<section
+    class="wall-announcement"
+    data-test="banner"
+    aria-label=${i18n.t("announcement.label")}
+  >
+    ${icons.megaphone}
+    <div>${said(newest.text)}</div>
+    ${clock(Date.parse(newest.at), format)}
+  </section>`;
+}
+
+/** @param {WallContext} context */
+function messages({ wall, i18n, format }) {
+  const all = shown(wall);
+  if (wall.seen && all.length === 0)
+    return html`<p class="wall-empty" data-test="empty">${i18n.t("wall.empty")}</p>`;
+  return html`<ol
+    class="wall-messages"
+    role="log"
+    aria-label=${i18n.t("timeline.label")}
+    data-test="timeline"
+  >
+    ${repeat(
+      all,
+      ({ seq }) => seq,
+      (message) =>
+        html`<li class="wall-message" data-test="message" data-seq=${message.seq} data-kind=${message.kind}>
+          ${avatar(message.tag, message.from)}
+          <div>
+            <p class="wall-from">
+              <strong>${name(message.from)}</strong> ${clock(Date.parse(message.at), format)}
+            </p>
+            ${said(message.text)}
+          </div>
+        </li>`,
+    )}
+  </ol>`;
+}
+
+/** @param {WallContext} context */
+function joining({ i18n, address }) {
+  const { host } = new URL(address);
+  const short = address.replace(/^https?:\/\//, "").replace(/\/$/, "");
+  return html`<aside class="wall-join" aria-label=${i18n.t("wall.join")}>
+    ${qrCode(address, i18n.t("wall.code"))}
+    <div>
+      <h2>${i18n.t("wall.join")}</h2>
+      <p class="wall-address" dir="ltr" data-test="address">${decoded(short)}</p>
+      ${onlyHere.test(host) ? html`<p class="wall-only">${i18n.t("wall.onlyHere")}</p>` : nothing}
+    </div>
+  </aside>`;
+}
+
+/** As people write it. @param {string} address */
+const decoded = (address) => decodeURI(address);

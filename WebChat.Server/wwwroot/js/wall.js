@@ -1,0 +1,31 @@
+// A wall: a room on a projector, for everybody to see. It looks at the room again and again, joins nothing, needs no hand, and never gives up.
+
+import { speaking } from "./first.js";
+import { addressOf, urlOf, wallOf } from "./urls.js";
+import { createFeed } from "./wall-feed.js";
+import { createWall } from "./wall-state.js";
+import { render } from "./views/lit.js";
+import { wallView } from "./views/wall.js";
+
+const root = /** @type {HTMLElement} */ (document.getElementById("root"));
+const room = wallOf(location);
+const wall = createWall(room);
+const { i18n, format } = await speaking;
+
+function draw() {
+  document.title = `#${wall.room} · WebChat`;
+  render(wallView({ wall, i18n, format, address: addressOf(wall.room), now: Date.now() }), root);
+}
+
+/** A screen that goes dark is no wall. Where the browser refuses, somebody has to set it by hand. */
+async function stayAwake() {
+  if (document.visibilityState === "visible")
+    await navigator.wakeLock?.request("screen").catch(() => undefined);
+}
+
+draw();
+void stayAwake();
+document.addEventListener("visibilitychange", stayAwake);
+const feed = createFeed({ wall, url: urlOf(`api/rooms/${encodeURIComponent(room)}/wall`), changed: draw });
+globalThis.addEventListener("online", feed.now);
+feed.now();
