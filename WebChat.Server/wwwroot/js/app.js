@@ -245,13 +245,6 @@ export function createApp({
       ui.renameProblem = null;
     }),
 
-    /** Nothing else is open. */
-    showHelp() {
-      if (ui.dialog) return false;
-      app.openDialog({ kind: "help" });
-      return true;
-    },
-
     browse: then(() => {
       ui.dialog = { kind: "browse" };
       void chat().look();

@@ -20,8 +20,9 @@ const press = (key, { alt = false, ctrl = false, shift = false } = {}) => {
 /** @param {KeyboardEvent} event */
 const isModified = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
 
-/** Whether the key is part of a text. @param {KeyboardEvent} event */
-const isWriting = ({ target }) => target instanceof Element && target.matches("input, textarea, select");
+/** Whether the key is part of a text, or something else is open. @param {KeyboardEvent} event */
+const isWriting = ({ target }) =>
+  target instanceof Element && target.closest("input, textarea, select, dialog");
 
 /** @type {Key[]} */
 export const keys = [
@@ -50,7 +51,7 @@ export const keys = [
     id: "help",
     caps: ["?"],
     matches: (event) => event.key === "?" && !isModified(event) && !isWriting(event),
-    run: (app) => app.showHelp(),
+    run: (app) => (app.openDialog({ kind: "help" }), true),
   },
   { id: "close", caps: ["Esc"], matches: press("Escape"), run: (app) => app.close() },
 ];
