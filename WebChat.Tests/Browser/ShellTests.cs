@@ -47,8 +47,7 @@ public sealed class ShellTests(Chromium chromium) : BrowserTest(chromium)
 
         await Expect(ann.Find("resuming")).ToContainTextAsync("The server cannot be reached at the moment.");
         await Expect(ann.Find("resuming")).ToContainTextAsync("1 message of yours is kept here");
-        await Expect(ann.Page.Locator("html"))
-            .ToHaveAttributeAsync("data-shell", new System.Text.RegularExpressions.Regex("^[0-9a-f]{16}$"));
+        await Expect(ann.Page.Locator("html[data-shell]")).ToHaveCountAsync(1);
         await Server.RestartAsync();
         await ann.ExpectLiveAsync();
         await ann.ExpectTitleAsync(room);
@@ -71,7 +70,7 @@ public sealed class ShellTests(Chromium chromium) : BrowserTest(chromium)
         await Server.RestartAsync();
 
         await Expect(ann.Page.Locator("meta[name=description]")).ToHaveAttributeAsync("content", "WebChat, newer");
-        await Expect(ann.Page.Locator("html")).Not.ToHaveAttributeAsync("data-shell", new System.Text.RegularExpressions.Regex("."));
+        await Expect(ann.Page.Locator("html[data-shell]")).ToHaveCountAsync(0);
         await ann.ExpectLiveAsync();
         await Patience.UntilAsync(async () => await CachesAsync(ann) is [var name] && name != old, "the old shell is gone");
 
@@ -97,7 +96,7 @@ public sealed class ShellTests(Chromium chromium) : BrowserTest(chromium)
 
         await Patience.UntilAsync(async () => await CachesAsync(ann) is [var name] && name != old, "the new shell is there");
         await Expect(ann.Composer).ToHaveValueAsync("half a thought");
-        await Expect(ann.Page.Locator("html")).ToHaveAttributeAsync("data-shell", new System.Text.RegularExpressions.Regex("."));
+        await Expect(ann.Page.Locator("html[data-shell]")).ToHaveCountAsync(1);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using WebChat.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
 
 namespace WebChat.Tests.Browser;
@@ -80,8 +79,16 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(wall.Message("the newest")).ToBeInViewportAsync(new() { Ratio = 1 });
         await Expect(wall.Find("address")).ToBeInViewportAsync(new() { Ratio = 1 });
         await Expect(wall.Page.Locator(".qr")).ToBeInViewportAsync(new() { Ratio = 1 });
-        Assert.Equal((width, height), await wall.Page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]") is [var w, var h] ? (w, h) : default);
-        var letters = await wall.Message("the newest").GetByTestId("text").EvaluateAsync<double>("(e) => parseFloat(getComputedStyle(e).fontSize)");
+        Assert.Equal(
+            (width, height),
+            await wall.Page.EvaluateAsync<int[]>("() => [document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+                is [var w, var h]
+                ? (w, h)
+                : default
+        );
+        var letters = await wall.Message("the newest")
+            .GetByTestId("text")
+            .EvaluateAsync<double>("(e) => parseFloat(getComputedStyle(e).fontSize)");
         Assert.True(letters >= Math.Max(19, Math.Min(width, height) / 45.0), $"{letters} px");
     }
 
@@ -95,7 +102,16 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
     {
         await using var bob = await Server.JoinAsync("bob");
         await bob.SayAsync("look at https://example.com");
-        await bob.CallRawAsync("Post", new { room = "lobby", id = Guid.NewGuid(), text = "waves", kind = "action" });
+        await bob.CallRawAsync(
+            "Post",
+            new
+            {
+                room = "lobby",
+                id = Guid.NewGuid(),
+                text = "waves",
+                kind = "action",
+            }
+        );
         using (var admin = Server.Admin())
         using (var text = new StringContent("Lunch is ready"))
             (await admin.PostAsync("api/admin/announcements", text)).EnsureSuccessStatusCode();

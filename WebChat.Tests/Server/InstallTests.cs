@@ -14,7 +14,11 @@ public sealed class InstallTests : IAsyncDisposable
     public async Task The_manifest_is_relative_and_its_icons_are_what_it_says()
     {
         using var http = _server.Http();
-        Assert.Contains("<link rel=\"manifest\" href=\"manifest.webmanifest\"", await http.GetStringAsync("chat/"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<link rel=\"manifest\" href=\"manifest.webmanifest\"",
+            await http.GetStringAsync("chat/"),
+            StringComparison.Ordinal
+        );
         using var response = await http.GetAsync("chat/manifest.webmanifest");
         Assert.Equal("application/manifest+json", response.Content.Headers.ContentType?.MediaType);
         var manifest = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
@@ -58,7 +62,10 @@ public sealed class InstallTests : IAsyncDisposable
         }
 
         var paths = files.Select(f => f[0]).ToList();
-        foreach (var needed in (string[])["./", "wall.html", "js/main.js", "js/inside.js", "css/tokens.css", "locales/fr.json", "lib/signalr/signalr.min.js"])
+        foreach (
+            var needed in (string[])
+                ["./", "wall.html", "js/main.js", "js/inside.js", "css/tokens.css", "locales/fr.json", "lib/signalr/signalr.min.js"]
+        )
             Assert.Contains(needed, paths);
         Assert.All(paths, path => Assert.DoesNotContain("api", path.Split('/')));
     }

@@ -25,7 +25,9 @@ public sealed class WallTests(SharedServer shared) : IClassFixture<SharedServer>
         Assert.Equal(["m46"], Texts(await LookAsync(http, "wall1", $"?after=45&epoch={first.Epoch}")));
         Assert.Empty(Texts(await LookAsync(http, "wall1", $"?after=46&epoch={first.Epoch}")));
         // Too far behind, ahead, or of another history: the newest again.
-        foreach (var query in new[] { $"?after=1&epoch={first.Epoch}", $"?after=99&epoch={first.Epoch}", "?after=45&epoch=other", "?after=46" })
+        foreach (
+            var query in new[] { $"?after=1&epoch={first.Epoch}", $"?after=99&epoch={first.Epoch}", "?after=45&epoch=other", "?after=46" }
+        )
             Assert.Equal(40, (await LookAsync(http, "wall1", query)).Events.Count);
     }
 
@@ -111,7 +113,11 @@ public sealed class WallTests(SharedServer shared) : IClassFixture<SharedServer>
         using var response = await http.GetAsync("wall/ops");
         Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
         Assert.Contains("<base href=\"../\"", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
-        Assert.StartsWith("default-src 'none'", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "default-src 'none'",
+            Assert.Single(response.Headers.GetValues("Content-Security-Policy")),
+            StringComparison.Ordinal
+        );
     }
 
     private static async Task<WallView> LookAsync(HttpClient http, string room, string query = "") =>

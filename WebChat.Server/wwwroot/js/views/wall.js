@@ -67,7 +67,7 @@ function messages({ wall, i18n, format }) {
   const all = shown(wall);
   if (wall.seen && all.length === 0)
     return html`<p class="wall-empty" data-test="empty">${i18n.t("wall.empty")}</p>`;
-  return html`<ol
+  return html`<div
     class="wall-messages"
     role="log"
     aria-label=${i18n.t("timeline.label")}
@@ -77,7 +77,12 @@ function messages({ wall, i18n, format }) {
       all,
       ({ seq }) => seq,
       (message) =>
-        html`<li class="wall-message" data-test="message" data-seq=${message.seq} data-kind=${message.kind}>
+        html`<article
+          class="wall-message"
+          data-test="message"
+          data-seq=${message.seq}
+          data-kind=${message.kind}
+        >
           ${avatar(message.tag, message.from)}
           <div>
             <p class="wall-from">
@@ -85,9 +90,9 @@ function messages({ wall, i18n, format }) {
             </p>
             ${said(message.text)}
           </div>
-        </li>`,
+        </article>`,
     )}
-  </ol>`;
+  </div>`;
 }
 
 /** @param {WallContext} context */
@@ -98,11 +103,14 @@ function joining({ i18n, address }) {
     ${qrCode(address, i18n.t("wall.code"))}
     <div>
       <h2>${i18n.t("wall.join")}</h2>
-      <p class="wall-address" dir="ltr" data-test="address">${decoded(short)}</p>
+      <p class="wall-address" dir="ltr" data-test="address">${parts(short)}</p>
       ${onlyHere.test(host) ? html`<p class="wall-only">${i18n.t("wall.onlyHere")}</p>` : nothing}
     </div>
   </aside>`;
 }
 
-/** As people write it. @param {string} address */
-const decoded = (address) => decodeURI(address);
+/** As people write it, broken where one would break it. @param {string} address */
+const parts = (address) =>
+  decodeURI(address)
+    .split("/")
+    .map((part, index) => (index ? html`/<wbr />${part}` : part));

@@ -1,0 +1,69 @@
+// Photographs every view of the page (lib/views.mjs) into docs/screens: lets people talk on a server of its own, then opens each view in its
+// size, theme and language. node scripts/screens.mjs [folder] [part of a name]
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { compress } from "./lib/picture.mjs";
+import { minute, Player, sessionKey, timeOf } from "./lib/player.mjs";
+import { root } from "./lib/run.mjs";
+import { newPage, onStage } from "./lib/stage.mjs";
+import { end } from "./lib/story.mjs";
+import { sizes, views } from "./lib/views.mjs";
+
+const folder = process.argv[2] || join(root, "docs", "screens");
+const wanted = process.argv[3] ?? "";
+
+/** The language of a browser, for each of the page. @type {Record<string, string>} */
+const locales = { en: "en-GB", fr: "fr-FR", zh: "zh-CN" };
+
+/** @typedef {import("./lib/views.mjs").View} View */
+
+/**
+ * What the browser is to remember from before.
+ * @param {View} view @param {string | undefined} token
+ */
+function kept({ theme = "light", language = "en", keep = {}, who = "Lena" }, token) {
+  const session = token && { [sessionKey.replace("webchat:/:", "")]: { token, nickname: who } };
+  const all = { theme, language, hint: true, ...session, ...keep };
+  return Object.fromEntries(
+    Object.entries(all).map(([key, value]) => [`webchat:/:${key}`, JSON.stringify(value)]),
+  );
+}
+
+await onStage(async ({ browser, url, adminKey }) => {
+  const began = Date.now() + 3000;
+  const first = await newPage(browser, { viewport: { width: 1280, height: 800 } }, began);
+  await first.goto(url);
+  const player = new Player(first, url, adminKey);
+  await player.play(began);
+  await sleep(Math.max(0, began + end * minute - Date.now()));
+
+  mkdirSync(folder, { recursive: true });
+  let bytes = 0;
+  for (const view of views.filter(({ name }) => name.includes(wanted))) {
+    const page = await newPage(
+      browser,
+      { ...sizes[view.size ?? "desktop"], locale: locales[view.language ?? "en"], reducedMotion: "reduce" },
+      began,
+      timeOf(end),
+    );
+    const token = view.outside ? undefined : (await player.person(view.who ?? "Lena")).token;
+    await page.addInitScript(
+      `for (const [key, value] of ${JSON.stringify(Object.entries(kept(view, token)))}) localStorage.setItem(key, value)`,
+    );
+    await page.goto(new URL(view.path ?? "", url).href);
+    if (!view.outside) await page.locator('[data-test="connection-state"][data-state="live"]').waitFor();
+    await view.prepare?.(page, player);
+    await page.mouse.move(0, 0);
+    await page.evaluate("document.fonts.ready");
+    await sleep(150);
+    const picture = compress(await page.screenshot({ animations: "disabled", caret: "hide" }));
+    bytes += picture.length;
+    writeFileSync(join(folder, `${view.name}.png`), picture);
+    console.log(`${view.name} ${Math.round(picture.length / 1024)} KB`);
+    await page.context().close();
+  }
+  console.log(`${Math.round(bytes / 1024)} KB in all`);
+  await player.stop();
+});
