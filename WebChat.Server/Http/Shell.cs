@@ -16,6 +16,10 @@ internal static class Shell
 
     private const string IndexPage = "index.html";
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
+
+    /// <summary>Loaded when somebody wants them, and large: nobody's phone is to keep them for a day without a server.</summary>
+    private static readonly string[] OnUse = ["lib/emoji/", "lib/highlight/"];
+
     private static readonly string[] Kinds = [".css", ".html", ".js", ".json", ".png", ".svg", ".webmanifest"];
 
     public static void MapShell(this WebApplication app)
@@ -39,7 +43,11 @@ internal static class Shell
     {
         // The page itself is asked for as browsers do.
         var digests = Files(files, "")
-            .Where(path => Kinds.Contains(Path.GetExtension(path), StringComparer.Ordinal) && path is not Worker)
+            .Where(path =>
+                Kinds.Contains(Path.GetExtension(path), StringComparer.Ordinal)
+                && path is not Worker
+                && !OnUse.Any(folder => path.StartsWith(folder, StringComparison.Ordinal))
+            )
             .Order(StringComparer.Ordinal)
             .Select(path =>
                 new[] { path is IndexPage ? "./" : path, "sha256-" + Convert.ToBase64String(SHA256.HashData(Read(files, path))) }

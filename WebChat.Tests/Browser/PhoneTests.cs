@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using WebChat.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
 
 namespace WebChat.Tests.Browser;
@@ -109,6 +110,50 @@ public sealed class PhoneTests(Chromium chromium) : BrowserTest(chromium)
         await Server.RestartAsync();
         await ann.ExpectLiveAsync();
     }
+
+    [Fact]
+    public async Task A_keyboard_that_covers_the_page_does_not_cover_the_field()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        var ann = await JoinAsync("ann", configure: options => Phone(options));
+        await bob.SayAsync("the newest");
+        await Expect(ann.Message("the newest")).ToBeVisibleAsync();
+
+        // As on phones whose browser moves the page instead of making it smaller.
+        await ann.Page.EvaluateAsync(CoverWithKeyboard, 400);
+        Assert.InRange(await BottomAsync(ann.Composer), 300, 400);
+        Assert.InRange(await BottomAsync(ann.Message("the newest")), 100, 400);
+
+        await ann.Page.EvaluateAsync(CoverWithKeyboard, 740);
+        Assert.InRange(await BottomAsync(ann.Composer), 640, 740);
+    }
+
+    [Fact]
+    public async Task A_page_that_was_put_away_has_all_that_was_said_when_it_is_shown_again()
+    {
+        await using var proxy = new FaultProxy(Server.Url);
+        await using var bob = await Server.JoinAsync("bob");
+        var ann = await JoinThroughAsync(proxy, "ann", configure: options => Phone(options));
+        var devTools = await ann.Page.Context.NewCDPSessionAsync(ann.Page);
+
+        // The system stops the page, then its network, as it does with what is not looked at.
+        await devTools.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "frozen" });
+        proxy.Reset();
+        await bob.SayAsync("meanwhile");
+        await devTools.SendAsync("Page.setWebLifecycleState", new() { ["state"] = "active" });
+
+        await Expect(ann.Message("meanwhile")).ToBeVisibleAsync();
+        await ann.ExpectLiveAsync();
+    }
+
+    private const string CoverWithKeyboard = """
+        (height) => {
+          Object.defineProperty(visualViewport, "height", { value: height, configurable: true });
+          visualViewport.dispatchEvent(new Event("resize"));
+        }
+        """;
+
+    private static Task<double> BottomAsync(ILocator element) => element.EvaluateAsync<double>("(e) => e.getBoundingClientRect().bottom");
 
     private static async Task ExpectNoSidewaysScrollAsync(ChatPage page)
     {
