@@ -141,7 +141,7 @@ internal sealed class EventStream(int capacity, TimeProvider time) : IAsyncEnume
 
     private void Forget(ChatEvent e)
     {
-        if (e is MessageEvent m)
+        if (e is RoomEvent m)
         {
             var from = _unread.TryGetValue(m.Room, out var gap) ? gap.From : m.Seq;
             _unread[m.Room] = new GapEvent(m.Room, from, m.Seq, GapEvent.Unread) { At = time.GetUtcNow() };

@@ -11,7 +11,7 @@ internal sealed class RoomCursor(string room)
     /// <summary>How many live messages wait for those before them. More are not kept: history has them.</summary>
     internal const int WaitingLimit = 500;
 
-    private readonly SortedDictionary<long, MessageEvent> _waiting = [];
+    private readonly SortedDictionary<long, RoomEvent> _waiting = [];
 
     // False from asking to enter until the answer: the answer decides where to begin.
     private bool _open;
@@ -69,8 +69,8 @@ internal sealed class RoomCursor(string room)
         return output;
     }
 
-    /// <summary>A message came live.</summary>
-    public List<ChatEvent> Live(MessageEvent message)
+    /// <summary>Something with a number came live.</summary>
+    public List<ChatEvent> Live(RoomEvent message)
     {
         List<ChatEvent> output = [];
         if (_open && message.Seq <= Last)
@@ -110,7 +110,7 @@ internal sealed class RoomCursor(string room)
 
     private bool IsOf(string epoch) => string.Equals(Epoch, epoch, StringComparison.Ordinal);
 
-    private static MessageEvent? First(IReadOnlyList<ChatEvent> events) => events.OfType<MessageEvent>().FirstOrDefault();
+    private static RoomEvent? First(IReadOnlyList<ChatEvent> events) => events.OfType<RoomEvent>().FirstOrDefault();
 
     private void Merge(IReadOnlyList<ChatEvent> events, long last, List<ChatEvent> output)
     {
@@ -119,7 +119,7 @@ internal sealed class RoomCursor(string room)
         foreach (var e in events)
         {
             // An event of a type that this version does not know has a number too: the next one.
-            seq = e is MessageEvent message ? message.Seq : seq + 1;
+            seq = e is RoomEvent numbered ? numbered.Seq : seq + 1;
             if (seq <= Last)
                 continue;
 

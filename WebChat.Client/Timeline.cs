@@ -114,7 +114,7 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
                 return 0;
 
             var news = state.Gap is null ? (int)Math.Clamp(state.Last - last, 0, int.MaxValue) : state.Events.Count;
-            return news - state.Events.OfType<MessageEvent>().Count(m => string.Equals(m.Tag, ownTag, StringComparison.Ordinal));
+            return news - state.Events.Count(e => e is not MessageEvent m || string.Equals(m.Tag, ownTag, StringComparison.Ordinal));
         }
     }
 
@@ -212,7 +212,7 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
     {
         switch (e)
         {
-            case MessageEvent m:
+            case RoomEvent m:
                 AddAll(_rooms.GetValueOrDefault(m.Room)?.Live(m) ?? []);
                 return;
             case PrivateEvent or AnnouncementEvent when !_joined:

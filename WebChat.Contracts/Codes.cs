@@ -42,6 +42,24 @@ public static class Codes
     /// <summary>Not a UUID, or a number of no message.</summary>
     public const string IdInvalid = "id_invalid";
 
+    /// <summary>No message of that room has this number, or it is deleted.</summary>
+    public const string NoSuchMessage = "no_such_message";
+
+    /// <summary>Somebody else's message.</summary>
+    public const string NotYours = "not_yours";
+
+    /// <summary>A message can be changed for 24 hours.</summary>
+    public const string TooLate = "too_late";
+
+    /// <summary>Not exactly one emoji.</summary>
+    public const string EmojiInvalid = "emoji_invalid";
+
+    /// <summary>The message has 20 different emoji already.</summary>
+    public const string TooManyReactions = "too_many_reactions";
+
+    /// <summary>Over 200 UTF-16 units.</summary>
+    public const string TopicTooLong = "topic_too_long";
+
     /// <summary>Nobody holds that nickname.</summary>
     public const string NobodyThere = "nobody_there";
 

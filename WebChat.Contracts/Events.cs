@@ -7,6 +7,10 @@ namespace WebChat.Contracts;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type", IgnoreUnrecognizedTypeDiscriminators = true)]
 [JsonDerivedType(typeof(MessageEvent), "message")]
+[JsonDerivedType(typeof(EditedEvent), "edited")]
+[JsonDerivedType(typeof(DeletedEvent), "deleted")]
+[JsonDerivedType(typeof(ReactedEvent), "reacted")]
+[JsonDerivedType(typeof(TopicEvent), "topic")]
 [JsonDerivedType(typeof(JoinedEvent), "joined")]
 [JsonDerivedType(typeof(LeftEvent), "left")]
 [JsonDerivedType(typeof(PresenceEvent), "presence")]
@@ -21,28 +25,6 @@ public record ChatEvent
     /// <summary>When, by the server's clock; to read, not to sort by.</summary>
     public DateTimeOffset At { get; init; }
 }
-
-/// <summary>A message in a room. It has a number there, and is kept.</summary>
-/// <param name="Room">The room.</param>
-/// <param name="Seq">Its number: 1, 2, 3 ... without holes.</param>
-/// <param name="Id">The id that its sender chose.</param>
-/// <param name="From">The sender's nickname at that time.</param>
-/// <param name="Tag">The sender's tag.</param>
-/// <param name="Text">As cleaned by the server. Never markup.</param>
-/// <param name="Kind">One of <see cref="MessageKinds"/>.</param>
-/// <param name="ReplyTo">The number of the message it answers.</param>
-/// <param name="Bot">Whether the sender is a program.</param>
-public sealed record MessageEvent(
-    string Room,
-    long Seq,
-    string Id,
-    string From,
-    string Tag,
-    string Text,
-    string Kind,
-    long? ReplyTo = null,
-    bool? Bot = null
-) : ChatEvent;
 
 /// <summary>Somebody entered a room. Goes to the others.</summary>
 /// <param name="Room">The room.</param>
@@ -124,13 +106,15 @@ public sealed record TypingEvent(string Room, string Nickname) : ChatEvent;
 /// <param name="Nickname">With <see cref="NoticeCodes.Renamed"/>: the new name.</param>
 /// <param name="Quiet">With <see cref="NoticeCodes.Quiet"/>: whether it is on.</param>
 /// <param name="Room">With <see cref="NoticeCodes.Entered"/> and <see cref="NoticeCodes.Left"/>: the room.</param>
+/// <param name="Away">With <see cref="NoticeCodes.Away"/>: whether one is.</param>
 public sealed record NoticeEvent(
     string Code,
     string Message,
     string? Reason = null,
     string? Nickname = null,
     bool? Quiet = null,
-    string? Room = null
+    string? Room = null,
+    bool? Away = null
 ) : ChatEvent;
 
 /// <summary>Codes of notices that are no refusals. Those of one's own doing go to the session's other connections.</summary>
@@ -147,6 +131,9 @@ public static class NoticeCodes
 
     /// <summary>Quiet mode was switched on another connection.</summary>
     public const string Quiet = "quiet_changed";
+
+    /// <summary>Another connection said that one is away, or back.</summary>
+    public const string Away = "away_changed";
 
     /// <summary>Another connection of this session entered a room.</summary>
     public const string Entered = "entered";

@@ -15,6 +15,18 @@ public interface IChatHub
     /// <summary>Say something in a room. A receipt means durable and ordered.</summary>
     Task<Reply<Receipt>> Post(PostRequest request);
 
+    /// <summary>Give one's own message another text, within 24 hours.</summary>
+    Task<Reply> Edit(EditRequest request);
+
+    /// <summary>Take one's own message back, within 24 hours: its text is kept nowhere.</summary>
+    Task<Reply> Delete(DeleteRequest request);
+
+    /// <summary>Answer a message with a picture, or take that back.</summary>
+    Task<Reply> React(ReactRequest request);
+
+    /// <summary>Say what a room is about.</summary>
+    Task<Reply> SetTopic(TopicRequest request);
+
     /// <summary>Say something to one person.</summary>
     Task<Reply<Receipt>> Whisper(WhisperRequest request);
 
@@ -23,6 +35,9 @@ public interface IChatHub
 
     /// <summary>Quiet mode of this session.</summary>
     Task<Reply> SetQuiet(bool on);
+
+    /// <summary>Whether one is away from the keyboard: others see it, on all connections of the session.</summary>
+    Task<Reply> SetAway(bool on);
 
     /// <summary>Take another nickname.</summary>
     Task<Reply<Renamed>> Rename(string? nickname);

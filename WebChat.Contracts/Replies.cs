@@ -58,6 +58,7 @@ public sealed record Refusal(string Code, string Message, int? RetryAfterMs = nu
 /// <param name="Privates">Private messages of this session after <see cref="JoinRequest.PrivateAfter"/>, oldest first.</param>
 /// <param name="Quiet">Whether quiet mode is on.</param>
 /// <param name="Rooms">The rooms it was in: call <c>Enter</c> for each.</param>
+/// <param name="Away">Whether it said that it is away.</param>
 public sealed record Welcome(
     string Nickname,
     string Token,
@@ -70,7 +71,8 @@ public sealed record Welcome(
     IReadOnlyList<ChatEvent> Announcements,
     IReadOnlyList<ChatEvent> Privates,
     bool Quiet,
-    IReadOnlyList<string> Rooms
+    IReadOnlyList<string> Rooms,
+    bool Away = false
 );
 
 /// <summary>What the server takes at most.</summary>
@@ -81,7 +83,21 @@ public sealed record Welcome(
 /// <param name="Room">Characters of a room's name.</param>
 /// <param name="RoomsPerSession">Rooms that one session can be in.</param>
 /// <param name="Page">Events in one page of history.</param>
-public sealed record Limits(int Nickname, int NicknameBytes, int Text, int Lines, int Room, int RoomsPerSession, int Page)
+/// <param name="Topic">UTF-16 units of a topic.</param>
+/// <param name="Reactions">Different emoji on one message.</param>
+/// <param name="ChangeHours">Hours for which one can edit and delete one's own message.</param>
+public sealed record Limits(
+    int Nickname,
+    int NicknameBytes,
+    int Text,
+    int Lines,
+    int Room,
+    int RoomsPerSession,
+    int Page,
+    int Topic = 200,
+    int Reactions = 20,
+    int ChangeHours = 24
+)
 {
     /// <summary>The limits of this version of the contract.</summary>
     public static readonly Limits V1 = new(

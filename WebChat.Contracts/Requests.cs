@@ -34,6 +34,34 @@ public readonly record struct PostRequest(
     long? ReplyTo = null
 );
 
+/// <summary>Another text for one's own message.</summary>
+/// <param name="Room">The room's name.</param>
+/// <param name="Seq">The number of the message.</param>
+/// <param name="Text">As in <see cref="PostRequest"/>.</param>
+public readonly record struct EditRequest(string? Room, long Seq, [property: JsonConverter(typeof(UntrustedStringConverter))] string? Text);
+
+/// <summary>One's own message is to be gone.</summary>
+/// <param name="Room">The room's name.</param>
+/// <param name="Seq">The number of the message.</param>
+public readonly record struct DeleteRequest(string? Room, long Seq);
+
+/// <summary>A picture as an answer to a message.</summary>
+/// <param name="Room">The room's name.</param>
+/// <param name="Seq">The number of the message.</param>
+/// <param name="Emoji">One emoji.</param>
+/// <param name="On">False: take it back; none: true.</param>
+public readonly record struct ReactRequest(
+    string? Room,
+    long Seq,
+    [property: JsonConverter(typeof(UntrustedStringConverter))] string? Emoji,
+    bool? On = null
+);
+
+/// <summary>What a room is about.</summary>
+/// <param name="Room">The room's name.</param>
+/// <param name="Topic">One line of at most 200 UTF-16 units; empty: nothing said.</param>
+public readonly record struct TopicRequest(string? Room, [property: JsonConverter(typeof(UntrustedStringConverter))] string? Topic);
+
 /// <summary>A private message to a nickname.</summary>
 /// <param name="To">The nickname.</param>
 /// <param name="Id">A UUID made by the client; see <see cref="PostRequest"/>.</param>

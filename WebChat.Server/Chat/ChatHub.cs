@@ -10,6 +10,7 @@ internal sealed class ChatHub(
     Attendance attendance,
     Rooms rooms,
     RoomCalls calls,
+    ChangeCalls changes,
     PrivateMessages privates,
     CallGate gate
 ) : Hub<IChatClient>, IChatHub
@@ -29,6 +30,14 @@ internal sealed class ChatHub(
 
     public Task<Reply<Receipt>> Post(PostRequest request) => gate.AnswerAsync(Caller, session => calls.PostAsync(session, request));
 
+    public Task<Reply> Edit(EditRequest request) => gate.AnswerAsync(Caller, session => changes.EditAsync(session, request));
+
+    public Task<Reply> Delete(DeleteRequest request) => gate.AnswerAsync(Caller, session => changes.DeleteAsync(session, request));
+
+    public Task<Reply> React(ReactRequest request) => gate.AnswerAsync(Caller, session => changes.ReactAsync(session, request));
+
+    public Task<Reply> SetTopic(TopicRequest request) => gate.AnswerAsync(Caller, session => changes.SetTopicAsync(session, request));
+
     public Task<Reply<Receipt>> Whisper(WhisperRequest request) =>
         gate.AnswerAsync(Caller, session => privates.WhisperAsync(session, request));
 
@@ -36,6 +45,8 @@ internal sealed class ChatHub(
         gate.AnswerAsync(Caller, session => privates.PageAsync(session, request));
 
     public Task<Reply> SetQuiet(bool on) => gate.AnswerAsync(Caller, session => sessions.SetQuietAsync(session, Caller, on));
+
+    public Task<Reply> SetAway(bool on) => gate.AnswerAsync(Caller, session => sessions.SetAwayAsync(session, Caller, on));
 
     public Task<Reply<Renamed>> Rename(string? nickname) =>
         gate.AnswerAsync(Caller, session => sessions.RenameAsync(session, Caller, nickname));

@@ -12,6 +12,15 @@ internal static class Refusals
     public static readonly Refusal Quiet = new(Codes.Quiet, "Quiet mode is on: turn it off to write to the room.");
     public static readonly Refusal IdInvalid = new(Codes.IdInvalid, "The id must be a UUID, like 3f2b8c1e-7a54-4d0c-9b1d-2f6e8a9c0d11.");
     public static readonly Refusal KindInvalid = new(Codes.TextInvalid, "The kind of a message is \"text\" or \"action\".");
+    public static readonly Refusal NoSuchMessage = new(Codes.NoSuchMessage, "There is no such message in this room, or it is deleted.");
+    public static readonly Refusal NotYours = new(Codes.NotYours, "Only who wrote a message can change it.");
+    public static readonly Refusal TooLate = new(Codes.TooLate, $"A message can be changed for {Limits.V1.ChangeHours} hours.");
+    public static readonly Refusal EmojiInvalid = new(Codes.EmojiInvalid, "A reaction is exactly one emoji.");
+    public static readonly Refusal ReplyInvalid = new(Codes.IdInvalid, "The message it answers does not exist in this room.");
+    public static readonly Refusal TooManyReactions = new(
+        Codes.TooManyReactions,
+        $"This message has {Limits.V1.Reactions} different emoji already. Choose one of them."
+    );
     public static readonly Refusal NobodyThere = new(Codes.NobodyThere, "Nobody here has that nickname.");
     public static readonly Refusal Gone = new(Codes.Gone, "That nickname belongs to somebody else now.");
     public static readonly Refusal Stopping = new(Codes.Stopping, "The server is stopping. Try again in a moment.");

@@ -3,25 +3,65 @@ using WebChat.Server.Storage;
 
 namespace WebChat.Server.Chat;
 
-// Messages: storing those that are posted here, sending them, and following those that other servers store.
+// What has numbers: storing what is posted and changed here, sending it, and following what other servers store.
 internal sealed partial class Room
 {
+    /// <summary>Another server says that there is something new. Never waits.</summary>
+    /// <param name="last">Up to which number; from a notification, it may be wrong.</param>
+    public void Hint(long last) => Hint(last, topic: null);
+
+    /// <summary>The store says that there is something new: until it is sent, <see cref="IsBehind"/>. Never waits.</summary>
+    public void Follow(StoredRoom room)
+    {
+        if (room.Last > Volatile.Read(ref _known))
+            Volatile.Write(ref _known, room.Last);
+        Hint(room.Last, room.Topic);
+    }
+
+    /// <summary>Whether there is something new in the store that could not be sent yet.</summary>
+    public bool IsBehind => Volatile.Read(ref _known) > Volatile.Read(ref _last);
+
+    /// <summary>Asks again for what could not be sent.</summary>
+    public void CatchUp() => Hint(Volatile.Read(ref _known));
+
     private async Task StoreAndSendAsync()
     {
-        if (await TryStoreAsync() is not { } kept)
+        if (_posts.Exists(p => p.Draft.ReplyTo is not null))
+            await QuoteAsync();
+        if (_posts is [] || await TryStoreAsync() is not { } kept)
             return;
         for (var i = 0; i < kept.Count; i++)
             _posts[i].Answer(kept[i] is { Value: var m } ? new Receipt(m.Id, m.Seq, m.At) : Refusals.NotJoined);
         _posts.Clear();
+        await SendOrFollowAsync([.. kept.Where(s => s is { Repeat: false }).Select(s => s!.Value)]);
+    }
 
-        var fresh = kept.Where(s => s is { Repeat: false }).Select(s => s!.Value).ToList();
-        if (fresh.Count == 0)
-            return;
-        // Another server may have stored something in between.
-        if (fresh[0].Seq == _last + 1 || _audience.IsEmpty)
-            Send(fresh);
-        else
-            await TryFollowAsync(fresh[^1].Seq);
+    // Those who hear an answer live see what it answers. Only answers wait for this.
+    private async Task QuoteAsync()
+    {
+        var answers = _posts.FindAll(p => p.Draft.ReplyTo is not null);
+        try
+        {
+            var quotes = await store.QuotesAsync(Name, [.. answers.Select(p => p.Draft.ReplyTo!.Value)]);
+            foreach (var post in answers)
+            {
+                if (quotes.TryGetValue(post.Draft.ReplyTo!.Value, out var quote))
+                    post.Draft = post.Draft with { Reply = quote };
+                else
+                    Refuse(post, Refusals.ReplyInvalid);
+            }
+        }
+        catch (StoreUnavailableException)
+        {
+            foreach (var post in answers)
+                Refuse(post, Refusals.Unavailable);
+        }
+
+        void Refuse(PostCommand post, Refusal why)
+        {
+            post.Answer(why);
+            _posts.Remove(post);
+        }
     }
 
     private async Task<IReadOnlyList<Stored<MessageEvent>?>?> TryStoreAsync()
@@ -33,10 +73,41 @@ internal sealed partial class Room
         catch (Exception e) when (e is StorageFullException or StoreUnavailableException)
         {
             foreach (var post in _posts)
-                post.Answer(e is StorageFullException ? Refusals.StorageFull : Refusals.Unavailable);
+                post.Answer(RefusalOf(e));
             _posts.Clear();
             return null;
         }
+    }
+
+    private async Task ChangeAndSendAsync()
+    {
+        try
+        {
+            var outcomes = await store.ChangeAsync(Name, [.. _changes.Select(c => c.Draft)]);
+            for (var i = 0; i < outcomes.Count; i++)
+                _changes[i].Answer(outcomes[i].Error is { } error ? error : Reply.Done);
+            _changes.Clear();
+            await SendOrFollowAsync([.. outcomes.Select(o => o.Event).OfType<RoomEvent>()]);
+        }
+        catch (Exception e) when (e is StorageFullException or StoreUnavailableException)
+        {
+            foreach (var change in _changes)
+                change.Answer(RefusalOf(e));
+            _changes.Clear();
+        }
+    }
+
+    private static Refusal RefusalOf(Exception e) => e is StorageFullException ? Refusals.StorageFull : Refusals.Unavailable;
+
+    private async Task SendOrFollowAsync(IReadOnlyList<RoomEvent> fresh)
+    {
+        if (fresh.Count == 0)
+            return;
+        // Another server may have stored something in between.
+        if (fresh[0].Seq == _last + 1 || _audience.IsEmpty)
+            Send(fresh);
+        else
+            await TryFollowAsync(fresh[^1].Seq);
     }
 
     private async Task TryFollowAsync(long last)
@@ -72,11 +143,21 @@ internal sealed partial class Room
         }
     }
 
-    private void Send(IReadOnlyList<MessageEvent> messages)
+    private void Send(IReadOnlyList<RoomEvent> events)
     {
-        Volatile.Write(ref _last, messages[^1].Seq);
-        foreach (var frame in frames.WriteMany(messages))
+        Volatile.Write(ref _last, events[^1].Seq);
+        if (events.LastOrDefault(e => e is TopicEvent) is TopicEvent topic)
+            _topic = topic.Topic;
+        foreach (var frame in frames.WriteMany(events))
             _audience.Send(frame, except: c => !c.HearsRooms);
+    }
+
+    /// <param name="last">Up to which number; it may be wrong.</param>
+    /// <param name="topic">What the room was about at that number; none: nobody said.</param>
+    private void Hint(long last, string? topic)
+    {
+        if (last > Volatile.Read(ref _last))
+            TrySend(new GrewCommand(last, topic));
     }
 
     [LoggerMessage(102, LogLevel.Warning, "Messages in {Room} could not be read now: {Reason}")]

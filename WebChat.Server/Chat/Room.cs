@@ -1,6 +1,7 @@
 using WebChat.Contracts;
 using WebChat.Server.Delivery;
 using WebChat.Server.Storage;
+using WebChat.Server.Storage.Changes;
 
 namespace WebChat.Server.Chat;
 
@@ -26,6 +27,7 @@ internal sealed partial class Room(
     private readonly Dictionary<long, RoomMember> _members = [];
     private readonly Audience<Connection> _audience = new(senders);
     private readonly List<PostCommand> _posts = [];
+    private readonly List<ChangeCommand> _changes = [];
     private readonly Crowd _crowd = new(time);
     private readonly List<EnterCommand> _entering = [];
     private long _told;
@@ -34,15 +36,14 @@ internal sealed partial class Room(
     // Written by the loop, read by anyone.
     private long _last = stored.Last;
     private volatile int _count;
+    private volatile string _topic = stored.Topic;
 
     // Written by one follower, read by anyone: what the store was seen to have.
     private long _known = stored.Last;
 
     public string Name { get; } = stored.Name;
 
-    public string Topic { get; } = stored.Topic;
-
-    public RoomInfo Info => new(Name, Topic, _count, Volatile.Read(ref _last));
+    public RoomInfo Info => new(Name, _topic, _count, Volatile.Read(ref _last));
 
     /// <summary>Whether anybody would miss it in a list.</summary>
     public bool IsUsed => _count > 0 || Volatile.Read(ref _last) > 0;
@@ -52,6 +53,13 @@ internal sealed partial class Room(
     {
         var post = new PostCommand(session, draft);
         return TrySend(post) ? post.Answered : Task.FromResult<Reply<Receipt>>(Refusals.Unavailable);
+    }
+
+    /// <summary>Ends when the change is on disk and on its way to all, or with why it is not made.</summary>
+    public Task<Reply> ChangeAsync(Session session, ChangeDraft draft)
+    {
+        var change = new ChangeCommand(session, draft);
+        return TrySend(change) ? change.Answered : Task.FromResult<Reply>(Refusals.Unavailable);
     }
 
     /// <summary>Makes the session a member; false: this room was given up a moment ago.</summary>
@@ -73,28 +81,6 @@ internal sealed partial class Room(
         await SendAsync(enter);
         return await enter.Answered;
     }
-
-    /// <summary>Another server says that there is something new. Never waits.</summary>
-    /// <param name="last">Up to which number; from a notification, it may be wrong.</param>
-    public void Hint(long last)
-    {
-        if (last > Volatile.Read(ref _last))
-            TrySend(new GrewCommand(last));
-    }
-
-    /// <summary>The store says that there is something new: until it is sent, <see cref="IsBehind"/>. Never waits.</summary>
-    public void Follow(long last)
-    {
-        if (last > Volatile.Read(ref _known))
-            Volatile.Write(ref _known, last);
-        Hint(last);
-    }
-
-    /// <summary>Whether there is something new in the store that could not be sent yet.</summary>
-    public bool IsBehind => Volatile.Read(ref _known) > Volatile.Read(ref _last);
-
-    /// <summary>Asks again for what could not be sent.</summary>
-    public void CatchUp() => Hint(Volatile.Read(ref _known));
 
     public ValueTask LeaveAsync(Session session, string reason, Connection? except)
     {
@@ -151,6 +137,8 @@ internal sealed partial class Room(
         _count = _members.Count;
         if (_posts.Count > 0)
             await StoreAndSendAsync();
+        if (_changes.Count > 0)
+            await ChangeAndSendAsync();
         if (_told > _last && !_audience.IsEmpty)
             await TryFollowAsync(_told);
         if (_entering.Count > 0)
@@ -161,9 +149,12 @@ internal sealed partial class Room(
     protected override void Fail(IReadOnlyList<RoomCommand> batch, Exception failure)
     {
         _posts.Clear();
+        _changes.Clear();
         _entering.Clear();
         foreach (var post in batch.OfType<PostCommand>())
             post.Answer(Refusals.Internal);
+        foreach (var change in batch.OfType<ChangeCommand>())
+            change.Answer(Refusals.Internal);
         foreach (var enter in batch.OfType<EnterCommand>())
             enter.Fail(failure);
     }
@@ -180,15 +171,24 @@ internal sealed partial class Room(
                 break;
             case GrewCommand grew:
                 _told = Math.Max(_told, grew.Last);
+                // What this room was sent says it too, unless nobody here hears it.
+                if (grew.Last > _last && _audience.IsEmpty)
+                    _topic = grew.Topic ?? _topic;
                 break;
             case PostCommand post when !_members.ContainsKey(post.Session.Id):
                 post.Answer(Refusals.NotInRoom);
                 break;
             case PostCommand post when post.Draft.ReplyTo is { } to && (to < 1 || to > _last):
-                post.Answer(new Refusal(Codes.IdInvalid, "The message it answers does not exist in this room."));
+                post.Answer(Refusals.ReplyInvalid);
                 break;
             case PostCommand post:
                 _posts.Add(post);
+                break;
+            case ChangeCommand change when !_members.ContainsKey(change.Session.Id):
+                change.Answer(Refusals.NotInRoom);
+                break;
+            case ChangeCommand change:
+                _changes.Add(change);
                 break;
         }
     }
@@ -198,12 +198,17 @@ internal sealed partial class Room(
     {
         try
         {
-            if (store.IsShared)
-                await FollowAsync(await store.LastAsync(Name));
+            if (store.IsShared && await store.FindRoomAsync(Name) is { } found)
+            {
+                if (found.Last >= _last)
+                    _topic = found.Topic;
+                await FollowAsync(found.Last);
+            }
+
             foreach (var enter in _entering)
             {
                 _audience.Add(enter.Connection);
-                enter.Answer(new RoomEntry(Topic, _last, _members.Count, ListMembers(ListedMembers)));
+                enter.Answer(new RoomEntry(_topic, _last, _members.Count, ListMembers(ListedMembers)));
             }
         }
         catch (StoreUnavailableException e)

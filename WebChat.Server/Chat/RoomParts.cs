@@ -1,6 +1,7 @@
 using WebChat.Contracts;
 using WebChat.Server.Delivery;
 using WebChat.Server.Storage;
+using WebChat.Server.Storage.Changes;
 
 namespace WebChat.Server.Chat;
 
@@ -20,11 +21,25 @@ internal sealed class PostCommand(Session session, MessageDraft draft) : RoomCom
 
     public Session Session { get; } = session;
 
-    public MessageDraft Draft { get; } = draft;
+    public MessageDraft Draft { get; set; } = draft;
 
     public Task<Reply<Receipt>> Answered => _answer.Task;
 
     public void Answer(Reply<Receipt> reply) => _answer.TrySetResult(reply);
+}
+
+/// <summary>A change that wants a number, if it may be and changes anything.</summary>
+internal sealed class ChangeCommand(Session session, ChangeDraft draft) : RoomCommand
+{
+    private readonly TaskCompletionSource<Reply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public Session Session { get; } = session;
+
+    public ChangeDraft Draft { get; } = draft;
+
+    public Task<Reply> Answered => _answer.Task;
+
+    public void Answer(Reply reply) => _answer.TrySetResult(reply);
 }
 
 /// <summary>A connection of a member that wants to hear the room.</summary>
@@ -42,9 +57,12 @@ internal sealed class EnterCommand(Connection connection) : RoomCommand
 }
 
 /// <summary>Another server may have stored messages up to a number.</summary>
-internal sealed class GrewCommand(long last) : RoomCommand
+/// <param name="topic">What the room was about at that number, if that is known.</param>
+internal sealed class GrewCommand(long last, string? topic) : RoomCommand
 {
     public long Last { get; } = last;
+
+    public string? Topic { get; } = topic;
 }
 
 /// <summary>Somebody in a room. Touched by the room's loop only.</summary>

@@ -50,7 +50,7 @@ internal sealed class Roster(
     private async Task PresentAsync(Session session, StoredSession next, Connection? by)
     {
         await NameAsync(session, next, by);
-        var (presence, before) = (session.Presence, session.Rooms);
+        var (presence, before, state) = (session.Presence, session.Rooms, session.State);
         session.Presence = next.Presence;
         session.Rooms = [.. next.Rooms];
         if (session.Quiet != next.Quiet)
@@ -60,6 +60,13 @@ internal sealed class Roster(
             notices.Tell(session, new(NoticeCodes.Quiet, words, Quiet: next.Quiet), except: by);
         }
 
+        if (session.Away != next.Away)
+        {
+            session.Away = next.Away;
+            var words = next.Away ? "You are away." : "You are back.";
+            notices.Tell(session, new(NoticeCodes.Away, words, Away: next.Away), except: by);
+        }
+
         foreach (var room in before.Except(session.Rooms))
         {
             if (rooms.Find(room) is { } left)
@@ -67,7 +74,7 @@ internal sealed class Roster(
             notices.Tell(session, new(NoticeCodes.Left, $"You left {room}.", Room: room), except: by);
         }
 
-        if (presence != Presence.Absent && presence != next.Presence)
+        if (presence != Presence.Absent && !string.Equals(state, session.State, StringComparison.Ordinal))
             await rooms.ForEachOfAsync(before, room => room.PresenceAsync(session, session.State));
         foreach (var room in session.Rooms.Except(before))
         {

@@ -24,6 +24,7 @@ internal sealed class Session(StoredSession stored, LimitOptions limits, TimePro
     public volatile Nickname Name = Nickname.OfStored(stored.Nickname);
     public volatile ImmutableHashSet<string> Rooms = [];
     public volatile Presence Presence = Presence.Absent;
+    public volatile bool Away = stored.Away;
     private volatile bool _quiet = stored.Quiet;
 
     /// <summary>Its connections to this server. Written in the session's turn.</summary>
@@ -59,7 +60,10 @@ internal sealed class Session(StoredSession stored, LimitOptions limits, TimePro
     }
 
     /// <summary>What others see.</summary>
-    public string State => Presence == Presence.Online ? MemberStates.Online : MemberStates.Reconnecting;
+    public string State =>
+        Presence != Presence.Online ? MemberStates.Reconnecting
+        : Away ? MemberStates.Away
+        : MemberStates.Online;
 
     public Party AsParty() => new(Id, Name.Text, Tag);
 

@@ -90,6 +90,19 @@ internal sealed class Sessions(
             return Reply.Done;
         });
 
+    public Task<Reply> SetAwayAsync(Session session, Connection connection, bool on) =>
+        session.TakeTurnAsync<Reply>(async () =>
+        {
+            if (session.Away == on)
+                return Reply.Done;
+            if (!session.Moves.TryTake(out var retryAfterMs))
+                return Refusals.SlowDown(retryAfterMs);
+            if (await store.SetAwayAsync(session.Id, on) is not { } state)
+                return Refusals.NotJoined;
+            await roster.ApplyAsync(session, state, by: connection);
+            return Reply.Done;
+        });
+
     /// <summary>By the session itself: the name is free at once, and everything of the session is gone.</summary>
     public Task<Reply> QuitAsync(Session session, Connection connection) =>
         session.TakeTurnAsync(async () =>
@@ -218,7 +231,8 @@ internal sealed class Sessions(
             await announcements.StandingAsync(),
             await privates.ReadAsync(session, privateAfter, before: long.MaxValue),
             session.Quiet,
-            [.. session.Rooms.Order(StringComparer.Ordinal)]
+            [.. session.Rooms.Order(StringComparer.Ordinal)],
+            session.Away
         );
 
     // In the session's turn. False: it is over already.

@@ -106,7 +106,7 @@ internal sealed partial class Follower(
         foreach (var stored in holders)
             await FollowAsync(stored);
         foreach (var room in await store.RoomsAsync())
-            rooms.FindOrOpen(room).Follow(room.Last);
+            rooms.FindOrOpen(room).Follow(room);
     }
 
     public void Dispose() => _wake.Dispose();
@@ -115,7 +115,7 @@ internal sealed partial class Follower(
     {
         var changes = await store.ChangesAsync(_seen);
         foreach (var room in changes.Rooms)
-            rooms.FindOrOpen(room).Follow(room.Last);
+            rooms.FindOrOpen(room).Follow(room);
         // Who gave a name up, before who has it now.
         foreach (var session in changes.Sessions.OrderBy(s => s.IsPresent))
             await FollowAsync(session);

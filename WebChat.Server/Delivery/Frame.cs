@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 using WebChat.Contracts;
+using WebChat.Server.Chat;
 
 namespace WebChat.Server.Delivery;
 
@@ -101,14 +102,14 @@ internal sealed class FrameWriter(IHubProtocolResolver protocols)
     public Frame Write(params ChatEvent[] events) => new(_json.GetMessageBytes(new InvocationMessage(Wire.Receive, [events])));
 
     /// <summary>As many frames as it takes to keep each of a size that a slow reader can get through.</summary>
-    public IEnumerable<Frame> WriteMany(IReadOnlyList<MessageEvent> events)
+    public IEnumerable<Frame> WriteMany(IReadOnlyList<RoomEvent> events)
     {
         for (var from = 0; from < events.Count; )
         {
             var units = 0;
             var to = from;
-            while (to < events.Count && (to == from || units + events[to].Text.Length <= TextUnits))
-                units += events[to++].Text.Length;
+            while (to < events.Count && (to == from || units + EventUnits.Of(events[to]) <= TextUnits))
+                units += EventUnits.Of(events[to++]);
             yield return Write([.. events.Skip(from).Take(to - from)]);
             from = to;
         }

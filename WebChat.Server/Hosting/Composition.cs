@@ -129,6 +129,7 @@ internal static class Composition
         services.AddSingleton<Attendance>();
         services.AddSingleton<Rooms>();
         services.AddSingleton<RoomCalls>();
+        services.AddSingleton<ChangeCalls>();
         services.AddSingleton<Roster>();
         services.AddSingleton<PrivateMessages>();
         services.AddSingleton<Announcements>();

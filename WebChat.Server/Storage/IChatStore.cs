@@ -1,5 +1,6 @@
 using WebChat.Contracts;
 using WebChat.Server.Chat.Names;
+using WebChat.Server.Storage.Changes;
 using WebChat.Server.Storage.Search;
 
 namespace WebChat.Server.Storage;
@@ -58,6 +59,9 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>Remembers quiet mode.</summary>
     Task<StoredSession?> SetQuietAsync(long session, bool on);
 
+    /// <summary>Remembers whether somebody is away.</summary>
+    Task<StoredSession?> SetAwayAsync(long session, bool on);
+
     /// <summary>Remembers that a session is in a room, or no longer.</summary>
     Task<StoredSession?> SetMembershipAsync(long session, string room, bool member);
 
@@ -66,8 +70,8 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>The rooms in which something was said.</summary>
     Task<IReadOnlyList<StoredRoom>> RoomsAsync();
 
-    /// <summary>The last number of a room; 0: nothing was said there.</summary>
-    Task<long> LastAsync(string room);
+    /// <summary>A room; none: nothing was said there.</summary>
+    Task<StoredRoom?> FindRoomAsync(string room);
 
     /// <summary>
     /// Gives the drafts the room's next numbers (the room is made if there was none) and stores them, all or none. A draft whose session and id are
@@ -76,13 +80,22 @@ internal interface IChatStore : IAsyncDisposable
     /// </summary>
     Task<IReadOnlyList<Stored<MessageEvent>?>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts);
 
+    /// <summary>
+    /// Makes changes in their order, as far as they are allowed and change something: numbers, rows and the messages themselves, all or none.
+    /// What became of each.
+    /// </summary>
+    Task<IReadOnlyList<ChangeOutcome>> ChangeAsync(string room, IReadOnlyList<ChangeDraft> drafts);
+
+    /// <summary>These messages of a room, in short; those that are none are not in it.</summary>
+    Task<IReadOnlyDictionary<long, Quote>> QuotesAsync(string room, IReadOnlyList<long> messages);
+
     /// <summary>The receipt of what this session sent under this id, to a room or in private.</summary>
     Task<Receipt?> FindReceiptAsync(long session, string id);
 
-    /// <summary>The messages of a room after a number, oldest first, at most a page of them: for those who follow it.</summary>
-    Task<IReadOnlyList<MessageEvent>> ReadNewAsync(string room, long after);
+    /// <summary>What a room has after a number, oldest first, at most a page of it: for those who follow it. Changes come without the state of their messages.</summary>
+    Task<IReadOnlyList<RoomEvent>> ReadNewAsync(string room, long after);
 
-    /// <summary>Messages of a room, oldest first.</summary>
+    /// <summary>What a room has, oldest first: messages as they are now.</summary>
     Task<MessagePage> ReadAsync(string room, PageRequest page);
 
     /// <summary>Lets other servers know that somebody is writing. Never waits, and may be lost.</summary>

@@ -5,6 +5,7 @@ namespace WebChat.Server.Storage;
 /// <summary>A session as kept.</summary>
 /// <param name="Version">Grows with each change of it: of two states, the one with the higher number is the later one.</param>
 /// <param name="PrivateLast">The number of its last private message; 0: none.</param>
+/// <param name="Away">Whether it said that it is away.</param>
 /// <param name="Ending">Why it is over, if it is.</param>
 internal sealed record StoredSession(
     long Id,
@@ -17,6 +18,7 @@ internal sealed record StoredSession(
     Presence Presence,
     IReadOnlyList<string> Rooms,
     long PrivateLast = 0,
+    bool Away = false,
     Ending? Ending = null
 )
 {
@@ -55,6 +57,7 @@ internal sealed record NameClaim(bool IsTaken, StoredSession? Session = null);
 internal sealed record StoredRoom(string Name, string Topic, long Last);
 
 /// <summary>A message that has no number yet.</summary>
+/// <param name="Reply">The message it answers, as it was read: for those who hear it live.</param>
 internal sealed record MessageDraft(
     long Session,
     string Tag,
@@ -63,8 +66,12 @@ internal sealed record MessageDraft(
     string Text,
     string Kind,
     long? ReplyTo,
-    DateTimeOffset At
-);
+    DateTimeOffset At,
+    Quote? Reply = null
+)
+{
+    public MessageEvent ToEvent(string room, long seq) => new(room, seq, Id, Nickname, Tag, Text, Kind, ReplyTo, Reply: Reply) { At = At };
+}
 
 /// <summary>A private message that has no numbers yet.</summary>
 internal sealed record PrivateDraft(Party From, Party To, string Id, string Text, string Kind, DateTimeOffset At);
@@ -89,12 +96,12 @@ internal sealed record PageRequest(int Limit, long? After = null, long? Before =
     public const int MaxTextUnits = 128 * 1024;
 
     /// <summary>The first of these rows, as far as their texts have room on one page.</summary>
-    public static List<T> WithinSize<T>(List<T> rows, Func<T, string> text)
+    public static List<T> WithinSize<T>(List<T> rows, Func<T, int> units)
     {
-        var units = 0;
-        return [.. rows.TakeWhile(row => (units += text(row).Length) <= MaxTextUnits)];
+        var sum = 0;
+        return [.. rows.TakeWhile(row => (sum += units(row)) <= MaxTextUnits)];
     }
 }
 
-/// <summary>Messages of a room, oldest first, and the numbers the room has.</summary>
-internal sealed record MessagePage(long First, long Last, IReadOnlyList<MessageEvent> Events);
+/// <summary>What is kept of a room, oldest first, and the numbers the room has.</summary>
+internal sealed record MessagePage(long First, long Last, IReadOnlyList<RoomEvent> Events);

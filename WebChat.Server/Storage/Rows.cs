@@ -6,9 +6,6 @@ namespace WebChat.Server.Storage;
 /// <summary>What rows of either database mean: the columns to ask for, and how they are read.</summary>
 internal static class Rows
 {
-    /// <summary>Of <c>messages m</c>, for <see cref="ToMessage"/>.</summary>
-    public const string MessageColumns = "m.seq, m.client_id, m.nickname, m.tag, m.text, m.kind, m.reply_to, m.at";
-
     /// <summary>For <see cref="ToPrivate"/>.</summary>
     public const string PrivateColumns = "seq, client_id, from_name, to_name, from_tag, text, kind, to_tag, at";
 
@@ -20,21 +17,6 @@ internal static class Rows
 
     /// <summary>For <see cref="ToAnnouncement"/>.</summary>
     public const string AnnouncementColumns = "id, text, author, at";
-
-    public static MessageEvent ToMessage(DbDataReader r, string room) =>
-        new(
-            room,
-            Seq: r.GetInt64(0),
-            Id: r.GetString(1),
-            From: r.GetString(2),
-            Tag: r.GetString(3),
-            Text: r.GetString(4),
-            Kind: r.GetString(5),
-            ReplyTo: r.IsDBNull(6) ? null : r.GetInt64(6)
-        )
-        {
-            At = Time(r.GetInt64(7)),
-        };
 
     public static PrivateEvent ToPrivate(DbDataReader r) =>
         new(
@@ -60,4 +42,10 @@ internal static class Rows
 
     /// <summary>Times are kept as milliseconds since 1970.</summary>
     public static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    public static long? NumberAt(DbDataReader r, int i) => r.IsDBNull(i) ? null : r.GetInt64(i);
+
+    public static string? TextAt(DbDataReader r, int i) => r.IsDBNull(i) ? null : r.GetString(i);
+
+    public static DateTimeOffset? TimeAt(DbDataReader r, int i) => r.IsDBNull(i) ? null : Time(r.GetInt64(i));
 }

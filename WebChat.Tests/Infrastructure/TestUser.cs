@@ -80,14 +80,26 @@ public sealed class TestUser : IAsyncDisposable
         return reply.Ok ?? throw new Xunit.Sdk.XunitException($"{Name} could not enter {room}: {reply.Error}");
     }
 
-    public async Task<Receipt> SayAsync(string text, string room = "lobby", string? id = null)
+    public async Task<Receipt> SayAsync(string text, string room = "lobby", string? id = null, long? replyTo = null)
     {
-        var reply = await PostAsync(text, room, id);
+        var reply = await PostAsync(text, room, id, replyTo);
         return reply.Ok ?? throw new Xunit.Sdk.XunitException($"{Name} could not say \"{text}\": {reply.Error}");
     }
 
-    public Task<Reply<Receipt>> PostAsync(string text, string room = "lobby", string? id = null) =>
-        CallAsync<Reply<Receipt>>("Post", new PostRequest(room, id ?? Guid.NewGuid().ToString(), text));
+    public Task<Reply<Receipt>> PostAsync(string text, string room = "lobby", string? id = null, long? replyTo = null) =>
+        CallAsync<Reply<Receipt>>("Post", new PostRequest(room, id ?? Guid.NewGuid().ToString(), text, ReplyTo: replyTo));
+
+    /// <summary>Why it was refused; none: it was not.</summary>
+    public Task<string?> EditAsync(long seq, string? text, string room = "lobby") => ChangeAsync("Edit", new EditRequest(room, seq, text));
+
+    public Task<string?> DeleteAsync(long seq, string room = "lobby") => ChangeAsync("Delete", new DeleteRequest(room, seq));
+
+    public Task<string?> ReactAsync(long seq, string? emoji, bool? on = null, string room = "lobby") =>
+        ChangeAsync("React", new ReactRequest(room, seq, emoji, on));
+
+    public Task<string?> SetTopicAsync(string? topic, string room = "lobby") => ChangeAsync("SetTopic", new TopicRequest(room, topic));
+
+    private async Task<string?> ChangeAsync(string method, object request) => (await CallAsync<Reply>(method, request)).Error?.Code;
 
     public Task<Reply<Receipt>> WhisperAsync(string to, string text, string? tag = null, string? id = null) =>
         CallAsync<Reply<Receipt>>("Whisper", new WhisperRequest(to, id ?? Guid.NewGuid().ToString(), text, tag));

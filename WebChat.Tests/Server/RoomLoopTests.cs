@@ -7,6 +7,7 @@ using WebChat.Server.Chat;
 using WebChat.Server.Chat.Names;
 using WebChat.Server.Delivery;
 using WebChat.Server.Storage;
+using WebChat.Server.Storage.Changes;
 using WebChat.Server.Storage.Search;
 using WebChat.Tests.Infrastructure;
 
@@ -211,9 +212,17 @@ public sealed class RoomLoopTests : IAsyncDisposable
 
         public Task<IReadOnlyList<StoredRoom>> RoomsAsync() => throw new NotSupportedException();
 
-        public Task<IReadOnlyList<MessageEvent>> ReadNewAsync(string room, long after) => throw new NotSupportedException();
+        public Task<IReadOnlyList<RoomEvent>> ReadNewAsync(string room, long after) => throw new NotSupportedException();
 
-        public Task<long> LastAsync(string room) => throw new NotSupportedException();
+        public Task<StoredRoom?> FindRoomAsync(string room) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<ChangeOutcome>> ChangeAsync(string room, IReadOnlyList<ChangeDraft> drafts) =>
+            throw new NotSupportedException();
+
+        public Task<IReadOnlyDictionary<long, Quote>> QuotesAsync(string room, IReadOnlyList<long> messages) =>
+            throw new NotSupportedException();
+
+        public Task<StoredSession?> SetAwayAsync(long session, bool on) => throw new NotSupportedException();
 
         public void TellTyping(string room, long session) => throw new NotSupportedException();
 

@@ -44,7 +44,7 @@ public sealed class PostgresStoreTests : StoreContract
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.EndSessionAsync(ann.Id, new Ending(LeaveReasons.Quit)));
         var other = WebChat.Server.Chat.Names.Nickname.Parse("bob").Ok!;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateSessionAsync(other, "tag2", [2], DateTimeOffset.UtcNow));
-        Assert.Equal(0, await store.LastAsync("lobby"));
+        Assert.Equal(0, (await store.FindRoomAsync("lobby"))?.Last ?? 0);
         Assert.Equal([(ann.Id, ann.Version)], (await store.NameHoldersAsync()).Select(s => (s.Id, s.Version)));
 
         // Nobody took its place: it can have it back.
@@ -95,6 +95,17 @@ public sealed class PostgresStoreTests : StoreContract
         await store.OpenAsync(CancellationToken.None);
         _open.AddRange([_lease, bell, database]);
         return store;
+    }
+
+    private protected override async Task<string> EverythingAsync()
+    {
+        await using var connection = new NpgsqlConnection(await _schema + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(
+            "SELECT coalesce(string_agg(row, '|'), '') FROM (SELECT m::text AS row FROM messages m UNION ALL SELECT r::text FROM reactions r) a",
+            connection
+        );
+        return (string)(await command.ExecuteScalarAsync())!;
     }
 
     private protected override async Task CloseAsync()

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using WebChat.Server.Storage;
 using WebChat.Server.Storage.Sqlite;
@@ -20,6 +21,19 @@ public sealed class SqliteStoreTests : StoreContract
         Task.FromResult<IChatStore>(
             new SqliteStore(_folder.File("webchat.db"), maxMegabytes: 0, TimeProvider.System, NullLogger<SqliteStore>.Instance)
         );
+
+    private protected override Task<string> EverythingAsync()
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File("webchat.db")};Mode=ReadOnly;Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT text, reactions FROM messages UNION ALL SELECT emoji, nickname FROM reactions";
+        using var reader = command.ExecuteReader();
+        var rows = new System.Text.StringBuilder();
+        while (reader.Read())
+            rows.Append(reader[0]).Append('|').Append(reader[1]).AppendLine();
+        return Task.FromResult(rows.ToString());
+    }
 
     private protected override Task CloseAsync() => Store.DisposeAsync().AsTask();
 }

@@ -1,4 +1,5 @@
 using WebChat.Server.Storage;
+using WebChat.Server.Storage.Changes;
 using WebChat.Server.Storage.Search;
 
 namespace WebChat.Tests.Storage;
@@ -83,6 +84,36 @@ public abstract partial class StoreContract
             var room = (await Store.Search.FindRoomAsync("ops"))!;
             return (room, (room.Low, room.High));
         }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task What_is_edited_is_found_as_it_is_now_and_what_is_deleted_is_not_found(int batches)
+    {
+        var ann = await SessionAsync("ann");
+        await Store.AppendAsync("ops", [Draft(ann, "a needle"), Draft(ann, "a secret needle"), Draft(ann, "hay")]);
+        await IndexAsync("ops", batches);
+        await ChangeAsync(ann, ChangeKinds.Edited, 1, "a pin");
+        await ChangeAsync(ann, ChangeKinds.Deleted, 2, "");
+        await ChangeAsync(ann, ChangeKinds.Edited, 3, "a needle in hay");
+        await ChangeAsync(ann, ChangeKinds.Topic, 0, "needle");
+        await IndexAsync("ops", batches);
+        Assert.Equal([3L], await FindAsync("needle"));
+        Assert.Equal([1L], await FindAsync("pin"));
+        Assert.Empty(await FindAsync("secret"));
+        Assert.Equal([3L, 1], await FindAsync("", from: "ann"));
+        // As often as one likes, and at once.
+        await Store.ChangeAsync(
+            "ops",
+            [
+                Change(ann, ChangeKinds.Edited, 3, "straw"),
+                Change(ann, ChangeKinds.Edited, 3, "a needle"),
+                Change(ann, ChangeKinds.Edited, 1, "x"),
+            ]
+        );
+        Assert.Equal([3L], await FindAsync("needle"));
+        Assert.Empty(await FindAsync("pin"));
     }
 
     [Fact]

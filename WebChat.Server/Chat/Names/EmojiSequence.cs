@@ -13,6 +13,9 @@ internal static class EmojiSequence
     private const int PictureSelector = 0xFE0F;
     private const int KeyCap = 0x20E3;
 
+    /// <summary>The longest ones in use have half of that.</summary>
+    private const int MostUnits = 32;
+
     /// <summary>How many code points from the start are one emoji; 0: none.</summary>
     public static int Length(ReadOnlySpan<Rune> text)
     {
@@ -30,6 +33,23 @@ internal static class EmojiSequence
 
         return length;
     }
+
+    /// <summary>Whether a text is one emoji and nothing else, flags included.</summary>
+    public static bool IsOne(string text)
+    {
+        if (text.Length > MostUnits)
+            return false;
+        Rune[] runes = [.. text.EnumerateRunes()];
+        return runes switch
+        {
+            [var first, var second] when IsRegional(first) => IsRegional(second),
+            [var first, .. var tags] when tags.Length > 0 && TagFlag.IsTag(tags[0]) => TagFlag.IsFlag(first, tags),
+            [var first, ..] => !IsRegional(first) && Length(runes) == runes.Length,
+            _ => false,
+        };
+    }
+
+    private static bool IsRegional(Rune rune) => rune.Value is >= 0x1F1E6 and <= 0x1F1FF;
 
     private static int ElementLength(ReadOnlySpan<Rune> text)
     {

@@ -42,6 +42,22 @@ public static class UserText
         return text;
     }
 
+    /// <summary>What a room is about: the same, on one line, shorter, and possibly nothing.</summary>
+    public static Reply<string> CleanTopic(string? input)
+    {
+        if (input is null || !Characters.IsWellFormed(input))
+            return new Refusal(Codes.TextInvalid, "A topic is a well-formed text.");
+        if (input.Length > Limits.V1.Text)
+            return TopicTooLong(input.Length);
+        var topic = WithoutHarm(input).Replace('\n', ' ').Replace('\t', ' ').Trim();
+        if (!IsVisible(topic))
+            return "";
+        return topic.Length <= Limits.V1.Topic ? topic : TopicTooLong(topic.Length);
+    }
+
+    private static Refusal TopicTooLong(int length) =>
+        new(Codes.TopicTooLong, $"A topic has at most {Limits.V1.Topic} characters; this one has {length}.");
+
     private static string WithoutHarm(string input)
     {
         if (!input.AsSpan().ContainsAnyExceptInRange(' ', '~'))

@@ -33,6 +33,24 @@ internal sealed record Table(string Name, bool HasIds, (string Name, Kind Kind)[
                 ("text", Kind.Text),
                 ("client_id", Kind.Text),
                 ("reply_to", Kind.Number),
+                ("target", Kind.Number),
+                ("edited", Kind.Number),
+                ("deleted", Kind.Number),
+                ("changed", Kind.Number),
+                ("reactions", Kind.Text),
+            ]
+        ),
+        new(
+            "reactions",
+            HasIds: false,
+            [
+                ("room", Kind.Number),
+                ("target", Kind.Number),
+                ("emoji", Kind.Text),
+                ("session", Kind.Number),
+                ("nickname", Kind.Text),
+                ("tag", Kind.Text),
+                ("seq", Kind.Number),
             ]
         ),
         new(
@@ -47,6 +65,7 @@ internal sealed record Table(string Name, bool HasIds, (string Name, Kind Kind)[
                 ("case_key", Kind.Text),
                 ("skeleton_key", Kind.Text),
                 ("quiet", Kind.Flag),
+                ("away", Kind.Flag),
                 ("private_last", Kind.Number),
                 ("since", Kind.Number),
                 ("presence", Kind.Small),

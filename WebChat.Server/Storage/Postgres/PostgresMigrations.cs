@@ -190,5 +190,23 @@ internal static class PostgresMigrations
                 high bigint NOT NULL
             );
             """,
+        """
+            -- What changes a message is a row too, with a number of its own; what the message is now stands in its own row.
+            ALTER TABLE messages ADD COLUMN target bigint, ADD COLUMN edited bigint, ADD COLUMN deleted bigint, ADD COLUMN changed bigint,
+                ADD COLUMN reactions text;
+
+            CREATE TABLE reactions (
+                room bigint NOT NULL,
+                target bigint NOT NULL,
+                emoji text COLLATE "C" NOT NULL,
+                session bigint NOT NULL,
+                nickname text NOT NULL,
+                tag text NOT NULL,
+                seq bigint NOT NULL,
+                PRIMARY KEY (room, target, emoji, session)
+            );
+
+            ALTER TABLE sessions ADD COLUMN away boolean NOT NULL DEFAULT false;
+            """,
     ];
 }

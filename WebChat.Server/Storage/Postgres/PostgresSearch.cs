@@ -2,7 +2,6 @@ using Npgsql;
 using WebChat.Contracts;
 using WebChat.Server.Storage.Search;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
-using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Postgres;
 
@@ -55,7 +54,7 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
         int limit
     ) =>
         await AllAsync(
-            r => ToMessage(r, room.Name),
+            r => (MessageEvent)RoomRows.ToEvent(r, room.Name),
             Sql(
                 $"""
                 WITH found AS MATERIALIZED (
@@ -65,7 +64,8 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
                     ) s
                     ORDER BY s.seq DESC LIMIT $3
                 )
-                SELECT {MessageColumns} FROM found JOIN messages m ON m.room = $4 AND m.seq = found.seq ORDER BY m.seq DESC
+                SELECT {RoomRows.Columns} FROM found JOIN messages m ON m.room = $4 AND m.seq = found.seq {PostgresStore.BesideEach}
+                ORDER BY m.seq DESC
                 """,
                 stretches.Select(stretch => SearchKeys.ForPostgres(query, room.Id, stretch)).ToArray(),
                 below,
@@ -113,17 +113,22 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
         return batch.Count;
     }
 
-    /// <summary>Messages have other texts, or none any more. In the transaction that changes them.</summary>
+    /// <summary>Messages have other texts, or none any more. In the transaction that changes them, if a row that it wrote is there.</summary>
     /// <param name="after">As they are now; with an empty text: deleted.</param>
-    public static NpgsqlBatchCommand Change(long room, IReadOnlyList<Searchable> after) =>
+    /// <param name="session">Of that row.</param>
+    /// <param name="clientId">Of that row.</param>
+    public static NpgsqlBatchCommand Change(long room, IReadOnlyList<Searchable> after, long session, string clientId) =>
         Sql(
             $"""
             INSERT INTO search (room, seq, terms) SELECT $1, d.seq, {Terms} FROM unnest($2::bigint[], $3::text[]) AS d (seq, terms)
+            WHERE EXISTS (SELECT 1 FROM messages c WHERE c.session = $4 AND c.client_id::uuid = $5::uuid)
             ON CONFLICT (room, seq) DO UPDATE SET terms = EXCLUDED.terms
             """,
             room,
             after.Select(m => m.Seq).ToArray(),
-            after.Select(m => m.Text.Length > 0 ? TermsOf(room, m) : "").ToArray()
+            after.Select(m => m.Text.Length > 0 ? TermsOf(room, m) : "").ToArray(),
+            session,
+            clientId
         );
 
     private Task<List<T>> AllAsync<T>(Func<NpgsqlDataReader, T> row, NpgsqlBatchCommand statement) =>

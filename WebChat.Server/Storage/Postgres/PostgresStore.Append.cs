@@ -185,19 +185,7 @@ internal sealed partial class PostgresStore
                 continue;
             }
 
-            var message = new MessageEvent(
-                room.Name,
-                place.Seq,
-                place.EarlierId ?? draft.Id,
-                draft.Nickname,
-                draft.Tag,
-                draft.Text,
-                draft.Kind,
-                draft.ReplyTo
-            )
-            {
-                At = place.At,
-            };
+            var message = draft.ToEvent(room.Name, place.Seq) with { Id = place.EarlierId ?? draft.Id, At = place.At };
             var isFirst = told.Add((draft.Session, draft.Id));
             stored.Add(new(message, Repeat: place.EarlierId is not null || !isFirst));
         }

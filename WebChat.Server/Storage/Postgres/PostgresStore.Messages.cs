@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using WebChat.Contracts;
+using WebChat.Server.Chat;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
 using static WebChat.Server.Storage.Rows;
 
@@ -13,7 +14,10 @@ internal sealed partial class PostgresStore
     /// <summary>Whoever has more to read asks again.</summary>
     private const int NewOfEach = 100;
 
-    private readonly Gathering<(string Room, long After), IReadOnlyList<MessageEvent>> _news;
+    /// <summary>Looked up row by row, by its key: a plan that joins whole tables would read them.</summary>
+    internal const string BesideEach = $"LEFT JOIN LATERAL (SELECT * FROM messages o WHERE {RoomRows.Other} LIMIT 1) o ON true";
+
+    private readonly Gathering<(string Room, long After), IReadOnlyList<RoomEvent>> _news;
 
     // Rooms are never removed, so their numbers stay good.
     private readonly ConcurrentDictionary<string, long> _roomIds = new(StringComparer.Ordinal);
@@ -21,21 +25,23 @@ internal sealed partial class PostgresStore
     public async Task<IReadOnlyList<StoredRoom>> RoomsAsync() =>
         await AllAsync(ToRoom, Sql($"SELECT {RoomColumns} FROM rooms ORDER BY name"));
 
-    public Task<long> LastAsync(string room) => FirstAsync(r => r.GetInt64(0), Sql("SELECT last FROM rooms WHERE name = $1", room));
+    public Task<StoredRoom?> FindRoomAsync(string room) =>
+        FirstAsync(ToRoom, Sql($"SELECT {RoomColumns} FROM rooms WHERE name = $1", room));
 
-    public Task<IReadOnlyList<MessageEvent>> ReadNewAsync(string room, long after) => _news.AskAsync((room, after));
+    public Task<IReadOnlyList<RoomEvent>> ReadNewAsync(string room, long after) => _news.AskAsync((room, after));
 
-    private async Task<IReadOnlyList<Task<IReadOnlyList<MessageEvent>>>> ReadNewTogetherAsync(IReadOnlyList<(string Room, long After)> asks)
+    private async Task<IReadOnlyList<Task<IReadOnlyList<RoomEvent>>>> ReadNewTogetherAsync(IReadOnlyList<(string Room, long After)> asks)
     {
         var rows = await AllAsync(
-            r => ToMessage(r, r.GetString(8)),
+            r => RoomRows.ToLiveEvent(r, r.GetString(RoomRows.Count)),
             Sql(
                 $"""
-                SELECT {MessageColumns}, a.name FROM unnest($1::text[], $2::bigint[]) AS a (name, after)
+                SELECT {RoomRows.Columns}, a.name FROM unnest($1::text[], $2::bigint[]) AS a (name, after)
                 CROSS JOIN LATERAL (
                     SELECT * FROM messages WHERE room = (SELECT id FROM rooms WHERE rooms.name = a.name) AND seq > a.after
                     ORDER BY seq LIMIT $3
                 ) m
+                {BesideEach}
                 ORDER BY a.name, m.seq
                 """,
                 asks.Select(a => a.Room).ToArray(),
@@ -44,7 +50,7 @@ internal sealed partial class PostgresStore
             )
         );
         var byRoom = rows.ToLookup(m => m.Room, StringComparer.Ordinal);
-        return [.. asks.Select(a => Task.FromResult<IReadOnlyList<MessageEvent>>([.. byRoom[a.Room]]))];
+        return [.. asks.Select(a => Task.FromResult<IReadOnlyList<RoomEvent>>([.. byRoom[a.Room]]))];
     }
 
     public Task<MessagePage> ReadAsync(string room, PageRequest page)
@@ -54,9 +60,12 @@ internal sealed partial class PostgresStore
             [
                 Sql(
                     $"""
-                    SELECT {MessageColumns} FROM messages m
-                    WHERE m.room = (SELECT id FROM rooms WHERE name = $1) AND m.seq > $2 AND m.seq < $3
-                    ORDER BY m.seq {(forward ? "ASC" : "DESC")} LIMIT $4
+                    SELECT {RoomRows.Columns} FROM (
+                        SELECT * FROM messages WHERE room = (SELECT id FROM rooms WHERE name = $1) AND seq > $2 AND seq < $3
+                        ORDER BY seq {(forward ? "ASC" : "DESC")} LIMIT $4
+                    ) m
+                    {BesideEach}
+                    ORDER BY m.seq {(forward ? "ASC" : "DESC")}
                     """,
                     room,
                     page.After ?? 0,
@@ -67,7 +76,7 @@ internal sealed partial class PostgresStore
             ],
             async reader =>
             {
-                var rows = PageRequest.WithinSize(await RowsAsync(reader, r => ToMessage(r, room)), e => e.Text);
+                var rows = PageRequest.WithinSize(await RowsAsync(reader, r => RoomRows.ToEvent(r, room)), EventUnits.Of);
                 if (!forward)
                     rows.Reverse();
                 if (!await reader.NextResultAsync() || !await reader.ReadAsync())

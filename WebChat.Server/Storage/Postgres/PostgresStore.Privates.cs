@@ -46,7 +46,7 @@ internal sealed partial class PostgresStore
                 limit
             )
         );
-        var page = PageRequest.WithinSize(rows, p => p.Text);
+        var page = PageRequest.WithinSize(rows, p => p.Text.Length);
         page.Reverse();
         return page;
     }

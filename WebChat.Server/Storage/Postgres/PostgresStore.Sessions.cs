@@ -10,7 +10,7 @@ internal sealed partial class PostgresStore
 {
     private const string SessionColumns =
         "s.id, s.version, s.tag, s.token_hash, s.nickname, s.quiet, s.since, s.presence, s.private_last, s.end_reason, s.end_words, "
-        + "ARRAY(SELECT m.room FROM memberships m WHERE m.session = s.id ORDER BY m.room)";
+        + "ARRAY(SELECT m.room FROM memberships m WHERE m.session = s.id ORDER BY m.room), s.away";
 
     private const string NewVersion = "version = version + 1, changed = pg_current_xact_id()";
 
@@ -194,16 +194,9 @@ internal sealed partial class PostgresStore
             async reader => await reader.ReadAsync() ? reader.GetInt32(0) : 0
         );
 
-    public Task<StoredSession?> SetQuietAsync(long session, bool on) =>
-        ChangeAsync(
-            session,
-            Fenced(
-                $"UPDATE sessions SET quiet = $2, {NewVersion} WHERE id = $1 AND presence <> $3 AND @fence",
-                session,
-                on,
-                (short)Presence.Over
-            )
-        );
+    public Task<StoredSession?> SetQuietAsync(long session, bool on) => SetAsync(session, "quiet", on);
+
+    public Task<StoredSession?> SetAwayAsync(long session, bool on) => SetAsync(session, "away", on);
 
     public Task<StoredSession?> SetMembershipAsync(long session, string room, bool member) =>
         ChangeAsync(
@@ -220,6 +213,17 @@ internal sealed partial class PostgresStore
                 )
                 : Fenced("DELETE FROM memberships WHERE session = $1 AND room = $2 AND @fence", session, room),
             Fenced($"UPDATE sessions SET {NewVersion} WHERE id = $1 AND presence <> $2 AND @fence", session, (short)Presence.Over)
+        );
+
+    private Task<StoredSession?> SetAsync(long session, string flag, bool on) =>
+        ChangeAsync(
+            session,
+            Fenced(
+                $"UPDATE sessions SET {flag} = $2, {NewVersion} WHERE id = $1 AND presence <> $3 AND @fence",
+                session,
+                on,
+                (short)Presence.Over
+            )
         );
 
     /// <summary>It has a connection here, if it holds its name.</summary>
@@ -276,6 +280,7 @@ internal sealed partial class PostgresStore
             Presence: presence,
             Rooms: r.GetFieldValue<string[]>(11),
             PrivateLast: r.GetInt64(8),
+            Away: r.GetBoolean(12),
             Ending: presence == Presence.Over ? new Ending(r.GetString(9), r.IsDBNull(10) ? null : r.GetString(10)) : null
         );
     }

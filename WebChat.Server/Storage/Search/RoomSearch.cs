@@ -97,7 +97,7 @@ internal static class RoomSearch
         {
             foreach (var message in messages)
             {
-                if (_hits.Count <= limit && query.Match(message.Text, message.From, message.Tag) is { } marks)
+                if (_hits.Count <= limit && message.Deleted is null && query.Match(message.Text, message.From, message.Tag) is { } marks)
                     _hits.Add(new(message, marks));
             }
         }

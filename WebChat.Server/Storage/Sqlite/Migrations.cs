@@ -120,5 +120,30 @@ internal static class Migrations
                 high INTEGER NOT NULL
             );
             """,
+        """
+            -- What changes a message is a row too, with a number of its own; what the message is now stands in its own row.
+            ALTER TABLE messages ADD COLUMN target INTEGER;
+
+            ALTER TABLE messages ADD COLUMN edited INTEGER;
+
+            ALTER TABLE messages ADD COLUMN deleted INTEGER;
+
+            ALTER TABLE messages ADD COLUMN changed INTEGER;
+
+            ALTER TABLE messages ADD COLUMN reactions TEXT;
+
+            CREATE TABLE reactions (
+                room INTEGER NOT NULL,
+                target INTEGER NOT NULL,
+                emoji TEXT NOT NULL,
+                session INTEGER NOT NULL,
+                nickname TEXT NOT NULL,
+                tag TEXT NOT NULL,
+                seq INTEGER NOT NULL,
+                PRIMARY KEY (room, target, emoji, session)
+            ) WITHOUT ROWID;
+
+            ALTER TABLE sessions ADD COLUMN away INTEGER NOT NULL DEFAULT 0;
+            """,
     ];
 }

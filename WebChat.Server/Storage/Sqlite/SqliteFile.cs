@@ -36,6 +36,8 @@ internal static class SqliteFile
             session = new SqliteSession(ConnectionString(path));
             session.Query("PRAGMA journal_mode = WAL", r => r.GetString(0));
             session.Execute("PRAGMA synchronous = FULL");
+            // What is deleted is not to be found in the file either.
+            session.Query("PRAGMA secure_delete = ON", r => r.GetInt64(0));
             session.Execute("PRAGMA wal_autocheckpoint = 4000");
             Migrations.Apply(session);
             if (maxMegabytes > 0)

@@ -1,7 +1,6 @@
 using Microsoft.Data.Sqlite;
 using WebChat.Contracts;
 using WebChat.Server.Storage.Search;
-using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Sqlite;
 
@@ -77,8 +76,8 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
                 foreach (var row in rows)
                 {
                     var message = s.First(
-                        $"SELECT {MessageColumns} FROM messages m WHERE m.room = @p0 AND m.seq = @p1",
-                        r => ToMessage(r, room.Name),
+                        $"SELECT {RoomRows.Columns} FROM messages m LEFT JOIN messages o ON {RoomRows.Other} WHERE m.room = @p0 AND m.seq = @p1",
+                        r => (MessageEvent)RoomRows.ToEvent(r, room.Name),
                         room.Id,
                         row % RoomSize
                     );

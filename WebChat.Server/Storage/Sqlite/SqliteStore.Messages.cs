@@ -1,4 +1,5 @@
 using WebChat.Contracts;
+using WebChat.Server.Chat;
 using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Sqlite;
@@ -9,7 +10,8 @@ internal sealed partial class SqliteStore
     public Task<IReadOnlyList<StoredRoom>> RoomsAsync() =>
         _readers.ReadAsync<IReadOnlyList<StoredRoom>>(s => s.Query($"SELECT {RoomColumns} FROM rooms ORDER BY name", ToRoom));
 
-    public Task<long> LastAsync(string room) => _readers.ReadAsync(s => Find(s, room)?.Last ?? 0);
+    public Task<StoredRoom?> FindRoomAsync(string room) =>
+        _readers.ReadAsync(s => s.First($"SELECT {RoomColumns} FROM rooms WHERE name = @p0", ToRoom, room));
 
     public Task<IReadOnlyList<Stored<MessageEvent>?>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts) =>
         _writer.RunAsync<IReadOnlyList<Stored<MessageEvent>?>>(s =>
@@ -42,11 +44,7 @@ internal sealed partial class SqliteStore
                 }
 
                 last++;
-                var message = new MessageEvent(room, last, draft.Id, draft.Nickname, draft.Tag, draft.Text, draft.Kind, draft.ReplyTo)
-                {
-                    At = draft.At,
-                };
-                stored.Add(new(message, Repeat: false));
+                stored.Add(new(draft.ToEvent(room, last), Repeat: false));
             }
 
             s.Execute("UPDATE rooms SET last = @p1 WHERE id = @p0", id, last);
@@ -61,36 +59,53 @@ internal sealed partial class SqliteStore
 
     private static MessageEvent Earlier(SqliteSession s, MessageDraft draft) =>
         s.First(
-            $"SELECT {MessageColumns}, r.name FROM messages m JOIN rooms r ON r.id = m.room WHERE m.session = @p0 AND m.client_id = @p1",
-            r => ToMessage(r, r.GetString(8)),
+            $"""
+            SELECT {RoomRows.Columns}, r.name FROM messages m JOIN rooms r ON r.id = m.room LEFT JOIN messages o ON {RoomRows.Other}
+            WHERE m.session = @p0 AND m.client_id = @p1
+            """,
+            r => (MessageEvent)RoomRows.ToEvent(r, r.GetString(RoomRows.Count)),
             draft.Session,
             draft.Id
         )!;
 
-    public async Task<IReadOnlyList<MessageEvent>> ReadNewAsync(string room, long after) =>
-        (await ReadAsync(room, new PageRequest(Limits.V1.Page, After: after))).Events;
+    public Task<IReadOnlyList<RoomEvent>> ReadNewAsync(string room, long after) =>
+        _readers.ReadAsync<IReadOnlyList<RoomEvent>>(s =>
+            Read(s, Find(s, room)?.Id ?? 0, room, new(Limits.V1.Page, After: after), RoomRows.ToLiveEvent)
+        );
 
     public Task<MessagePage> ReadAsync(string room, PageRequest page) =>
         _readers.ReadAsync(s =>
         {
             var (id, last) = Find(s, room) ?? default;
-            var forward = page.After is not null;
-            var rows = s.Query(
-                $"""
-                SELECT {MessageColumns} FROM messages m WHERE m.room = @p0 AND m.seq > @p1 AND m.seq < @p2
-                ORDER BY m.seq {(forward ? "ASC" : "DESC")} LIMIT @p3
-                """,
-                r => ToMessage(r, room),
-                id,
-                page.After ?? 0,
-                Math.Min(page.Before ?? long.MaxValue, page.UpTo + 1 ?? long.MaxValue),
-                page.Limit
-            );
-            var events = PageRequest.WithinSize(rows, e => e.Text);
-            if (!forward)
-                events.Reverse();
+            var events = Read(s, id, room, page, RoomRows.ToEvent);
             return new MessagePage(FirstKept(s, id, last), last, events);
         });
+
+    private static List<RoomEvent> Read(
+        SqliteSession s,
+        long id,
+        string room,
+        PageRequest page,
+        Func<System.Data.Common.DbDataReader, string, RoomEvent> read
+    )
+    {
+        var forward = page.After is not null;
+        var rows = s.Query(
+            $"""
+            SELECT {RoomRows.Columns} FROM messages m LEFT JOIN messages o ON {RoomRows.Other}
+            WHERE m.room = @p0 AND m.seq > @p1 AND m.seq < @p2 ORDER BY m.seq {(forward ? "ASC" : "DESC")} LIMIT @p3
+            """,
+            r => read(r, room),
+            id,
+            page.After ?? 0,
+            Math.Min(page.Before ?? long.MaxValue, page.UpTo + 1 ?? long.MaxValue),
+            page.Limit
+        );
+        var events = PageRequest.WithinSize(rows, EventUnits.Of);
+        if (!forward)
+            events.Reverse();
+        return events;
+    }
 
     /// <summary>The first number there is; of a room of which nothing is left, the next one that there will be.</summary>
     private static long FirstKept(SqliteSession s, long room, long last) =>
@@ -123,7 +138,7 @@ internal sealed partial class SqliteStore
                 before,
                 limit
             );
-            var page = PageRequest.WithinSize(rows, p => p.Text);
+            var page = PageRequest.WithinSize(rows, p => p.Text.Length);
             page.Reverse();
             return page;
         });

@@ -7,7 +7,7 @@ namespace WebChat.Server.Storage.Sqlite;
 // Sessions, their names and their rooms.
 internal sealed partial class SqliteStore
 {
-    private const string SessionColumns = "id, version, tag, token_hash, nickname, quiet, since, presence, private_last";
+    private const string SessionColumns = "id, version, tag, token_hash, nickname, quiet, since, presence, private_last, away";
 
     public Task<IReadOnlyList<StoredSession>> NameHoldersAsync() =>
         _readers.ReadAsync<IReadOnlyList<StoredSession>>(s =>
@@ -93,6 +93,8 @@ internal sealed partial class SqliteStore
     public Task<StoredSession?> SetQuietAsync(long session, bool on) =>
         _writer.RunAsync(s => Change(s, session, "quiet = @p1", on ? 1 : 0));
 
+    public Task<StoredSession?> SetAwayAsync(long session, bool on) => _writer.RunAsync(s => Change(s, session, "away = @p1", on ? 1 : 0));
+
     public Task<StoredSession?> SetMembershipAsync(long session, string room, bool member) =>
         _writer.RunAsync(s =>
         {
@@ -148,7 +150,8 @@ internal sealed partial class SqliteStore
             Since: Time(r.GetInt64(6)),
             Presence: (Presence)r.GetInt32(7),
             Rooms: s.Query("SELECT room FROM memberships WHERE session = @p0 ORDER BY room", m => m.GetString(0), id),
-            PrivateLast: r.GetInt64(8)
+            PrivateLast: r.GetInt64(8),
+            Away: r.GetBoolean(9)
         );
     }
 }

@@ -2,7 +2,7 @@
 // "new", holes still to be filled. A pure function of the entries.
 
 import { startOfDay } from "./format.js";
-import { settled } from "./timeline.js";
+import { isNumbered, settled } from "./timeline.js";
 
 /** @typedef {import("./types.js").Entry} Entry */
 
@@ -36,7 +36,7 @@ export function buildRows(
 ) {
   /** @type {Row[]} */
   const rows = [];
-  const oldest = entries.find(({ type }) => type === "message")?.seq ?? last + 1;
+  const oldest = entries.find(isNumbered)?.seq ?? last + 1;
   let expected = start === 0 ? Math.min(oldest, Math.max(1, first ?? 1)) : nextSeq(entries, start);
   const since = entries.slice(0, start).findLast(hasTime)?.time ?? -Infinity;
   const until = entries.slice(end).find(hasTime)?.time ?? Infinity;
@@ -89,6 +89,8 @@ export function buildRows(
       hole(expected, known.from - 1, index);
       expected = Math.max(expected, known.to + 1);
     }
+    // It is seen in the message that it changed.
+    if (entry.type === "change") continue;
     if (entry.type !== "message") {
       if (hasTime(entry)) dateLine(entry.time, index);
       rows.push({ type: entry.type, key: entry.key, index, entry });

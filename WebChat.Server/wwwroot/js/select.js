@@ -1,6 +1,7 @@
 // Questions to the state.
 
 import { keyOf } from "./state.js";
+import { isNumbered } from "./timeline.js";
 
 /** @typedef {import("./state.js").State} State @typedef {import("./types.js").Place} Place @typedef {import("./types.js").OutboxItem} OutboxItem */
 
@@ -12,10 +13,13 @@ const laterFromOthers = (state, thread, seq) =>
   later(thread, seq).filter(({ tag }) => tag !== state.self?.tag && !state.hidden.has(tag));
 
 /** @param {import("./thread.js").Thread} thread @param {number} seq */
-function later({ timeline: { entries } }, seq) {
+const later = (thread, seq) => laterNumbers(thread, seq).filter(({ type }) => type === "message");
+
+/** @param {import("./thread.js").Thread} thread @param {number} seq */
+function laterNumbers({ timeline: { entries } }, seq) {
   const found = [];
   for (let index = entries.length - 1; index >= 0 && entries[index].seq > seq; index--)
-    if (entries[index].type === "message") found.push(entries[index]);
+    if (isNumbered(entries[index])) found.push(entries[index]);
   return found;
 }
 
@@ -24,9 +28,10 @@ function later({ timeline: { entries } }, seq) {
  * @param {State} state @param {import("./state-rooms.js").Room} room @param {number} seq
  */
 function laterInRoom(state, room, seq) {
-  const hidden =
-    state.hidden.size > 0 ? later(room, seq).filter(({ tag }) => state.hidden.has(tag)).length : 0;
-  return Math.max(0, room.last - seq - hidden);
+  const uncounted = laterNumbers(room, seq).filter(
+    ({ type, tag }) => type === "change" || state.hidden.has(tag),
+  );
+  return Math.max(0, room.last - seq - uncounted.length);
 }
 
 /** @param {State} state @param {import("./state-rooms.js").Room} room */

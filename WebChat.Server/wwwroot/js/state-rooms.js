@@ -1,6 +1,7 @@
 // What happens in rooms.
 
 import {
+  addChange,
   addComing,
   addGap,
   addLine,
@@ -9,6 +10,7 @@ import {
   createTimeline,
   dropFrom,
   holes,
+  isNumbered,
   trim,
 } from "./timeline.js";
 import { arrive, createThread } from "./thread.js";
@@ -49,8 +51,16 @@ function roomOf(state, name) {
   return room;
 }
 
-/** @param {State} state @param {Room} room @param {ChatEvent} event @returns {boolean} whether it is one's own, and new here */
+/** What has a number and is no message. */
+const changes = new Set(["edited", "deleted", "reacted", "topic"]);
+
+/** @param {State} state @param {Room} room @param {ChatEvent} event @returns {boolean} whether it is new here, and nothing to have missed: one's own, or no message */
 function addTo(state, room, event) {
+  if (changes.has(event.type)) {
+    const isNew = addChange(room.timeline, event);
+    if (isNew) arrive(room, event.seq, "seen");
+    return isNew;
+  }
   if (event.type !== "message" || !addMessage(room.timeline, event)) return false;
   const own = event.tag === state.self?.tag;
   if (own) {
@@ -107,7 +117,7 @@ export const roomEvents = {
     room.first = page.first;
     for (const event of page.events) if (addTo(state, room, event)) uncount(room, event.seq);
     const { from, to } = span(page, query);
-    const oldest = room.timeline.entries.find(({ type }) => type === "message")?.seq ?? page.first;
+    const oldest = room.timeline.entries.find(isNumbered)?.seq ?? page.first;
     for (const hole of holes(
       room.timeline,
       Math.max(from, Math.min(oldest, page.first)),
@@ -127,6 +137,16 @@ export const roomEvents = {
     addTo(state, room, event);
     if (state.watching === room.key || state.place?.kind !== "room" || state.place.room !== room.name)
       trim(room.timeline);
+  },
+
+  edited: change,
+  deleted: change,
+  reacted: change,
+
+  topic(state, event) {
+    const room = state.rooms.get(event.room);
+    if (room) room.topic = event.topic;
+    change(state, event);
   },
 
   joined(state, event) {
@@ -173,17 +193,24 @@ export const roomEvents = {
   },
 };
 
+/** Something with a number that is no message. @param {State} state @param {ChatEvent} event */
+function change(state, event) {
+  const room = state.rooms.get(event.room);
+  if (room) addTo(state, room, event);
+}
+
 /** Says how much one has missed. @param {State} state @param {Room} room @param {any} reply @param {number} after @param {boolean} quiet @param {number} time */
 function recovered(state, room, reply, after, quiet, time) {
   const behind = Math.max(after, reply.gap?.to ?? after);
-  const own = reply.events.filter(
-    (/** @type {ChatEvent} */ { tag, seq }) => tag === state.self?.tag && seq > behind,
+  const unmissed = reply.events.filter(
+    (/** @type {ChatEvent} */ { type, tag, seq }) =>
+      seq > behind && (tag === state.self?.tag || changes.has(type)),
   ).length;
-  const count = reply.last - behind - own;
+  const count = reply.last - behind - unmissed;
   if (count > 0) addLine(room.timeline, { type: "away", time, count, quiet, to: reply.last }, behind);
 }
 
-/** One's own message was counted as missed, before it was here to be recognised. @param {Room} room @param {number} seq */
+/** One's own message, or no message, was counted as missed, before it was here to be recognised. @param {Room} room @param {number} seq */
 function uncount({ timeline: { entries } }, seq) {
   const at = entries.findLastIndex(
     ({ type, seq: behind, to }) => type === "away" && behind < seq && seq <= to,

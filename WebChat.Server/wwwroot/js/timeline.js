@@ -54,15 +54,14 @@ function insert(timeline, entry) {
  * @returns {boolean} whether it is new
  */
 export function addMessage(timeline, event) {
-  if (timeline.seqs.has(event.seq)) return false;
-  timeline.seqs.add(event.seq);
   const { seq, id, from, tag, to, text, kind, replyTo, bot } = event;
-  insert(timeline, {
+  const time = Date.parse(event.at);
+  return addNumbered(timeline, {
     seq,
     sub: 0,
     key: id,
     type: "message",
-    time: Date.parse(event.at),
+    time,
     from,
     tag,
     to,
@@ -71,9 +70,28 @@ export function addMessage(timeline, event) {
     replyTo,
     bot,
   });
+}
+
+/**
+ * Adds an event that has a number and no place of its own, unless it is there: an edit, a deletion, a reaction, a topic.
+ * @param {Timeline} timeline
+ * @param {import("./types.js").ChatEvent} event
+ * @returns {boolean} whether it is new
+ */
+export const addChange = (timeline, { seq, at }) =>
+  addNumbered(timeline, { seq, sub: 0, key: `change-${seq}`, type: "change", time: Date.parse(at) });
+
+/** @param {Timeline} timeline @param {Entry} entry @returns {boolean} whether it is new */
+function addNumbered(timeline, entry) {
+  if (timeline.seqs.has(entry.seq)) return false;
+  timeline.seqs.add(entry.seq);
+  insert(timeline, entry);
   while (timeline.seqs.has(timeline.cursor + 1)) timeline.cursor++;
   return true;
 }
+
+/** Whether an entry has a number of its own. @param {Entry} entry */
+export const isNumbered = ({ type }) => type === "message" || type === "change";
 
 /**
  * Adds a line that has no number: it stays behind the message after which it came.
@@ -98,7 +116,7 @@ export function addGap(timeline, gap) {
  * @param {{type: string, time: number, nickname: string, tag: string, to?: string, reason?: string}} coming
  */
 export function addComing(timeline, coming) {
-  const last = timeline.entries.at(-1);
+  const last = timeline.entries.findLast(({ type }) => type !== "change");
   if (last?.type !== "fold" || coming.time - last.time > foldTime) {
     addLine(timeline, { type: "fold", time: coming.time, comings: [coming] });
     return;
@@ -121,7 +139,7 @@ export function advance(timeline, seq) {
 /** Forgets a number and all later ones: the server does not know them any more. Other lines move up. @param {Timeline} timeline @param {number} seq */
 export function dropFrom(timeline, seq) {
   for (const entry of timeline.entries.splice(indexAt(timeline.entries, { seq, sub: 0 }))) {
-    if (entry.type === "message") timeline.seqs.delete(entry.seq);
+    if (isNumbered(entry)) timeline.seqs.delete(entry.seq);
     else if (entry.type !== "away" && entry.type !== "gap") insert(timeline, { ...entry, seq: seq - 1 });
   }
   timeline.cursor = Math.min(timeline.cursor, seq - 1);
@@ -131,7 +149,7 @@ export function dropFrom(timeline, seq) {
 export function trim(timeline) {
   if (timeline.entries.length <= most) return;
   for (const entry of timeline.entries.splice(0, most / 2))
-    if (entry.type === "message") timeline.seqs.delete(entry.seq);
+    if (isNumbered(entry)) timeline.seqs.delete(entry.seq);
 }
 
 /**
@@ -140,7 +158,7 @@ export function trim(timeline) {
  * @returns {{from: number, to: number} | null}
  */
 export function settled(entry) {
-  if (entry.type === "message") return { from: entry.seq, to: entry.seq };
+  if (isNumbered(entry)) return { from: entry.seq, to: entry.seq };
   return entry.type === "gap" && entry.settles ? { from: entry.from, to: entry.to } : null;
 }
 

@@ -1,0 +1,178 @@
+using WebChat.Contracts;
+using WebChat.Server.Storage.Changes;
+
+namespace WebChat.Server.Storage.Sqlite;
+
+// What changes messages: judged and made by the writer, so that nothing comes in between.
+internal sealed partial class SqliteStore
+{
+    public Task<IReadOnlyList<ChangeOutcome>> ChangeAsync(string room, IReadOnlyList<ChangeDraft> drafts) =>
+        _writer.RunAsync(s =>
+        {
+            var found = Find(s, room);
+            var batch = new ChangeBatch(drafts, Ground(s, found?.Id ?? 0, drafts));
+            if (batch.Made is [])
+                return batch.Outcomes(room, 0);
+            var (id, last) = found ?? Make(s, room);
+            Write(s, id, last, batch);
+            return batch.Outcomes(room, last);
+        });
+
+    public Task<IReadOnlyDictionary<long, Quote>> QuotesAsync(string room, IReadOnlyList<long> messages) =>
+        _readers.ReadAsync<IReadOnlyDictionary<long, Quote>>(s =>
+        {
+            var id = Find(s, room)?.Id ?? 0;
+            return messages
+                .Distinct()
+                .Select(seq =>
+                    s.First(
+                        $"SELECT {RoomRows.QuoteColumns} FROM messages WHERE room = @p0 AND seq = @p1 AND {RoomRows.IsMessage}",
+                        RoomRows.ToQuote,
+                        id,
+                        seq
+                    )
+                )
+                .OfType<Quote>()
+                .ToDictionary(q => q.Seq);
+        });
+
+    private static ChangeGround Ground(SqliteSession s, long room, IReadOnlyList<ChangeDraft> drafts) =>
+        new(
+            s.First("SELECT topic FROM rooms WHERE id = @p0", r => r.GetString(0), room) ?? "",
+            drafts
+                .Select(d => d.Target)
+                .Distinct()
+                .Select(seq => FindMessage(s, room, seq))
+                .OfType<MessageState>()
+                .ToDictionary(m => m.Seq),
+            drafts
+                .Where(d => d.Kind is ChangeKinds.Reacted or ChangeKinds.Unreacted)
+                .Select(d => new ReactionKey(d.Target, d.Value, d.Session))
+                .Where(k => IsThere(s, room, k))
+                .ToHashSet(),
+            Here: null
+        );
+
+    private static MessageState? FindMessage(SqliteSession s, long room, long seq) =>
+        s.First(
+            $"SELECT {MessageState.Columns} FROM messages WHERE room = @p0 AND seq = @p1 AND {RoomRows.IsMessage}",
+            MessageState.Of,
+            room,
+            seq
+        );
+
+    private static bool IsThere(SqliteSession s, long room, ReactionKey key) =>
+        s.Number(
+            "SELECT count(*) FROM reactions WHERE room = @p0 AND target = @p1 AND emoji = @p2 AND session = @p3",
+            room,
+            key.Target,
+            key.Emoji,
+            key.Session
+        ) > 0;
+
+    private static void Write(SqliteSession s, long room, long before, ChangeBatch batch)
+    {
+        var seq = before;
+        foreach (var draft in batch.Made)
+        {
+            s.Execute(
+                """
+                INSERT INTO messages (room, seq, at, session, tag, nickname, kind, text, client_id, target)
+                VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6, @p7, @p8, @p9)
+                """,
+                room,
+                ++seq,
+                draft.At.ToUnixTimeMilliseconds(),
+                draft.Session,
+                draft.Tag,
+                draft.Nickname,
+                draft.Kind,
+                draft.Kept,
+                draft.Id,
+                draft.Target > 0 ? draft.Target : null
+            );
+        }
+
+        s.Execute("UPDATE rooms SET last = @p1, topic = coalesce(@p2, topic) WHERE id = @p0", room, seq, batch.NewTopic);
+        foreach (var message in batch.Touched)
+        {
+            s.Execute(
+                "UPDATE messages SET text = @p2, edited = @p3, deleted = @p4, changed = @p5 WHERE room = @p0 AND seq = @p1",
+                room,
+                message.Seq,
+                message.Text,
+                message.Edited?.ToUnixTimeMilliseconds(),
+                message.Deleted?.ToUnixTimeMilliseconds(),
+                before + message.Step
+            );
+        }
+
+        foreach (var message in batch.Reworded)
+            SqliteSearch.Change(s, room, message.Before, message.Text);
+        WriteReactions(s, room, before, batch);
+    }
+
+    private static void WriteReactions(SqliteSession s, long room, long before, ChangeBatch batch)
+    {
+        foreach (var message in batch.Emptied)
+        {
+            s.Execute("DELETE FROM reactions WHERE room = @p0 AND target = @p1", room, message);
+            s.Execute("UPDATE messages SET reactions = NULL WHERE room = @p0 AND seq = @p1", room, message);
+        }
+
+        foreach (var key in batch.Removed)
+        {
+            s.Execute(
+                "DELETE FROM reactions WHERE room = @p0 AND target = @p1 AND emoji = @p2 AND session = @p3",
+                room,
+                key.Target,
+                key.Emoji,
+                key.Session
+            );
+        }
+
+        foreach (var (draft, step) in batch.Added)
+        {
+            s.Execute(
+                "INSERT OR REPLACE INTO reactions (room, target, emoji, session, nickname, tag, seq) VALUES (@p0, @p1, @p2, @p3, @p4, @p5, @p6)",
+                room,
+                draft.Target,
+                draft.Value,
+                draft.Session,
+                draft.Nickname,
+                draft.Tag,
+                before + step
+            );
+        }
+
+        foreach (var message in batch.Reacted)
+            s.Execute(
+                "UPDATE messages SET reactions = @p2 WHERE room = @p0 AND seq = @p1",
+                room,
+                message,
+                RoomRows.ToJson(Sum(s, room, message))
+            );
+    }
+
+    private static List<Reaction> Sum(SqliteSession s, long room, long message)
+    {
+        var rows = s.Query(
+            """
+            SELECT emoji, count, nickname, tag FROM (
+                SELECT emoji, nickname, tag,
+                    count(*) OVER one AS count, min(seq) OVER one AS first, row_number() OVER (PARTITION BY emoji ORDER BY seq) AS place
+                FROM reactions WHERE room = @p0 AND target = @p1 WINDOW one AS (PARTITION BY emoji)
+            ) WHERE place <= @p2 ORDER BY first, place
+            """,
+            r => (Emoji: r.GetString(0), Count: r.GetInt32(1), Nickname: r.GetString(2), Tag: r.GetString(3)),
+            room,
+            message,
+            Reaction.Named
+        );
+        return
+        [
+            .. rows.GroupBy(r => (r.Emoji, r.Count))
+                .Select(g => new Reaction(g.Key.Emoji, g.Key.Count, [.. g.Select(r => r.Nickname)], [.. g.Select(r => r.Tag)])),
+        ];
+    }
+}
