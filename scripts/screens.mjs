@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { compress } from "./lib/picture.mjs";
 import { minute, Player, sessionKey, timeOf } from "./lib/player.mjs";
 import { root } from "./lib/run.mjs";
-import { newPage, onStage } from "./lib/stage.mjs";
+import { newPage, onStage, publicName } from "./lib/stage.mjs";
 import { end } from "./lib/story.mjs";
 import { sizes, views } from "./lib/views.mjs";
 
@@ -52,7 +52,9 @@ await onStage(async ({ browser, url, adminKey }) => {
     await page.addInitScript(
       `for (const [key, value] of ${JSON.stringify(Object.entries(kept(view, token)))}) localStorage.setItem(key, value)`,
     );
-    await page.goto(new URL(view.path ?? "", url).href);
+    await page.goto(
+      new URL(view.path ?? "", view.path?.startsWith("wall/") ? `http://${publicName}` : url).href,
+    );
     if (!view.outside) await page.locator('[data-test="connection-state"][data-state="live"]').waitFor();
     await view.prepare?.(page, player);
     await page.mouse.move(0, 0);

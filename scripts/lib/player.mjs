@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as signalr from "@microsoft/signalr";
-import { opening, story, viewer, writes } from "./story.mjs";
+import { end, opening, story, viewer, writes } from "./story.mjs";
 
 /** @typedef {import("./story.mjs").Step} Step @typedef {import("playwright-core").Page} Page */
 /** @typedef {{ token: string, call: (method: string, ...values: unknown[]) => Promise<any>, stop: () => Promise<void> }} Person */
@@ -20,7 +20,8 @@ export const timeOf = (at) => opening + at * 60_000;
 /** Puts the times of the story in the place of those of its making. @param {string} text @param {number} began */
 export function retime(text, began) {
   return text.replace(/"(at|serverTime)":"([^"]+)"/g, (_, field, at) => {
-    const minutes = Math.max(0, Date.parse(at) - began) / minute;
+    // Nothing happens after its end, however long the pictures take.
+    const minutes = Math.min(end, Math.max(0, Date.parse(at) - began) / minute);
     return `"${field}":"${new Date(timeOf(minutes)).toISOString()}"`;
   });
 }

@@ -14,6 +14,9 @@ import { retime } from "./player.mjs";
 import { root } from "./run.mjs";
 import { opening } from "./story.mjs";
 
+/** Where the server is found too, by the browser of the pictures. */
+export const publicName = "chat.workshops.example";
+
 /** @returns {Promise<number>} */
 function freePort() {
   return new Promise((resolve) => {
@@ -93,7 +96,12 @@ export async function onStage(play) {
   const url = `http://127.0.0.1:${await freePort()}/`;
   const server = await startServer(data, url, adminKey);
   try {
-    const browser = await chromium.launch({ executablePath: await findChromium(), args: ["--disable-gpu"] });
+    // An address as people have one.
+    const names = `--host-resolver-rules=MAP ${publicName}:80 ${new URL(url).host}`;
+    const browser = await chromium.launch({
+      executablePath: await findChromium(),
+      args: ["--disable-gpu", names],
+    });
     await play({ browser, url, adminKey });
     await browser.close();
   } finally {
