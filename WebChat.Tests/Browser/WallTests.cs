@@ -31,6 +31,42 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_is_changed_changes_on_it_and_what_is_deleted_goes()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        var first = (await bob.SayAsync("frist")).Seq;
+        var second = (await bob.SayAsync("a secret")).Seq;
+        var wall = await OpenAsync("wall/lobby");
+        await wall.ExpectTextsAsync("frist", "a secret");
+
+        await bob.CallRawAsync(
+            "Edit",
+            new
+            {
+                room = "lobby",
+                seq = first,
+                text = "first",
+            }
+        );
+        await bob.CallRawAsync(
+            "React",
+            new
+            {
+                room = "lobby",
+                seq = first,
+                emoji = "🎉",
+                on = true,
+            }
+        );
+        await bob.CallRawAsync("Delete", new { room = "lobby", seq = second });
+        await bob.CallRawAsync("SetTopic", new { room = "lobby", topic = "Open day" });
+
+        await wall.ExpectTextsAsync("first");
+        await Expect(wall.Page.Locator(".wall-reactions")).ToHaveTextAsync("🎉 1");
+        await Expect(wall.Page.Locator(".wall-topic")).ToHaveTextAsync("Open day");
+    }
+
+    [Fact]
     public async Task It_says_how_to_join_by_a_code_and_in_words()
     {
         var wall = await OpenAsync("wall/ops");

@@ -57,6 +57,8 @@ export class Player {
     this.adminKey = adminKey;
     /** @type {Map<string, Person>} */
     this.people = new Map();
+    /** What was said, and its number in its room. @type {Map<string, number>} */
+    this.said = new Map();
   }
 
   /** Each step at its minute. @param {number} began */
@@ -66,6 +68,9 @@ export class Player {
       await this.page.clock.setFixedTime(timeOf(step.at));
       if (step.announces) await this.announce(step.announces);
       else if (step.reads) await this.look(step.reads);
+      else if (step.topic !== undefined) await this.setTopic(step);
+      else if (step.reacts) await this.react(step);
+      else if (step.edits) await this.edit(step);
       else if (step.enters && step.who === viewer) await this.enter(step.enters);
       else if (step.enters) await (await this.person(step.who)).call("Enter", { room: step.enters });
       else await this.say(step);
@@ -88,11 +93,41 @@ export class Player {
   }
 
   /** @param {Step} step */
-  async say({ who, says, does, to = "#lobby" }) {
+  async say({ who, says, does, re, to = "#lobby" }) {
     const { call } = await this.person(who);
-    const said = { id: randomUUID(), text: says ?? does, kind: does ? "action" : "text" };
-    if (to.startsWith("#")) await call("Post", { room: to.slice(1), ...said });
-    else await call("Whisper", { to, ...said });
+    const text = says ?? does ?? "";
+    const said = { id: randomUUID(), text, kind: does ? "action" : "text" };
+    if (!to.startsWith("#")) return call("Whisper", { to, ...said });
+    const receipt = await call("Post", {
+      room: to.slice(1),
+      ...said,
+      ...(re && { replyTo: this.numberOf(re) }),
+    });
+    return this.said.set(text, receipt.seq);
+  }
+
+  /** @param {string} beginning of what was said @returns {number} */
+  numberOf(beginning) {
+    for (const [text, seq] of this.said) if (text.startsWith(beginning)) return seq;
+    throw new Error(`Nobody said "${beginning}".`);
+  }
+
+  /** @param {Step} step */
+  async setTopic({ who, topic, to = "#lobby" }) {
+    const { call } = await this.person(who);
+    await call("SetTopic", { room: to.slice(1), topic });
+  }
+
+  /** @param {Step} step */
+  async react({ who, reacts, re = "", to = "#lobby" }) {
+    const { call } = await this.person(who);
+    await call("React", { room: to.slice(1), seq: this.numberOf(re), emoji: reacts, on: true });
+  }
+
+  /** @param {Step} step */
+  async edit({ who, edits, re = "", to = "#lobby" }) {
+    const { call } = await this.person(who);
+    await call("Edit", { room: to.slice(1), seq: this.numberOf(re), text: edits });
   }
 
   /** @param {string} text */

@@ -11,6 +11,10 @@
  * @property {string} [to] a room, with its sign, or a person; nothing: the lobby
  * @property {string} [announces] as an operator
  * @property {string} [reads] a private conversation with this person
+ * @property {string} [topic] that the room has from now on
+ * @property {string} [re] how the message begins that is meant
+ * @property {string} [reacts] with an emoji, to that message
+ * @property {string} [edits] that message, to this text
  */
 
 /** Whose page is on the desktop, and whose on the phone; and who is writing when the pictures are taken. */
@@ -35,6 +39,8 @@ export const story = [
   { at: 1, who: "Lena", enters: "lobby" },
   { at: 1, who: "Lena", enters: "ops" },
   { at: 1, who: "Lena", enters: "workshops" },
+  { at: 1, who: "Sam", topic: "Open workshops, Saturday and Sunday. Doors at ten, hall A and B" },
+  { at: 1, who: "Kofi", topic: "Power, network, and who has the keys", to: "#ops" },
   { at: 2, who: "Sam", says: "Morning! Doors open at ten, and hall B still has no power on the left side." },
   { at: 3, who: "Kofi", says: "On my way with the cable tester. Give me ten minutes." },
   { at: 4, who: "Lena", says: "Thanks Kofi. The floor plan is up to date: https://workshops.example/plan" },
@@ -50,10 +56,16 @@ export const story = [
   { at: 22, who: "Lena", reads: "Amélie" },
   { at: 24, who: "Kofi", does: "found it: one tripped breaker, behind the coffee machine" },
   { at: 25, who: "Sam", says: "Of course it is the coffee machine ☕" },
+  { at: 25, who: "Amélie", reacts: "😂", re: "Of course it is" },
+  { at: 26, who: "Lena", reacts: "😂", re: "Of course it is" },
+  { at: 26, who: "نور", reacts: "☕", re: "Of course it is" },
   { at: 27, who: "Inês", enters: "lobby" },
   { at: 28, who: "Jonas", enters: "lobby" },
   { at: 31, who: "小雨", says: "大家早！我带了三十套焊接套件。" },
   { at: 31, who: "小雨", says: "Thirty soldering kits, so nobody has to share an iron today 🎉" },
+  { at: 32, who: "Lena", reacts: "🎉", re: "Thirty soldering kits" },
+  { at: 32, who: "Sam", reacts: "🎉", re: "Thirty soldering kits" },
+  { at: 33, who: "Priya", reacts: "❤️", re: "Thirty soldering kits" },
   {
     at: 36,
     who: "operator",
@@ -62,8 +74,15 @@ export const story = [
   { at: 40, who: "نور", says: "صباح الخير! ورشة الراديو جاهزة في القاعة الثانية." },
   { at: 41, who: "نور", says: "The radio workshop is ready in hall two. First group at 10:15." },
   { at: 43, who: "Priya", says: "Can I still bring a broken lamp, or is the repair table full?" },
-  { at: 44, who: "Lena", says: "Bring it! Table 14 is yours: https://workshops.example/plan#14" },
+  {
+    at: 44,
+    who: "Lena",
+    says: "Bring it! **Table 14** is yours: https://workshops.example/plan#14",
+    re: "Can I still bring",
+  },
+  { at: 45, who: "Priya", reacts: "👍", re: "Bring it!" },
   { at: 46, who: "Amélie", says: "Parfait ! Je mets les lunettes sur les tables." },
+  { at: 46, who: "Amélie", edits: "Parfait ! Je mets les lunettes sur les tables 1 à 12.", re: "Parfait !" },
   { at: 47, who: "Kofi", says: "Spare cables are in the grey box.", to: "#ops" },
   {
     at: 48,
@@ -71,6 +90,6 @@ export const story = [
     says: "Slides for the first talk: https://workshops.example/talks/1",
     to: "#workshops",
   },
-  { at: 50, who: "Tomás", says: "Lamp clinic is open 💡 See you at 14, Priya." },
+  { at: 50, who: "Tomás", says: "Lamp clinic is open 💡 See you at 14, @Priya, and @Lena brings the bulbs." },
   { at: 51, who: "Amélie", says: "Shall I bring you a coffee on the way back?", to: "Lena" },
 ];

@@ -88,12 +88,20 @@ function messages({ wall, i18n, format }) {
             <p class="wall-from">
               <strong>${name(message.from)}</strong> ${clock(Date.parse(message.at), format)}
             </p>
-            ${said(message.text)}
+            ${said(message.text)} ${reactions(message, format)}
           </div>
         </article>`,
     )}
   </div>`;
 }
+
+/** @param {import("../wall-state.js").Message} message @param {import("../format.js").Format} format */
+const reactions = ({ reactions: all = [] }, format) =>
+  all.length === 0
+    ? nothing
+    : html`<p class="wall-reactions">
+        ${all.map((/** @type {{emoji: string, count: number}} */ { emoji, count }) => html`<span>${emoji} ${format.number(count)}</span>`)}
+      </p>`;
 
 /** @param {WallContext} context */
 function joining({ i18n, address }) {
