@@ -31,9 +31,10 @@ function kept({ theme = "light", language = "en", keep = {}, who = "Lena" }, tok
   );
 }
 
-await onStage(async ({ browser, url, adminKey }) => {
+await onStage(async (stage) => {
+  const { url, adminKey } = stage;
   const began = Date.now() + 3000;
-  const first = await newPage(browser, { viewport: { width: 1280, height: 800 } }, began);
+  const first = await newPage(stage, { viewport: { width: 1280, height: 800 } }, began);
   await first.goto(url);
   const player = new Player(first, url, adminKey);
   await player.play(began);
@@ -43,7 +44,7 @@ await onStage(async ({ browser, url, adminKey }) => {
   let bytes = 0;
   for (const view of views.filter(({ name }) => name.includes(wanted))) {
     const page = await newPage(
-      browser,
+      stage,
       { ...sizes[view.size ?? "desktop"], locale: locales[view.language ?? "en"], reducedMotion: "reduce" },
       began,
       timeOf(end),

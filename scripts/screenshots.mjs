@@ -22,16 +22,17 @@ async function photograph(page, name) {
 }
 
 mkdirSync(folder, { recursive: true });
-await onStage(async ({ browser, url, adminKey }) => {
+await onStage(async (stage) => {
+  const { url, adminKey } = stage;
   const began = Date.now() + 3000;
-  const desktop = await newPage(browser, { viewport: { width: 1280, height: 800 } }, began);
+  const desktop = await newPage(stage, { viewport: { width: 1280, height: 800 } }, began);
   await desktop.addInitScript(`localStorage.setItem("webchat:/:hint", "true")`);
   await desktop.goto(url);
   const player = new Player(desktop, url, adminKey);
   await player.play(began);
 
   const phone = await newPage(
-    browser,
+    stage,
     { viewport: { width: 390, height: 844 }, colorScheme: "dark", isMobile: true, hasTouch: true },
     began,
   );

@@ -14,6 +14,8 @@ import { retime } from "./player.mjs";
 import { root } from "./run.mjs";
 import { opening } from "./story.mjs";
 
+/** @typedef {{browser: import("playwright-core").Browser, url: string, adminKey: string}} Stage */
+
 /** Where the server is found too, by the browser of the pictures. */
 export const publicName = "chat.workshops.example";
 
@@ -61,12 +63,12 @@ const isReady = (url) =>
 
 /**
  * A page in which it is the time of the story.
- * @param {import("playwright-core").Browser} browser
+ * @param {Stage} stage
  * @param {import("playwright-core").BrowserContextOptions} options
  * @param {number} began
  * @param {number} [time]
  */
-export async function newPage(browser, options, began, time = opening) {
+export async function newPage({ browser, url }, options, began, time = opening) {
   const context = await browser.newContext({
     locale: "en-GB",
     timezoneId: "UTC",
@@ -78,7 +80,8 @@ export async function newPage(browser, options, began, time = opening) {
     server.onMessage((message) => page.send(retime(String(message), began)));
   });
   await context.route("**/api/**", async (route) => {
-    const response = await route.fetch();
+    const address = route.request().url().replace(`http://${publicName}/`, url);
+    const response = await route.fetch({ url: address });
     await route.fulfill({ response, body: retime(await response.text(), began) });
   });
   const page = await context.newPage();
@@ -88,7 +91,7 @@ export async function newPage(browser, options, began, time = opening) {
 
 /**
  * Starts all that is needed, and ends it afterwards.
- * @param {(stage: {browser: import("playwright-core").Browser, url: string, adminKey: string}) => Promise<void>} play
+ * @param {(stage: Stage) => Promise<void>} play
  */
 export async function onStage(play) {
   const adminKey = randomUUID();
