@@ -51,7 +51,7 @@ internal sealed class WebChatServer(string? library, string? dataFolder, IReadOn
             .FullName;
         var endpoint = new Endpoint(ServerProcess.FreePort(), Tls: front == Front.Tls);
         var url = new Uri($"{(endpoint.Tls ? "https" : "http")}://127.0.0.1:{endpoint.Port}");
-        string[] tls = endpoint.Tls ? [$"--Kestrel:Certificates:Default:Path={Certificate.Make(folder)}"] : [];
+        string[] tls = endpoint.Tls ? Certificate.Make(folder).Settings : [];
         string[] command =
         [
             "dotnet",

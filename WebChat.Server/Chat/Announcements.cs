@@ -22,10 +22,17 @@ internal sealed class Announcements(IChatStore store, Connections connections, F
     /// <summary>More than are made while another server looks twice.</summary>
     private const int Remembered = 1000;
 
-    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
-
+    // Under the lock.
+    private readonly Lock _gate = new();
     private readonly Queue<string> _told = new();
-    private volatile Asked? _asked;
+    private AnnouncementEvent[] _newest = [];
+
+    /// <summary>Reads those that stand, before the first connection.</summary>
+    public async Task RestoreAsync()
+    {
+        foreach (var announcement in await store.AnnouncementsAsync(time.GetUtcNow() - Standing, MostStanding))
+            TryRemember(announcement);
+    }
 
     public async Task<Reply<Announcement>> AnnounceAsync(string? text, string by)
     {
@@ -38,32 +45,32 @@ internal sealed class Announcements(IChatStore store, Connections connections, F
         return new Announcement(announcement.Id, announcement.At, announcement.Text, announcement.By);
     }
 
-    /// <summary>Everybody here gets it, once.</summary>
+    /// <summary>Everybody here gets it, once. Who joins at this moment hears already, or finds it among those that stand.</summary>
     public void Tell(AnnouncementEvent announcement)
     {
-        lock (_told)
-        {
-            if (_told.Contains(announcement.Id))
-                return;
-            _told.Enqueue(announcement.Id);
-            if (_told.Count > Remembered)
-                _told.Dequeue();
-        }
-
-        connections.SendToJoined(frames.Write(announcement));
+        if (TryRemember(announcement))
+            connections.SendToJoined(frames.Write(announcement));
     }
 
     /// <summary>Those that somebody who comes in should still read, oldest first.</summary>
-    public async Task<IReadOnlyList<ChatEvent>> StandingAsync() =>
-        await store.AnnouncementsAsync(time.GetUtcNow() - Standing, MostStanding);
-
-    /// <summary>The same, up to a second old: for those who ask all the time. However many they are, the store is asked once a second.</summary>
-    public Task<IReadOnlyList<ChatEvent>> RecentAsync()
+    public IReadOnlyList<ChatEvent> ThoseStanding()
     {
-        if (_asked is not { } asked || time.GetElapsedTime(asked.At) > Fresh)
-            _asked = asked = new Asked(time.GetTimestamp(), StandingAsync());
-        return asked.Answer;
+        var since = time.GetUtcNow() - Standing;
+        lock (_gate)
+            return [.. _newest.Where(a => a.At > since)];
     }
 
-    private sealed record Asked(long At, Task<IReadOnlyList<ChatEvent>> Answer);
+    private bool TryRemember(AnnouncementEvent announcement)
+    {
+        lock (_gate)
+        {
+            if (_told.Contains(announcement.Id))
+                return false;
+            _told.Enqueue(announcement.Id);
+            if (_told.Count > Remembered)
+                _told.Dequeue();
+            _newest = [.. _newest.Append(announcement).OrderBy(a => a.At).ThenBy(a => a.Id, StringComparer.Ordinal).TakeLast(MostStanding)];
+            return true;
+        }
+    }
 }

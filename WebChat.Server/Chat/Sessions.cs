@@ -228,7 +228,7 @@ internal sealed class Sessions(
             time.GetUtcNow(),
             options.Value.Motd,
             Limits.V1,
-            await announcements.StandingAsync(),
+            announcements.ThoseStanding(),
             await privates.ReadAsync(session, privateAfter, before: long.MaxValue),
             session.Quiet,
             [.. session.Rooms.Order(StringComparer.Ordinal)],

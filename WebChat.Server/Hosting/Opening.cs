@@ -9,14 +9,21 @@ using WebChat.Server.Http;
 
 namespace WebChat.Server.Hosting;
 
-/// <summary>Restores rooms and sessions before the first connection, and tells where to find the chat once it is up.</summary>
-internal sealed class Opening(Rooms rooms, Attendance attendance, AdminKey key, IServer server, IOptions<ChatOptions> options)
-    : IHostedLifecycleService
+/// <summary>Restores rooms, sessions and announcements before the first connection, and tells where to find the chat once it is up.</summary>
+internal sealed class Opening(
+    Rooms rooms,
+    Attendance attendance,
+    Announcements announcements,
+    AdminKey key,
+    IServer server,
+    IOptions<ChatOptions> options
+) : IHostedLifecycleService
 {
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await rooms.OpenAsync();
         await attendance.RestoreAsync();
+        await announcements.RestoreAsync();
     }
 
     public Task StartedAsync(CancellationToken cancellationToken)

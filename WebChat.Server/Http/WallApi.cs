@@ -46,7 +46,7 @@ internal static class WallApi
             if (parsed.Ok is not { } name)
                 return parsed.Error!;
             var info = rooms.Find(name)?.Info ?? new RoomInfo(name, Topic: "", Members: 0, Last: 0);
-            var view = new WallView(name, info.Topic, store.Epoch, info.Last, info.Members, await announcements.RecentAsync(), []);
+            var view = new WallView(name, info.Topic, store.Epoch, info.Last, info.Members, announcements.ThoseStanding(), []);
             var known = string.Equals(epoch, store.Epoch, StringComparison.Ordinal) ? from : null;
             if (info.Last == (known ?? 0))
                 return view;

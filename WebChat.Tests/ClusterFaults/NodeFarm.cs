@@ -17,10 +17,11 @@ internal sealed class NodeFarm : IAsyncDisposable
     private readonly string[] _arguments;
     private readonly int[] _ports = [.. Enumerable.Range(0, Count).Select(_ => ServerProcess.FreePort())];
     private readonly ServerProcess[] _nodes = new ServerProcess[Count];
+    private readonly bool _isWired;
 
-    private NodeFarm(PostgresServer postgres, string[] arguments)
+    private NodeFarm(PostgresServer postgres, bool isWired, string[] arguments)
     {
-        (Postgres, _arguments) = (postgres, arguments);
+        (Postgres, _isWired, _arguments) = (postgres, isWired, arguments);
         Wires = [.. Enumerable.Range(0, Count).Select(_ => new FaultProxy(new Uri($"http://127.0.0.1:{postgres.Port}/")))];
     }
 
@@ -36,9 +37,14 @@ internal sealed class NodeFarm : IAsyncDisposable
     /// <summary>Where clients go that may go anywhere.</summary>
     public Uri Url => Balancer.Url;
 
-    public static async Task<NodeFarm> StartAsync(params string[] arguments)
+    public static Task<NodeFarm> StartAsync(params string[] arguments) => StartAsync(isWired: true, arguments);
+
+    /// <summary>Without wires: for what is only measured, they would cost as much as a server.</summary>
+    public static Task<NodeFarm> StartPlainAsync(params string[] arguments) => StartAsync(isWired: false, arguments);
+
+    private static async Task<NodeFarm> StartAsync(bool isWired, string[] arguments)
     {
-        var farm = new NodeFarm(await PostgresServer.StartAsync(), arguments);
+        var farm = new NodeFarm(await PostgresServer.StartAsync(), isWired, arguments);
         try
         {
             // Together, as after a failure of power: one makes the schema, the others wait.
@@ -58,7 +64,8 @@ internal sealed class NodeFarm : IAsyncDisposable
         if (_nodes[node] is { } before)
             await before.DisposeAsync();
         var postgres =
-            Postgres.Schema(Schema, Wires[node].Url.Port) + string.Create(CultureInfo.InvariantCulture, $";Application Name=node{node}");
+            Postgres.Schema(Schema, _isWired ? Wires[node].Url.Port : null)
+            + string.Create(CultureInfo.InvariantCulture, $";Application Name=node{node}");
         var folder = Directory.CreateDirectory(_data.File($"node{node}")).FullName;
         _nodes[node] = await ServerProcess.StartAsync(folder, _ports[node], [$"--ConnectionStrings:Postgres={postgres}", .. _arguments]);
     }

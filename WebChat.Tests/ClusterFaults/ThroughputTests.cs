@@ -21,7 +21,7 @@ public sealed class ThroughputTests
     [Fact]
     public async Task Servers_together_store_what_one_database_takes()
     {
-        await using var farm = await NodeFarm.StartAsync("--Chat:GraceSeconds=1");
+        await using var farm = await NodeFarm.StartPlainAsync("--Chat:GraceSeconds=1");
         var rates = new List<(int Nodes, double Rate)>();
         var connections = 0L;
         var faults = default(FaultCounts);

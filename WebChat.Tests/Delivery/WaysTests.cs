@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Net.Security;
 using System.Net.WebSockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using WebChat.Tests.Infrastructure;
+using Certificate = WebChat.Bench.Servers.Certificate;
 
 namespace WebChat.Tests.Delivery;
 
@@ -27,7 +26,11 @@ public sealed class WaysTests : IDisposable
         var scheme = way == "tls" ? "https" : "http";
         await using var server = await ServerProcess.StartAsync(
             _data.Path,
-            [$"--urls={scheme}://127.0.0.1:{port}", $"--Chat:DirectSends={way == "direct"}", .. way == "tls" ? Certificate() : []]
+            [
+                $"--urls={scheme}://127.0.0.1:{port}",
+                $"--Chat:DirectSends={way == "direct"}",
+                .. way == "tls" ? Certificate.Make(_data.Path).Settings : [],
+            ]
         );
         var address = new Uri($"{(way == "tls" ? "wss" : "ws")}://127.0.0.1:{port}/hub");
         using var ada = await JoinAsync(address, "ada");
@@ -132,18 +135,5 @@ public sealed class WaysTests : IDisposable
                 .Select(r => JsonSerializer.Deserialize<JsonElement>(r))
                 .Select(r => r.TryGetProperty("type", out _) ? r : JsonSerializer.SerializeToElement(new { type = 0 })),
         ];
-    }
-
-    private string[] Certificate()
-    {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddIpAddress(System.Net.IPAddress.Loopback);
-        request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
-        var file = Path.Combine(_data.Path, "test.pfx");
-        File.WriteAllBytes(file, certificate.Export(X509ContentType.Pfx));
-        return [$"--Kestrel:Certificates:Default:Path={file}"];
     }
 }

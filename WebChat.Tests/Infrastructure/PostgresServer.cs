@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using Certificate = WebChat.Bench.Servers.Certificate;
 
 [assembly: AssemblyFixture(typeof(WebChat.Tests.Infrastructure.SharedPostgres))]
 
@@ -15,13 +16,14 @@ namespace WebChat.Tests.Infrastructure;
 public sealed class PostgresServer : IAsyncDisposable
 {
     private const string User = "webchat";
-    private static readonly Lazy<Task<PostgresServer>> ForAll = new(StartAsync);
+    private static readonly Lazy<Task<PostgresServer>> ForAll = new(() => StartAsync());
 
     private readonly string _folder = Directory.CreateTempSubdirectory("webchat-postgres-").FullName;
     private readonly int _port = FreePort();
+    private readonly Certificate? _certificate;
     private Process? _process;
 
-    private PostgresServer() { }
+    private PostgresServer(bool tls) => _certificate = tls ? Certificate.Make(_folder) : null;
 
     /// <summary>One for the whole run. Users keep apart by schemas.</summary>
     public static Task<PostgresServer> SharedAsync() => ForAll.Value;
@@ -29,13 +31,16 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>The connection string of a schema that nobody else uses.</summary>
     public static async Task<string> NewSchemaAsync() => (await SharedAsync()).Schema("test_" + Guid.NewGuid().ToString("N"));
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="tls">Whether it takes nobody by TCP who does not encrypt.</param>
+    public static async Task<PostgresServer> StartAsync(bool tls = false)
     {
-        var server = new PostgresServer();
+        var server = new PostgresServer(tls);
         if (IsRoot)
-            await StartAsync(["chown", "postgres", server._folder]);
+            await StartAsync(["chown", "-R", "postgres", server._folder]);
         string[] options = ["-D", server.Data, "-U", User, "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-instructions"];
         await StartAsync(AsUser(Program("initdb"), options));
+        if (tls)
+            await File.WriteAllTextAsync(Path.Combine(server.Data, "pg_hba.conf"), "hostssl all all 127.0.0.1/32 trust\n");
         await server.StartAgainAsync();
         return server;
     }
@@ -44,11 +49,15 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public int Port => _port;
 
+    /// <summary>What a user of it has to know to trust it, where it encrypts.</summary>
+    public string RootCertificate => _certificate!.File;
+
     /// <summary>The connection string of one schema.</summary>
     /// <param name="name">The schema; it is made by the first server that uses it.</param>
     /// <param name="port">Another port than its own: of a proxy before it.</param>
     public string Schema(string name, int? port = null) =>
-        $"Host=127.0.0.1;Port={port ?? _port};Username={User};Database=postgres;Search Path={name}";
+        $"Host=127.0.0.1;Port={port ?? _port};Username={User};Database=postgres;Search Path={name}"
+        + (_certificate is null ? "" : $";SSL Mode=VerifyFull;Root Certificate={RootCertificate}");
 
     /// <summary>For what the tests ask themselves.</summary>
     public async Task<NpgsqlConnection> ConnectAsync(string schema)
@@ -75,9 +84,24 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async Task StartAgainAsync()
     {
+        string[] tls = _certificate is null
+            ? []
+            : ["-c", "ssl=on", "-c", $"ssl_cert_file={_certificate.File}", "-c", $"ssl_key_file={_certificate.Key}"];
         var command = AsUser(
             Program("postgres"),
-            ["-D", Data, "-k", _folder, "-h", "127.0.0.1", "-p", _port.ToString(CultureInfo.InvariantCulture), "-c", "max_connections=200"]
+            [
+                "-D",
+                Data,
+                "-k",
+                _folder,
+                "-h",
+                "127.0.0.1",
+                "-p",
+                _port.ToString(CultureInfo.InvariantCulture),
+                "-c",
+                "max_connections=200",
+                .. tls,
+            ]
         );
         _process = Process.Start(
             new ProcessStartInfo(command[0], command[1..])

@@ -3,15 +3,23 @@ namespace WebChat.Server.Storage.Postgres;
 /// <summary>
 /// Asks the database once for what many ask at the same time: while some questions are on their way, those that come wait, and go together.
 /// </summary>
-/// <param name="atOnce">How many are on their way at most.</param>
 /// <param name="most">How many questions go together at most.</param>
+/// <param name="rest">How long those that come wait, besides, when many went together.</param>
 /// <param name="run">Answers all of them, in order.</param>
-internal sealed class Gathering<TAsk, TAnswer>(int atOnce, int most, Func<IReadOnlyList<TAsk>, Task<IReadOnlyList<Task<TAnswer>>>> run)
+internal sealed class Gathering<TAsk, TAnswer>(
+    int most,
+    TimeSpan rest,
+    TimeProvider time,
+    Func<IReadOnlyList<TAsk>, Task<IReadOnlyList<Task<TAnswer>>>> run
+)
 {
+    /// <summary>From here on it pays to wait for more.</summary>
+    private const int Many = 4;
+
     // Under the lock. Each who asks waits for its answer, so there are as many as rooms.
     private readonly Lock _gate = new();
     private readonly Queue<(TAsk Ask, TaskCompletionSource<TAnswer> Answer)> _waiting = new();
-    private int _running;
+    private bool _isAsking;
 
     public Task<TAnswer> AskAsync(TAsk ask)
     {
@@ -19,9 +27,9 @@ internal sealed class Gathering<TAsk, TAnswer>(int atOnce, int most, Func<IReadO
         lock (_gate)
         {
             _waiting.Enqueue((ask, answer));
-            if (_running == atOnce)
+            if (_isAsking)
                 return answer.Task;
-            _running++;
+            _isAsking = true;
         }
 
         _ = Task.Run(WorkAsync);
@@ -44,6 +52,9 @@ internal sealed class Gathering<TAsk, TAnswer>(int atOnce, int most, Func<IReadO
                 foreach (var (_, answer) in together)
                     answer.SetException(e);
             }
+
+            if (together.Count >= Many && rest > TimeSpan.Zero)
+                await Task.Delay(rest, time);
         }
     }
 
@@ -66,8 +77,7 @@ internal sealed class Gathering<TAsk, TAnswer>(int atOnce, int most, Func<IReadO
             var together = new List<(TAsk, TaskCompletionSource<TAnswer>)>();
             while (together.Count < most && _waiting.TryDequeue(out var next))
                 together.Add(next);
-            if (together.Count == 0)
-                _running--;
+            _isAsking = together.Count > 0;
             return together;
         }
     }

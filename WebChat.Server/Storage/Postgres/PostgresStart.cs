@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Npgsql;
 
 namespace WebChat.Server.Storage.Postgres;
@@ -32,6 +33,13 @@ internal static partial class PostgresStart
                     LogWaiting(log, e.Message);
                 await Task.Delay(BetweenTries, time, cancellation);
             }
+            catch (NpgsqlException e) when (e.InnerException is AuthenticationException reason)
+            {
+                throw new StoreUnusableException(
+                    $"The database is not trusted: {reason.Message.TrimEnd('.')}. Give its certificate, or who signed it, as Root Certificate in ConnectionStrings:Postgres.",
+                    e
+                );
+            }
             catch (PostgresException e)
             {
                 throw new StoreUnusableException(
@@ -53,6 +61,7 @@ internal static partial class PostgresStart
         e switch
         {
             PostgresException p => p.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown,
+            NpgsqlException { InnerException: AuthenticationException } => false,
             _ => PostgresDatabase.IsOfTheStore(e),
         };
 

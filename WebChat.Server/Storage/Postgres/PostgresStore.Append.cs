@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using Npgsql;
 using WebChat.Contracts;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
@@ -9,51 +9,38 @@ namespace WebChat.Server.Storage.Postgres;
 // Storing messages.
 internal sealed partial class PostgresStore
 {
-    /// <summary>While one transaction is being written to the disk, another is made.</summary>
-    private const int AppendsAtOnce = 2;
-
     private const int RoomsTogether = 64;
 
-    /// <summary>How long a transaction of several rooms waits for one of them that somebody else holds. In SQL.</summary>
-    private const string TogetherMayWait = "50ms";
-
-    /// <summary>How long a room that was held goes alone.</summary>
-    private static readonly TimeSpan Alone = TimeSpan.FromSeconds(10);
+    /// <summary>How often a room that somebody else holds is left for the next transaction, before it waits in one of its own.</summary>
+    private const int MostTries = 3;
 
     private readonly Gathering<RoomDrafts, IReadOnlyList<Stored<MessageEvent>?>> _appends;
-
-    // When a room was held by somebody else for too long.
-    private readonly ConcurrentDictionary<long, long> _heldAt = new();
 
     /// <summary>
     /// The room's row is locked until the commit: the order of numbers is the order of commits, on whatever server. Which drafts are repeats is
     /// looked up behind the lock, so that no number is given to one and missed later. Only who is attended here can send from here: a server
     /// that slept while its people went elsewhere writes nothing in their names. Rooms that have something at the same moment share a
-    /// transaction, unless somebody holds one of them up.
+    /// transaction, which waits for nobody: a room that somebody else holds is left out, and asks again.
     /// </summary>
-    public async Task<IReadOnlyList<Stored<MessageEvent>?>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts)
-    {
-        var ask = new RoomDrafts(await RoomIdAsync(room), room, drafts);
-        return IsHeld(ask.Id) ? await AppendAloneAsync(ask) : await _appends.AskAsync(ask);
-    }
+    public async Task<IReadOnlyList<Stored<MessageEvent>?>> AppendAsync(string room, IReadOnlyList<MessageDraft> drafts) =>
+        await _appends.AskAsync(new RoomDrafts(await RoomIdAsync(room), room, drafts));
 
     private async Task<IReadOnlyList<Task<IReadOnlyList<Stored<MessageEvent>?>>>> AppendTogetherAsync(IReadOnlyList<RoomDrafts> rooms)
     {
         try
         {
-            return [.. (await TryAppendAsync(rooms, TogetherMayWait)).Select(Task.FromResult)];
-        }
-        catch (StoreUnavailableException e) when (IsLocked(e))
-        {
-            // One of them is held up: that must not hold up the others.
+            var stored = await TryAppendAsync(rooms, wait: false);
+            return [.. rooms.Zip(stored, (room, messages) => messages is null ? AskAgainAsync(room) : Task.FromResult(messages))];
         }
         catch (NameTakenException)
         {
             // The same id was sent to two rooms at the same moment. Alone, the later one finds the earlier.
+            return [.. rooms.Select(AppendAloneAsync)];
         }
-
-        return [.. rooms.Select(AppendAloneAsync)];
     }
+
+    private Task<IReadOnlyList<Stored<MessageEvent>?>> AskAgainAsync(RoomDrafts room) =>
+        room.Tries + 1 < MostTries ? _appends.AskAsync(room with { Tries = room.Tries + 1 }) : AppendAloneAsync(room);
 
     private async Task<IReadOnlyList<Stored<MessageEvent>?>> AppendAloneAsync(RoomDrafts room)
     {
@@ -61,12 +48,7 @@ internal sealed partial class PostgresStore
         {
             try
             {
-                return (await TryAppendAsync([room], IsHeld(room.Id) ? null : TogetherMayWait))[0];
-            }
-            catch (StoreUnavailableException e) when (IsLocked(e) && !IsHeld(room.Id))
-            {
-                // This is the one. It waits as long as its callers do.
-                _heldAt[room.Id] = _time.GetTimestamp();
+                return (await TryAppendAsync([room], wait: true))[0]!;
             }
             catch (NameTakenException)
             {
@@ -75,43 +57,35 @@ internal sealed partial class PostgresStore
         }
     }
 
-    private static bool IsLocked(StoreUnavailableException e) =>
-        e.InnerException is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable };
-
-    private bool IsHeld(long room)
+    // Nothing for a room that somebody else holds.
+    private async Task<IReadOnlyList<IReadOnlyList<Stored<MessageEvent>?>?>> TryAppendAsync(IReadOnlyList<RoomDrafts> rooms, bool wait)
     {
-        if (!_heldAt.TryGetValue(room, out var at))
-            return false;
-        if (_time.GetElapsedTime(at) < Alone)
-            return true;
-        _heldAt.TryRemove(room, out _);
-        return false;
-    }
-
-    private async Task<IReadOnlyList<IReadOnlyList<Stored<MessageEvent>?>>> TryAppendAsync(IReadOnlyList<RoomDrafts> rooms, string? mayWait)
-    {
-        var places = await _database.RunAsync(Append(rooms, mayWait), reader => PlacesAsync(reader, mayWait is not null));
-        var stored = rooms.Select(room => InPlace(room, places)).ToList();
+        var (locked, places) = await _database.RunAsync(Append(rooms, wait), PlacesAsync);
+        var stored = rooms.Select(room => locked.Contains(room.Id) ? InPlace(room, places) : null).ToList();
         foreach (var (room, messages) in rooms.Zip(stored))
         {
-            if (messages.FindLast(m => m is { Repeat: false }) is { Value.Seq: var last })
+            if (messages?.FindLast(m => m is { Repeat: false }) is { Value.Seq: var last })
                 _bell.RoomGrew(room.Name, last);
         }
 
         return stored;
     }
 
-    private List<NpgsqlBatchCommand> Append(IReadOnlyList<RoomDrafts> rooms, string? mayWait)
+    private List<NpgsqlBatchCommand> Append(IReadOnlyList<RoomDrafts> rooms, bool wait)
     {
         var drafts = rooms
             .SelectMany(r => r.Drafts.DistinctBy(d => (d.Session, d.Id), SameId.Instance).Select(d => (r.Id, Draft: d)))
             .ToList();
-        var statements = new List<NpgsqlBatchCommand>();
-        if (mayWait is not null)
-            statements.Add(Sql("SELECT set_config('lock_timeout', $1, true)", mayWait));
-        // In one order, or two servers could wait for each other.
-        statements.Add(Sql("SELECT 1 FROM rooms WHERE id = ANY ($1) ORDER BY id FOR UPDATE", rooms.Select(r => r.Id).ToArray()));
-        statements.Add(
+        return
+        [
+            // In one order, or two servers could wait for each other. The next statement sees what was committed before, and is told which these are.
+            Sql(
+                $"""
+                SELECT set_config('webchat.locked', coalesce(array_agg(id)::text, ''), true)
+                FROM (SELECT id FROM rooms WHERE id = ANY ($1) ORDER BY id FOR UPDATE {(wait ? "" : "SKIP LOCKED")}) AS locked
+                """,
+                rooms.Select(r => r.Id).ToArray()
+            ),
             Fenced(
                 """
                 WITH draft AS (
@@ -123,7 +97,8 @@ internal sealed partial class PostgresStore
                     ) WITH ORDINALITY AS d (room, session, client_id, tag, nickname, kind, text, reply_to, at, n)
                 ), fresh AS (
                     SELECT *, row_number() OVER (PARTITION BY room ORDER BY n) AS step FROM draft
-                    WHERE earlier IS NULL AND EXISTS (SELECT 1 FROM attendances a WHERE a.session = draft.session AND a.node = @node)
+                    WHERE earlier IS NULL AND room = ANY ((SELECT nullif(current_setting('webchat.locked'), '')::bigint[])::bigint[])
+                        AND EXISTS (SELECT 1 FROM attendances a WHERE a.session = draft.session AND a.node = @node)
                 ), grown AS (
                     UPDATE rooms r SET last = last + f.count, changed = pg_current_xact_id()
                     FROM (SELECT room, count(*) AS count FROM fresh GROUP BY room) f
@@ -148,17 +123,16 @@ internal sealed partial class PostgresStore
                 drafts.Select(d => d.Draft.Text).ToArray(),
                 drafts.Select(d => d.Draft.ReplyTo).ToArray(),
                 drafts.Select(d => d.Draft.At.ToUnixTimeMilliseconds()).ToArray()
-            )
-        );
-        statements.Add(Fenced("SELECT @fence"));
-        return statements;
+            ),
+            Fenced("SELECT @fence"),
+        ];
     }
 
-    private static async Task<Dictionary<(long, long, string), Place>> PlacesAsync(NpgsqlDataReader reader, bool isTimed)
+    private static async Task<(HashSet<long> Locked, Dictionary<(long, long, string), Place> Places)> PlacesAsync(NpgsqlDataReader reader)
     {
+        await reader.ReadAsync();
+        var locked = reader.GetString(0).Trim('{', '}').Split(',', StringSplitOptions.RemoveEmptyEntries);
         var places = new Dictionary<(long, long, string), Place>(SameId.Instance);
-        if (isTimed)
-            await reader.NextResultAsync();
         await reader.NextResultAsync();
         while (await reader.ReadAsync())
         {
@@ -169,7 +143,9 @@ internal sealed partial class PostgresStore
             );
         }
 
-        return await IsFenceOpenAsync(reader) ? places : throw LeaseIsOver();
+        return await IsFenceOpenAsync(reader)
+            ? ([.. locked.Select(id => long.Parse(id, CultureInfo.InvariantCulture))], places)
+            : throw LeaseIsOver();
     }
 
     // What has no place was not stored: its sender is not here any more.
@@ -193,7 +169,7 @@ internal sealed partial class PostgresStore
         return stored;
     }
 
-    private sealed record RoomDrafts(long Id, string Name, IReadOnlyList<MessageDraft> Drafts);
+    private sealed record RoomDrafts(long Id, string Name, IReadOnlyList<MessageDraft> Drafts, int Tries = 0);
 
     private sealed record Place(long Seq, DateTimeOffset At, string? EarlierId);
 

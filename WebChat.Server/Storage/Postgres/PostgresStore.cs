@@ -24,9 +24,9 @@ internal sealed partial class PostgresStore : IChatStore
     public PostgresStore(PostgresDatabase database, Bell bell, Lease lease, TimeProvider time, ILogger<PostgresStore> log)
     {
         (_database, _bell, _lease, _time, _log) = (database, bell, lease, time, log);
-        _appends = new(AppendsAtOnce, RoomsTogether, AppendTogetherAsync);
+        _appends = new(RoomsTogether, TimeSpan.Zero, time, AppendTogetherAsync);
+        _news = new(RoomsTogether, BetweenReads, time, ReadNewTogetherAsync);
         Search = new PostgresSearch(database);
-        _news = new(ReadsAtOnce, RoomsTogether, ReadNewTogetherAsync);
     }
 
     public string Epoch { get; private set; } = "";
