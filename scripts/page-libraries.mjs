@@ -2,6 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { emojiFiles } from "./lib/emoji.mjs";
 import { alone, installPackages, writtenAt } from "./lib/npm.mjs";
 import { root } from "./lib/run.mjs";
 
@@ -9,6 +10,21 @@ const modules = join(root, "node_modules");
 const lib = join(root, "WebChat.Server", "wwwroot", "lib");
 // Written last, so it also tells when the copy was complete.
 const versions = join(lib, "versions.json");
+const packages = [
+  "@highlightjs/cdn-assets",
+  "@microsoft/signalr",
+  "emojibase-data",
+  "lit-html",
+  "qrcode-generator",
+];
+
+/** The languages that code is coloured for; js/highlight.js knows their other names. */
+const languages = [
+  ..."bash c cpp csharp css diff dockerfile go http ini java javascript json kotlin lua makefile markdown".split(
+    " ",
+  ),
+  ..."nginx perl php powershell python r ruby rust sql swift typescript xml yaml".split(" "),
+];
 
 /** From a path in node_modules to a path in lib. @returns {Map<string, string>} */
 function listFiles() {
@@ -28,6 +44,16 @@ function listFiles() {
     ["@microsoft/signalr/dist/browser/signalr.min.js", "signalr/signalr.min.js"],
     ["qrcode-generator/dist/qrcode.mjs", "qrcode-generator/dist/qrcode.js"],
     ...lit.map((name) => /** @type {[string, string]} */ ([`lit-html/${name}`, `lit-html/${name}`])),
+    ["@highlightjs/cdn-assets/LICENSE", "highlight/LICENSE"],
+    ["@highlightjs/cdn-assets/es/core.min.js", "highlight/core.min.js"],
+    ...languages.map(
+      (name) =>
+        /** @type {[string, string]} */ ([
+          `@highlightjs/cdn-assets/es/languages/${name}.min.js`,
+          `highlight/languages/${name}.min.js`,
+        ]),
+    ),
+    ["emojibase-data/LICENSE", "emoji/LICENSE"],
   ]);
 }
 
@@ -45,15 +71,16 @@ function copy() {
     const text = readFileSync(join(modules, from), "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, "");
     write(join(lib, to), text);
   }
-  const kept = new Set([...files.values()].map((path) => join(lib, path)));
+  const emoji = emojiFiles(join(modules, "emojibase-data"));
+  for (const [name, text] of emoji) write(join(lib, "emoji", name), text);
+  const kept = new Set(
+    [...files.values(), ...[...emoji.keys()].map((name) => `emoji/${name}`)].map((path) => join(lib, path)),
+  );
   for (const entry of readdirSync(lib, { recursive: true, withFileTypes: true })) {
     const path = join(entry.parentPath, entry.name);
     if (entry.isFile() && !kept.has(path)) rmSync(path);
   }
-  write(
-    versions,
-    `${JSON.stringify(Object.fromEntries(["@microsoft/signalr", "lit-html", "qrcode-generator"].map(describe)), null, 2)}\n`,
-  );
+  write(versions, `${JSON.stringify(Object.fromEntries(packages.map(describe)), null, 2)}\n`);
 }
 
 /** @param {string} name @returns {[string, object]} */
@@ -65,8 +92,12 @@ function describe(name) {
 try {
   await alone(async () => {
     const current = writtenAt(versions);
-    if (current >= writtenAt(join(root, "package-lock.json")) && current >= writtenAt(import.meta.filename))
-      return;
+    const sources = [
+      join(root, "package-lock.json"),
+      import.meta.filename,
+      join(root, "scripts", "lib", "emoji.mjs"),
+    ];
+    if (sources.every((source) => current >= writtenAt(source))) return;
     await installPackages();
     copy();
   });

@@ -49,6 +49,59 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
     }
 
     [Fact]
+    public async Task In_texts_with_marks()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        await bob.SayAsync("**strong** _soft_ ~~gone~~ `code` ||hidden `x` https://example.com/|| [words](https://example.com/)");
+        await bob.SayAsync("> said before\n- one\n- two\n\n1. first\n2. second");
+        await bob.SayAsync(
+            "```js\n// why\nexport const a = new Map([['b', 1]]); function f(x) { return /x/.test(x) ? null : `${x}`; }\n```"
+        );
+        await bob.SayAsync("```diff\n+ new\n- old\n```");
+        await bob.SayAsync(":tada:");
+        var ann = await JoinAsync("ann", configure: Still);
+        await Expect(ann.Page.Locator("[data-scope=keyword]").First).ToBeVisibleAsync();
+        await Expect(ann.Page.Locator("[data-scope=deletion]")).ToBeVisibleAsync();
+        await Expect(ann.Texts.Last).ToHaveTextAsync("🎉");
+        await CheckAsync(ann, "texts");
+
+        await ann.Find("spoiler").ClickAsync();
+        await CheckAsync(ann, "texts, nothing hidden");
+        await ann.Find("message").Filter(new() { HasText = "said before" }).GetByTestId("show-source").ClickAsync();
+        await Expect(ann.Find("source-dialog")).ToBeVisibleAsync();
+        await CheckAsync(ann, "the text as it was written");
+    }
+
+    [Fact]
+    public async Task In_what_the_text_field_offers_and_asks()
+    {
+        var ann = await JoinAsync(
+            "ann",
+            configure: (Action<BrowserNewContextOptions>)Still + (options => options.Permissions = ["clipboard-read", "clipboard-write"])
+        );
+        await ann.Page.Keyboard.TypeAsync(":smi");
+        await Expect(ann.Find("suggestion").First).ToBeVisibleAsync();
+        await CheckAsync(ann, "completion of emoji");
+
+        await ann.Composer.FillAsync("");
+        await ann.Find("open-emoji").ClickAsync();
+        await Expect(ann.Find("emoji").First).ToBeVisibleAsync();
+        await CheckAsync(ann, "emoji");
+        await ann.Find("emoji-search").FillAsync("qqqq");
+        await CheckAsync(ann, "no emoji");
+        await ann.Page.Keyboard.PressAsync("Escape");
+
+        await ann.Page.EvaluateAsync("(text) => navigator.clipboard.writeText(text)", string.Concat(Enumerable.Repeat("line\n", 20)));
+        await ann.Page.Keyboard.PressAsync("Control+v");
+        await Expect(ann.Find("paste-offer")).ToBeVisibleAsync();
+        await CheckAsync(ann, "a long text pasted");
+
+        await ann.TypeAsync("password=hunter2");
+        await Expect(ann.Find("secret-edit")).ToBeFocusedAsync();
+        await CheckAsync(ann, "a secret");
+    }
+
+    [Fact]
     public async Task In_private_and_in_dialogs()
     {
         await using var bob = await Server.JoinAsync("bob", "lobby", "garden");

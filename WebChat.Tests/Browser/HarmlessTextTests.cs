@@ -76,6 +76,61 @@ public sealed class HarmlessTextTests(Chromium chromium) : BrowserTest(chromium)
         }
     }
 
+    /// <summary>Marks, with what somebody would like to smuggle through them.</summary>
+    private static readonly string[] Smuggled =
+    [
+        "[click](javascript:alert(1)) [me](JAVASCRIPT:alert(1)) [x](java\tscript:alert(1)) [y](&#106;avascript:alert(1))",
+        "[d](data:text/html,<script>alert(1)</script>) [v](vbscript:alert(1)) [f](file:///etc/passwd) [b](blob:x)",
+        "[q](https://example.com/\"onmouseover=alert(1)) [r](https://example.com/'><img src=x onerror=alert(1)>)",
+        "![i](https://example.com/x.png) ![j](x onerror=alert(1))",
+        "**<img src=x onerror=alert(1)>** _<svg onload=alert(1)>_ ~~<b onclick=alert(1)>~~ ||<iframe src=//evil.example>||",
+        "`<script>alert(1)</script>` [<b>a</b>](https://example.com/)",
+        "```html\n<script>alert(1)</script>\n<img src=x onerror=alert(1)>\n```",
+        "```\"><img/src=x\n<b>x</b>\n```",
+        "```js\n`${alert(1)}` </code></pre><script>alert(1)</script>\n```",
+        "> <style>*{display:none}</style>\n- <form id=body><input name=textContent>\n1. </li></ol><script>alert(1)</script>",
+        "[a](https://user:pass@evil.example/) [https://bank.example](https://evil.example) [bank.example](https://evil.example)",
+        ":<img src=x onerror=alert(1)>: :constructor: :__proto__: {{1+1}} ${alert(1)}",
+        "[a]: javascript:alert(1) <javascript:alert(1)> <https://example.com/\"onclick=alert(1)>",
+    ];
+
+    [Fact]
+    public async Task Marks_make_only_harmless_elements_of_a_text()
+    {
+        var ann = await JoinAsync("ann");
+        await using var bob = await Server.JoinAsync("bob");
+        foreach (var text in Smuggled)
+            await bob.SayAsync(text);
+        await Expect(ann.Texts).ToHaveCountAsync(Smuggled.Length);
+        await Expect(ann.Find("code").Locator("[data-scope]").First).ToBeAttachedAsync();
+
+        string[] names = ["a", "blockquote", "button", "code", "div", "em", "figcaption", "figure", "li", "ol", "path", "pre", "rect"];
+        string[] more = ["s", "span", "strong", "svg", "ul"];
+        var found = await ann.Page.EvaluateAsync<string[]>(
+            "() => [...new Set([...document.querySelectorAll('[data-test=message] [data-test=text] *')].map((e) => e.localName))]"
+        );
+        Assert.Empty(found.Except([.. names, .. more]));
+        var attributes = await ann.Page.EvaluateAsync<string[]>(
+            """
+            () => [...document.querySelectorAll("[data-test=message] [data-test=text] *")]
+              .flatMap((e) => [...e.attributes].map(({ name }) => name)).filter((name) => name.startsWith("on") || name === "src" || name === "style")
+            """
+        );
+        Assert.Empty(attributes);
+        foreach (var link in await ann.Texts.Locator("a").AllAsync())
+        {
+            var address = new Uri((await link.GetAttributeAsync("href"))!);
+            Assert.Contains(address.Scheme, new[] { "http", "https", "mailto" });
+            Assert.Empty(address.UserInfo);
+            Assert.Equal("noopener noreferrer", await link.GetAttributeAsync("rel"));
+            // Words that are an address lead to it.
+            var words = await link.InnerTextAsync();
+            Assert.True(!words.Contains("bank.example", StringComparison.Ordinal) || address.Host is "bank.example", words);
+        }
+
+        await ann.SayAsync("still well");
+    }
+
     [Fact]
     public async Task A_link_to_the_admin_endpoint_changes_nothing()
     {

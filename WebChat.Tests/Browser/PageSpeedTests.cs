@@ -85,7 +85,7 @@ public sealed class PageSpeedTests(Chromium chromium) : BrowserTest(chromium)
     {
         await using var bob = await Server.JoinAsync("bob");
         for (var i = 0; i < 300; i++)
-            await bob.SayAsync(Text(i));
+            await bob.SayAsync(Marked(i));
         var ann = await JoinAsync("ann");
         await ann.Composer.ClickAsync();
         await TalkAsync(bob, perSecond: 200, seconds: 1);
@@ -103,7 +103,7 @@ public sealed class PageSpeedTests(Chromium chromium) : BrowserTest(chromium)
         var frames = Sorted(noted.GetProperty("frames"));
         var keys = Sorted(noted.GetProperty("keys"));
         Bars.Judge(
-            "200 messages/s for " + Scale.Of("5", "30") + " s, 300 in view, a key ten times a second",
+            "200 messages/s for " + Scale.Of("5", "30") + " s, 300 with Markdown in view, a key ten times a second",
             Invariant($"p99 of frames at most {longest} ms, and of what a key press shows"),
             Invariant(
                 $"frames p50 {At(frames, 0.5):0} ms, p99 {At(frames, 0.99):0} ms of {frames.Length}; keys p50 {At(keys, 0.5):0} ms, p99 {At(keys, 0.99):0} ms of {keys.Length}"
@@ -157,12 +157,23 @@ public sealed class PageSpeedTests(Chromium chromium) : BrowserTest(chromium)
         for (var i = 0; i < seconds * beats; i++)
         {
             await beat.WaitForNextTickAsync();
-            await Task.WhenAll(Enumerable.Range(i * 10, perSecond / beats).Select(n => speaker.SayAsync(Text(n))));
+            await Task.WhenAll(Enumerable.Range(i * 10, perSecond / beats).Select(n => speaker.SayAsync(Marked(n))));
         }
     }
 
     private static string Text(int number) =>
         string.Create(CultureInfo.InvariantCulture, $"message {number}: the quick brown fox jumps over https://example.com/{number} again");
+
+    /// <summary>With all the marks that a text can have, one after the other.</summary>
+    private static string Marked(int number) =>
+        (number % 6) switch
+        {
+            0 => $"{Text(number)} with **strong _and soft_** words, `code` and ||what is hidden||",
+            1 => $"> {Text(number)}\nand :tada: what I think of it, [here](https://example.com/)",
+            2 => $"- {Text(number)}\n- **another** ~~one~~\n  1. within it",
+            3 => $"```js\nconst number = {number}; // the quick brown fox\nexport const f = (x) => `${{x}} ${{number}}`;\n```",
+            _ => Text(number),
+        };
 
     private static double[] Sorted(JsonElement numbers) => [.. numbers.EnumerateArray().Select(n => n.GetDouble()).Order()];
 

@@ -95,6 +95,12 @@ describe("completion", () => {
     rooms: ["lobby", "garden"],
     hidden: [{ nickname: "mallory", tag: "4" }],
     compare: createFormat("en").compare,
+    emoji: (part) =>
+      [
+        { code: "tada", emoji: "🎉" },
+        { code: "taco", emoji: "🌮" },
+        { code: "+1", emoji: "👍" },
+      ].filter(({ code }) => code.startsWith(part)),
   };
   const labels = (text, caret = text.length) =>
     complete(text, caret, known)?.items.map(({ label }) => label) ?? null;
@@ -111,6 +117,18 @@ describe("completion", () => {
     assert.deepEqual(labels("@李"), ["李小龙"]);
     assert.deepEqual(labels("@"), ["bob", "Bobby", "Émile", "zoe", "李小龙"]);
     assert.equal(labels("mail@bo"), null);
+  });
+
+  test("emoji by their short codes, but not in times, addresses and words", () => {
+    assert.deepEqual(labels("look :ta"), [":tada:", ":taco:"]);
+    assert.deepEqual(labels("好:tad"), [":tada:"]);
+    assert.deepEqual(complete("a :+1", 5, known), {
+      from: 2,
+      to: 5,
+      items: [{ kind: "emoji", value: "👍 ", label: ":+1:", emoji: "👍" }],
+    });
+    for (const text of [":", ":t", "a:tad", "https://tad", "10:30", "::tad", ":nothing"])
+      assert.equal(labels(text), null, text);
   });
 
   test("what a command takes", () => {

@@ -25,7 +25,7 @@ const hasKeyboard = () => matchMedia("(hover: hover)").matches;
  * @param {() => import("./composer.js").Composer} parts.composer
  * @param {() => import("./scroll.js").Scroller} parts.scroller
  * @param {import("./jump.js").JumpTo} parts.jumpTo
- * @param {import("./entrance.js").Entrance & ReturnType<typeof import("./forms.js").createForms>} parts.forms
+ * @param {import("./entrance.js").Entrance & ReturnType<typeof import("./forms.js").createForms> & import("./reading.js").Reading & import("./picking.js").Picking} parts.forms
  */
 export function createApp({
   state,

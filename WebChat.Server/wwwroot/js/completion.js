@@ -1,22 +1,32 @@
-// What can stand where the caret is: a command, a name, a room. A pure function; the composer shows it.
+// What can stand where the caret is: a command, a name, a room, an emoji. A pure function; the composer shows it.
 
 import { commands, findCommand } from "./commands.js";
 
 const most = 12;
 
+/** The beginning of a short code: not of a time, an address, or a face. */
+const shortCode = /(?<![\w:/]):([a-z][\w+-]+|[+-]1)$/iu;
+
 /**
- * @typedef {{kind: "command" | "person" | "room", value: string, label: string, command?: import("./commands.js").Command, tag?: string}} Suggestion
+ * @typedef {{kind: "command" | "person" | "room" | "emoji", value: string, label: string, command?: import("./commands.js").Command, tag?: string, emoji?: string}} Suggestion
  * @typedef {{from: number, to: number, items: Suggestion[]}} Completion the part of the text that an item replaces
  */
 
 /**
  * @param {string} text
  * @param {number} caret
- * @param {{people: Array<{nickname: string, tag: string}>, rooms: string[], hidden: Array<{nickname: string, tag: string}>, compare: (a: string, b: string) => number}} known `compare` is the order of names
+ * @param {{people: Array<{nickname: string, tag: string}>, rooms: string[], hidden: Array<{nickname: string, tag: string}>, compare: (a: string, b: string) => number, emoji: (part: string) => Array<{code: string, emoji: string}>}} known `compare` is the order of names
  * @returns {Completion | null}
  */
 export function complete(text, caret, known) {
   const before = text.slice(0, caret);
+  const code = shortCode.exec(before);
+  if (code) {
+    const items = known
+      .emoji(code[1])
+      .map((each) => item("emoji", `${each.emoji} `, `:${each.code}:`, { emoji: each.emoji }));
+    return items.length ? { from: code.index, to: caret, items } : null;
+  }
   const word = /\S*$/u.exec(before)?.[0] ?? "";
   const from = caret - word.length;
   const found = candidates(before, word, from, known);

@@ -1,43 +1,47 @@
-// The text field: drafts, completion, the limit, what was sent before. It owns its element: a render never touches what is being typed.
+// The text field: completion, the limit, what one is asked before something is sent. It owns its element: a render never touches what
+// is being typed.
 
 import { runLine } from "./commands.js";
-import { complete } from "./completion.js";
+import { createDrafts } from "./drafts.js";
+import { excessOf, fitHeight } from "./field.js";
 import { composing } from "./keys.js";
+import { fenced, isLong } from "./pasting.js";
+import { createRecall } from "./recall.js";
+import { findSecrets } from "./secrets.js";
+import { createSuggestions } from "./suggestions.js";
 
 const typingEvery = 3000;
-const rememberedLines = 50;
 
 /**
  * @param {object} options
  * @param {import("./store.js").Store} options.store
  * @param {import("./state.js").State} options.state
  * @param {import("./chat.js").Chat} options.chat
- * @param {() => Parameters<typeof complete>[2]} options.known
+ * @param {Parameters<typeof createSuggestions>[0]["known"]} options.known
+ * @param {() => boolean} options.sendsByEnter or by Ctrl and Enter only
  * @param {() => void} options.changed the view is to be drawn again
  * @param {() => void} options.onTyping
  * @param {() => void} options.onSent
  */
-export function createComposer({ store, state, chat, known, changed, onTyping, onSent }) {
+export function createComposer({ store, state, chat, known, sendsByEnter, changed, onTyping, onSent }) {
   /** @type {HTMLTextAreaElement | null} */
   let field = null;
   let key = "";
-  /** The draft as it is in storage: only what has changed is written, or two tabs would take away each other's. */
-  let stored = "";
   let lastTyping = 0;
   /** The field is not there yet, but one wants to write in it. */
   let focusDue = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let saving;
-  /** @type {string[]} */
-  const sent = [];
-  let recalled = -1;
+  const drafts = createDrafts({ store, read: () => field?.value ?? "" });
+  const recalled = createRecall();
+  const suggestions = createSuggestions({ known, replace, changed });
 
   const view = {
-    /** @type {import("./completion.js").Completion | null} */
-    completion: null,
-    active: 0,
-    /** @type {{kind: string, count: number, most: number, over: boolean} | null} */
+    suggestions,
+    /** @type {ReturnType<typeof excessOf>} */
     excess: null,
+    /** @type {import("./pasting.js").Pasted | null} what was pasted and would be better as a block of code */
+    pasted: null,
+    /** @type {import("./secrets.js").SecretKind[]} what one is asked about before the line is sent */
+    secrets: [],
 
     /** @param {Element | undefined} element */
     attach: (element) => {
@@ -45,8 +49,9 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
       if (!field) return;
       field.addEventListener("input", onInput);
       field.addEventListener("keydown", onKey);
-      field.addEventListener("blur", () => close());
-      loadDraft();
+      field.addEventListener("paste", onPaste);
+      field.addEventListener("blur", suggestions.close);
+      setText(drafts.open(key));
       // Only when it stands in the document can it have the focus.
       if (focusDue) queueMicrotask(() => field?.focus());
       focusDue = false;
@@ -61,27 +66,24 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     /** By mouse. @param {MouseEvent} event @param {number} index */
     pick: (event, index) => {
       event.preventDefault();
-      accept(index);
+      suggestions.accept(index);
     },
 
     /** Another place is open: its own draft. @param {string} next */
     open(next) {
       if (next === key) return;
-      saveDraft();
+      drafts.save();
       key = next;
       lastTyping = 0;
-      recalled = -1;
-      loadDraft();
+      recalled.leave();
+      setText(drafts.open(key));
     },
 
     /** The session is over. @param {boolean} forget whether nothing is to stay */
     end(forget) {
-      if (forget) sent.length = 0;
-      else saveDraft();
-      clearTimeout(saving);
-      saving = undefined;
-      recalled = -1;
-      key = "";
+      if (forget) recalled.forget();
+      else drafts.save();
+      key = drafts.open("");
       setText("");
     },
 
@@ -98,63 +100,81 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
       return field?.value ?? "";
     },
 
-    saveDraft,
+    /** Puts something where the caret is, and goes on writing there. @param {string} text */
+    insert(text) {
+      if (!field) return;
+      field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+      field.focus();
+      onInput();
+    },
+
+    /** What was pasted becomes a block of code. */
+    fence: () => {
+      const made = field && view.pasted && fenced(field.value, view.pasted);
+      view.pasted = null;
+      if (made) setText(made.value, made.caret);
+      field?.focus();
+      drafts.later();
+      changed();
+    },
+
+    /** What was pasted stays as it is; or the line is not sent as it is. */
+    edit: () => {
+      view.pasted = null;
+      view.secrets = [];
+      field?.focus();
+      changed();
+    },
+
+    /** Escape is an answer. @param {KeyboardEvent} event */
+    onAskKey: (event) => {
+      if (event.key !== "Escape") return;
+      event.preventDefault();
+      view.edit();
+    },
+
+    /** One was asked, and means it. */
+    sendAnyway: () => {
+      field?.focus();
+      void send();
+    },
+
+    saveDraft: drafts.save,
+
+    /** What can be completed may have come by now. */
+    suggestAgain() {
+      if (!field || !view.focused) return;
+      suggestions.update(field);
+      changed();
+    },
   };
 
-  function saveDraft() {
-    clearTimeout(saving);
-    saving = undefined;
-    if (!field || !key || field.value === stored) return;
-    stored = field.value;
-    if (stored) store.set(`draft:${key}`, stored);
-    else store.remove(`draft:${key}`);
-  }
-
-  function loadDraft() {
-    stored = key ? store.get(`draft:${key}`, "") : "";
-    setText(stored);
-  }
-
-  /** @param {string} text */
-  function setText(text) {
+  /** @param {string} text @param {number} [caret] */
+  function setText(text, caret = text.length) {
+    suggestions.completion = view.pasted = null;
+    view.secrets = [];
     if (!field) return;
     field.value = text;
-    field.setSelectionRange(text.length, text.length);
-    view.completion = null;
-    fit();
+    field.setSelectionRange(caret, caret);
     measure();
     changed();
   }
 
-  /** As high as its text, for browsers that cannot do so by style. Meanwhile nothing around it moves. */
-  function fit() {
-    const frame = field?.parentElement;
-    if (!field || !frame || CSS.supports("field-sizing", "content")) return;
-    frame.style.blockSize = `${frame.offsetHeight}px`;
-    field.style.blockSize = "auto";
-    field.style.blockSize = `${field.scrollHeight}px`;
-    frame.style.blockSize = "";
-  }
-
   function measure() {
-    const text = field?.value ?? "";
-    const { text: most, lines: mostLines } = state.limits;
-    const units = text.trim().length;
-    const lines = text.trim().split("\n").length;
-    view.excess = null;
-    if (lines > mostLines) view.excess = { kind: "lines", count: lines, most: mostLines, over: true };
-    if (units > most * 0.9) view.excess = { kind: "left", count: most - units, most, over: false };
-    if (units > most) view.excess = { kind: "over", count: units - most, most, over: true };
-    field?.setAttribute("aria-invalid", view.excess?.over ? "true" : "false");
+    if (!field) return;
+    fitHeight(field);
+    view.excess = excessOf(field.value, state.limits);
+    field.setAttribute("aria-invalid", view.excess?.over ? "true" : "false");
   }
 
   function onInput() {
     if (!field) return;
-    recalled = -1;
-    fit();
+    recalled.leave();
+    view.secrets = [];
+    if (view.pasted && !field.value.startsWith(view.pasted.text, view.pasted.from)) view.pasted = null;
     measure();
-    suggest();
-    saving ??= setTimeout(saveDraft, 400);
+    suggestions.update(field);
+    drafts.later();
     const { value } = field;
     if (value && !/^[/@]/u.test(value) && Date.now() - lastTyping >= typingEvery) {
       lastTyping = Date.now();
@@ -163,95 +183,78 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     changed();
   }
 
-  function suggest() {
+  /** @param {ClipboardEvent} event */
+  function onPaste(event) {
     if (!field) return;
-    const { value, selectionStart, selectionEnd } = field;
-    view.completion = selectionStart === selectionEnd ? complete(value, selectionStart, known()) : null;
-    view.active = 0;
-    reveal();
+    const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r\n?/gu, "\n");
+    const { selectionStart: from, value } = field;
+    // Once it is there: the event of the input comes after this one.
+    if (isLong(text, value.slice(0, from))) setTimeout(() => offer({ from, text }));
   }
 
-  /** The chosen one stays in sight, once the list is drawn. */
-  function reveal() {
-    requestAnimationFrame(() =>
-      document.getElementById(`completion-${view.active}`)?.scrollIntoView({ block: "nearest" }),
-    );
-  }
-
-  function close() {
-    if (!view.completion) return;
-    view.completion = null;
+  /** @param {import("./pasting.js").Pasted} pasted */
+  function offer(pasted) {
+    if (!field?.value.startsWith(pasted.text, pasted.from)) return;
+    view.pasted = pasted;
     changed();
   }
 
-  /** @param {number} index */
-  function accept(index) {
-    const { completion } = view;
-    if (!field || !completion) return;
-    const { from, to, items } = completion;
-    const { value } = items[index];
-    field.setRangeText(field.value[to] === " " ? value.trimEnd() : value, from, to, "end");
-    view.completion = null;
-    fit();
+  /** @param {number} from @param {number} to @param {string} text */
+  function replace(from, to, text) {
+    if (!field) return;
+    field.setRangeText(field.value[to] === " " ? text.trimEnd() : text, from, to, "end");
     measure();
-    suggest();
+    suggestions.update(field);
+    drafts.later();
     changed();
   }
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    if (composing(event) || event.altKey || event.ctrlKey || event.metaKey) return;
-    if (view.completion && onCompletionKey(event, view.completion)) event.preventDefault();
-    else if (event.key === "Enter" && !event.shiftKey) {
+    if (composing(event) || event.altKey) return;
+    const { key: pressed, shiftKey } = event;
+    const ctrl = event.ctrlKey || event.metaKey;
+    const vertical = pressed === "ArrowUp" || pressed === "ArrowDown";
+    if (ctrl && pressed !== "Enter" && !vertical) return;
+    if (!ctrl && suggestions.onKey(event, field?.value ?? "")) event.preventDefault();
+    else if (pressed === "Enter" && !shiftKey && (ctrl || sendsByEnter())) {
       event.preventDefault();
       void submit();
-    } else if (event.key === "ArrowUp" || event.key === "ArrowDown") recall(event);
+    } else if (vertical && (ctrl || recalled.active || field?.value === "")) recall(event);
+    else if (pressed === "Escape" && (view.pasted || view.secrets.length)) {
+      event.preventDefault();
+      view.edit();
+    }
   }
 
-  /** @param {KeyboardEvent} event @param {import("./completion.js").Completion} completion @returns {boolean} whether it was for the list */
-  function onCompletionKey({ key: pressed, shiftKey }, { items, from, to }) {
-    if (pressed === "ArrowDown" || pressed === "ArrowUp") {
-      view.active = (view.active + (pressed === "ArrowDown" ? 1 : items.length - 1)) % items.length;
-      changed();
-      reveal();
-      return true;
-    }
-    if (pressed === "Escape") {
-      close();
-      return true;
-    }
-    // A command that is complete, perhaps by an alias, is run and not completed to another.
-    const command = items[0].command && field?.value.slice(from, to) === field?.value.trim();
-    const completedCommand =
-      command &&
-      items.some(({ command: c }) =>
-        [c?.name, ...(c?.aliases ?? [])].includes(field?.value.slice(from + 1, to)),
-      );
-    if ((pressed === "Enter" && !shiftKey && !completedCommand) || (pressed === "Tab" && !shiftKey)) {
-      accept(view.active);
-      return true;
-    }
-    return false;
-  }
-
-  /** Up in an empty field brings back what was sent. @param {KeyboardEvent} event */
+  /** Up in an empty field, or with Ctrl in any, brings back what was sent. @param {KeyboardEvent} event */
   function recall(event) {
-    if (!field || (field.value !== "" && recalled < 0)) return;
-    const next = event.key === "ArrowUp" ? Math.min(recalled + 1, sent.length - 1) : recalled - 1;
-    if (next === recalled) return;
+    const text = recalled.step(event.key === "ArrowUp", field?.value ?? "");
+    if (text === null) return;
     event.preventDefault();
-    setText(next < 0 ? "" : sent[next]);
-    recalled = Math.max(-1, next);
+    setText(text);
   }
 
-  async function submit() {
+  /** What looks like a secret is asked about, once. */
+  function submit() {
+    const secrets = findSecrets(field?.value ?? "");
+    if (secrets.length === 0) return send();
+    view.secrets = secrets;
+    suggestions.close();
+    changed();
+    // Once it is drawn: who goes on pressing Enter goes back to the text.
+    requestAnimationFrame(() => setTimeout(() => document.getElementById("secret-edit")?.focus()));
+    return undefined;
+  }
+
+  async function send() {
     const line = field?.value ?? "";
     if (!field || !line.trim()) return;
     const from = key;
-    remember(line.trim());
+    recalled.remember(line.trim());
     // Before anything happens: the line may lead to another place, with a draft of its own.
     field.value = "";
-    saveDraft();
+    drafts.save();
     const result = runLine(line, chat);
     // What is refused at once goes back at once, before anything around the field has moved.
     if (result === false) return putBack(line, from);
@@ -259,14 +262,6 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     if (!(await result)) return putBack(line, from, true);
     lastTyping = 0;
     onSent();
-  }
-
-  /** @param {string} line */
-  function remember(line) {
-    recalled = -1;
-    if (sent[0] === line) return;
-    sent.unshift(line);
-    sent.length = Math.min(sent.length, rememberedLines);
   }
 
   /**
@@ -278,8 +273,8 @@ export function createComposer({ store, state, chat, known, changed, onTyping, o
     if (key === from && field?.value === "") {
       setText(line);
       if (late) field.select();
-    } else if (key !== from && !store.get(`draft:${from}`)) store.set(`draft:${from}`, line);
-    saveDraft();
+    } else if (key !== from) drafts.keep(from, line);
+    drafts.save();
   }
 
   return view;

@@ -11,10 +11,13 @@ import { createForms } from "./forms.js";
 import { createHistory } from "./history.js";
 import { createJump } from "./jump.js";
 import { createKeeper, load } from "./keep.js";
+import { createKnown } from "./known.js";
 import { listen } from "./listen.js";
 import { createNotices } from "./notices.js";
 import { createOutbox } from "./outbox.js";
 import { createPainter } from "./painter.js";
+import { createPicking } from "./picking.js";
+import { createReading } from "./reading.js";
 import { createShell } from "./shell.js";
 import { createScroller } from "./scroll.js";
 import { createSession } from "./session.js";
@@ -37,6 +40,7 @@ const longAway = 10_000;
  */
 export function createInside({ root, store, ui, language, entrance }) {
   ui.window = createWindow([]);
+  ui.sendBy = store.get("sendBy", ui.sendBy);
   const state = createState(load(store));
   const keeper = createKeeper(store, state);
 
@@ -153,8 +157,9 @@ export function createInside({ root, store, ui, language, entrance }) {
     store,
     state,
     chat,
-    known,
+    known: () => known(),
     changed,
+    sendsByEnter: () => ui.sendBy === "enter",
     onTyping: () => {
       if (state.place?.kind !== "room" || state.quiet || connection.state.name !== "live") return;
       connection.call("Typing", state.place.room).catch(onlyDisconnected);
@@ -176,6 +181,17 @@ export function createInside({ root, store, ui, language, entrance }) {
     chat,
     words: (refusal, nickname) => nameProblem(refusal, nickname, context()),
   });
+  const reading = createReading({ ui, changed, toast: (toast) => app.toast(toast) });
+  const { emoji } = reading;
+  const known = createKnown({ state, language, emoji, more: () => composer.suggestAgain() });
+  const picking = createPicking({
+    ui,
+    store,
+    emoji,
+    language: () => language.i18n.language,
+    composer: () => composer,
+    changed,
+  });
   /** @type {import("./app.js").App} */
   const app = createApp({
     state,
@@ -195,27 +211,10 @@ export function createInside({ root, store, ui, language, entrance }) {
       go: (room, seq) => app.go({ kind: "room", room }, seq),
       toast: (toast) => app.toast(toast),
     }),
-    forms: { ...entrance, ...forms },
+    forms: { ...entrance, ...forms, ...reading, ...picking },
   });
   const finish = createEnding({ state, ui, store, keeper, connection, outbox, composer, app, changed });
   const notices = createNotices({ state, ui, chat, session, toast: (toast) => app.toast(toast), finish });
-
-  /** Whom and what a completion can name. */
-  function known() {
-    const here =
-      state.place?.kind === "room" ? [...(state.rooms.get(state.place.room)?.members.values() ?? [])] : [];
-    const others = [...state.privates.values()].filter(
-      ({ tag }) => !here.some((member) => member.tag === tag),
-    );
-    const people = [...here, ...others].filter(({ tag }) => tag !== state.self?.tag);
-    const rooms = new Set([...state.rooms.keys(), ...(state.directory ?? []).map(({ room }) => room)]);
-    return {
-      people,
-      rooms: [...rooms],
-      compare: language.format.compare,
-      hidden: [...state.hidden].map(([tag, nickname]) => ({ tag, nickname })),
-    };
-  }
 
   /** @param {string} nickname */
   function keepName(nickname) {

@@ -6,7 +6,7 @@ import { keyOf } from "./state.js";
 const delay = 500;
 
 /** These belong to the browser, not to a session. The name is there to be chosen again. */
-const settings = new Set([...kinds, "hint", "language", "nickname"]);
+const settings = new Set([...kinds, "hint", "language", "nickname", "sendBy"]);
 
 /** @param {import("./store.js").Store} store */
 export const load = (store) => ({

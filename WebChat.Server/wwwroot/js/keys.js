@@ -29,7 +29,7 @@ export const keys = [
   { id: "send", caps: ["Enter"] },
   { id: "newLine", caps: ["Shift", "Enter"] },
   { id: "complete", caps: ["Tab"] },
-  { id: "recall", caps: ["↑"] },
+  { id: "recall", caps: ["Ctrl", "↑ ↓"] },
   {
     id: "places",
     caps: ["Alt", "↑ ↓"],

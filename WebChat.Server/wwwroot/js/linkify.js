@@ -1,8 +1,9 @@
-// Plain text with http and https links, and nothing else. One pass, linear in the length of the text.
+// Addresses in plain text: http and https, and nothing else. One pass, linear in the length of the text.
 
 /** A scheme that does not continue a word, up to white space, a quote, a bracket, or full-width punctuation. */
-const candidates =
-  /(?<![\p{L}\p{N}_])https?:\/\/[^\s<>"`{}|\\^\u3000-\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f]+/giu;
+export const addressPattern =
+  '(?<![\\p{L}\\p{N}_])https?:\\/\\/[^\\s<>"`{}|\\\\^\\u3000-\\u3002\\u3008-\\u3011\\uff01\\uff08\\uff09\\uff0c\\uff1a\\uff1b\\uff1f]+';
+const candidates = new RegExp(addressPattern, "giu");
 const opening = { ")": "(", "]": "[" };
 
 /**
@@ -25,7 +26,7 @@ export function linkify(text) {
 }
 
 /** Punctuation at the end belongs to the sentence, and so does a bracket that was opened before the link. @param {string} address */
-function withoutPunctuation(address) {
+export function withoutPunctuation(address) {
   const open = { "(": 0, "[": 0, ")": 0, "]": 0 };
   for (const char of address) if (char in open) open[/** @type {keyof typeof open} */ (char)]++;
   let end = address.length;
@@ -41,10 +42,13 @@ function withoutPunctuation(address) {
   return address.slice(0, end);
 }
 
-/** The address to go to, or nothing: `https://bank.example@evil.example` is a trap. @param {string} address */
-function safeAddress(address) {
+/**
+ * The address to go to, or nothing: `https://bank.example@evil.example` is a trap.
+ * @param {string} address
+ * @param {readonly string[]} [schemes]
+ */
+export function safeAddress(address, schemes = ["http:", "https:"]) {
   if (!URL.canParse(address)) return null;
   const url = new URL(address);
-  const web = url.protocol === "http:" || url.protocol === "https:";
-  return web && !url.username && !url.password ? url.href : null;
+  return schemes.includes(url.protocol) && !url.username && !url.password ? url.href : null;
 }

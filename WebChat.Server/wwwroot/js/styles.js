@@ -8,9 +8,11 @@ const inside = [
   "columns",
   "head",
   "timeline",
+  "text",
   "lines",
   "continuity",
   "composer",
+  "picker",
   "overlays",
   "settings",
 ];

@@ -26,9 +26,13 @@ export function createUi({ comfort, hint, nickname, wanted }) {
     },
     /** @type {"rooms" | "people" | null} */
     drawer: null,
-    /** @type {null | {kind: "settings"} | {kind: "help"} | {kind: "browse"} | {kind: "person", tag: string, nickname: string}} */
+    /** @type {null | {kind: "settings"} | {kind: "help"} | {kind: "browse"} | {kind: "person", tag: string, nickname: string} | {kind: "source", text: string, from: string}} */
     dialog: null,
     rosterFilter: "",
+    /** @type {import("./picking.js").Picker | null} */
+    picker: null,
+    /** What sends a line: "enter" or "ctrl", with Enter. */
+    sendBy: "enter",
     /** @type {string | null} the name being typed in the settings */
     rename: null,
     /** @type {any} */

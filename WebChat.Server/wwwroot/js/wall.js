@@ -1,6 +1,9 @@
 // A wall: a room on a projector, for everybody to see. It looks at the room again and again, joins nothing, needs no hand, and never gives up.
 
+import { copyText } from "./clipboard.js";
+import { createEmoji } from "./emoji.js";
 import { speaking } from "./first.js";
+import { createHighlighter } from "./highlight.js";
 import { addressOf, urlOf, wallOf } from "./urls.js";
 import { createFeed } from "./wall-feed.js";
 import { createWall } from "./wall-state.js";
@@ -11,10 +14,16 @@ const root = /** @type {HTMLElement} */ (document.getElementById("root"));
 const room = wallOf(location);
 const wall = createWall(room);
 const { i18n, format } = await speaking;
+const app = {
+  emoji: createEmoji({ changed: draw }),
+  highlighter: createHighlighter({ changed: draw }),
+  copy: copyText,
+};
 
 function draw() {
   document.title = `#${wall.room} · WebChat`;
-  render(wallView({ wall, i18n, format, address: addressOf(wall.room), now: Date.now() }), root);
+  const address = addressOf(wall.room);
+  render(wallView({ wall, i18n, format, address, now: Date.now(), app }), root);
 }
 
 /** A screen that goes dark is no wall. Where the browser refuses, somebody has to set it by hand. */

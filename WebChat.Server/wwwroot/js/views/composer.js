@@ -18,20 +18,21 @@ export function composer(context) {
     place.kind === "room"
       ? i18n.t("composer.room", { room: place.room })
       : i18n.t("composer.private", { name: nickname ?? "" });
-  const { completion, active, excess } = app.composer;
-  const open = completion !== null;
+  const { excess, suggestions } = app.composer;
+  const open = suggestions.completion !== null;
   return html`
     <div class="composer-area">
       ${state.quiet ? quietBar(context) : nothing}
       ${place.kind === "private" && state.hidden.has(place.tag) ? hiddenBar(context, place.tag) : nothing}
-      ${ui.hint ? hint(context) : nothing} ${open ? popup(context) : nothing}
+      ${ui.hint ? hint(context) : nothing} ${asks(context)} ${open ? popup(context) : nothing}
+      ${ui.picker ? ui.picker.draw(context) : nothing}
       <form class="composer" @submit=${app.composer.submit}>
         <textarea
           id="composer"
           data-test="composer"
           rows="1"
           dir="auto"
-          enterkeyhint="send"
+          enterkeyhint=${ui.sendBy === "enter" ? "send" : "enter"}
           autocomplete="off"
           placeholder=${label}
           aria-label=${label}
@@ -40,10 +41,23 @@ export function composer(context) {
           aria-autocomplete="list"
           aria-expanded=${ifDefined(open ? "true" : undefined)}
           aria-controls=${ifDefined(open ? "completion" : undefined)}
-          aria-activedescendant=${ifDefined(open ? `completion-${active}` : undefined)}
+          aria-activedescendant=${ifDefined(open ? `completion-${suggestions.active}` : undefined)}
           data-pane
           ${ref(app.composer.attach)}
         ></textarea>
+        <button
+          type="button"
+          class="icon-button"
+          data-test="open-emoji"
+          aria-label=${i18n.t("emoji.open")}
+          title=${i18n.t("emoji.open")}
+          aria-haspopup="dialog"
+          aria-expanded=${ui.picker ? "true" : "false"}
+          @mousedown=${app.keepFocus}
+          @click=${app.toggleEmoji}
+        >
+          ${icons.smile}
+        </button>
         <button
           class="send"
           data-test="send"
@@ -64,7 +78,7 @@ export function composer(context) {
           ${excess ? i18n.t(`composer.${excess.kind}`, { count: excess.count, most: excess.most }) : nothing}
         </span>
         <span class="tip"
-          >${ui.slowUntil > context.now ? i18n.t("composer.slow", { count: Math.ceil((ui.slowUntil - context.now) / 1000) }) : i18n.t("composer.tip")}</span
+          >${ui.slowUntil > context.now ? i18n.t("composer.slow", { count: Math.ceil((ui.slowUntil - context.now) / 1000) }) : i18n.t(ui.sendBy === "enter" ? "composer.tip" : "composer.tipCtrl")}</span
         >
       </div>
     </div>
@@ -96,9 +110,59 @@ const hiddenBar = ({ i18n, app, state }, tag) =>
     </button>
   </div>`;
 
+/** What one is asked about what stands in the field. @param {Context} context */
+function asks({ i18n, app }) {
+  const { pasted, secrets } = app.composer;
+  if (secrets.length)
+    return html`<div
+      class="ask"
+      role="alertdialog"
+      aria-labelledby="secret-title"
+      aria-describedby="secret-text"
+      data-test="secret-guard"
+      @keydown=${app.composer.onAskKey}
+    >
+      ${icons.lock}
+      <div>
+        <p id="secret-title">
+          <strong
+            >${i18n.parts("secret.title", { kinds: i18n.list(secrets.map((kind) => i18n.t(`secret.${kind}`))) })}</strong
+          >
+        </p>
+        <p id="secret-text">${i18n.t("secret.text")}</p>
+      </div>
+      <div class="ask-buttons">
+        <button class="primary" id="secret-edit" data-test="secret-edit" @click=${app.composer.edit}>
+          ${i18n.t("secret.edit")}
+        </button>
+        <button class="secondary" data-test="secret-send" @click=${app.composer.sendAnyway}>
+          ${i18n.t("secret.send")}
+        </button>
+      </div>
+    </div>`;
+  if (!pasted) return nothing;
+  return html`<div
+    class="ask"
+    role="group"
+    aria-label=${i18n.t("paste.title")}
+    data-test="paste-offer"
+    @keydown=${app.composer.onAskKey}
+  >
+    ${icons.code}<span role="status">${i18n.t("paste.title")}</span>
+    <div class="ask-buttons">
+      <button class="primary" data-test="paste-fence" @click=${app.composer.fence}>
+        ${i18n.t("paste.fence")}
+      </button>
+      <button class="secondary" data-test="paste-keep" @click=${app.composer.edit}>
+        ${i18n.t("paste.keep")}
+      </button>
+    </div>
+  </div>`;
+}
+
 /** @param {Context} context */
 function popup({ i18n, app }) {
-  const { completion, active } = app.composer;
+  const { completion, active } = app.composer.suggestions;
   if (!completion) return nothing;
   return html`<ul
     class="completion"
@@ -123,10 +187,11 @@ function popup({ i18n, app }) {
 }
 
 /** @param {import("../completion.js").Suggestion} suggestion @param {import("../i18n.js").I18n} i18n */
-function suggested({ kind, label, command, tag }, i18n) {
+function suggested({ kind, label, command, tag, emoji }, i18n) {
   if (command)
     return html`<code>${usage(command, i18n)}</code
       ><span class="note">${i18n.t(`command.${command.name}`)}</span>`;
+  if (emoji) return html`<span class="emoji" aria-hidden="true">${emoji}</span><span>${label}</span>`;
   if (kind === "person") return html`${avatar(tag ?? "", label, "small")}${name(label)}`;
   return html`<span class="sign" aria-hidden="true">#</span>${name(label)}`;
 }

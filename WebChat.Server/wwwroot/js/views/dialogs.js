@@ -8,6 +8,7 @@ import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { avatar, name } from "./parts.js";
 import { settings } from "./settings.js";
+import { sourceBody, sourceTitle } from "./source.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -18,6 +19,8 @@ export function dialogs(context) {
   if (ui.dialog?.kind === "help") return help(context);
   if (ui.dialog?.kind === "browse") return browse(context);
   if (ui.dialog?.kind === "person") return person(context, ui.dialog);
+  if (ui.dialog?.kind === "source")
+    return dialog(context, "source-dialog", sourceTitle(context, ui.dialog), sourceBody(context, ui.dialog));
   return nothing;
 }
 

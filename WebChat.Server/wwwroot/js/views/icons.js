@@ -17,6 +17,13 @@ export const icons = {
     svg`<path d="M3 6h7M14 6h3M3 14h3M10 14h7" /><circle cx="12" cy="6" r="2" /><circle cx="8" cy="14" r="2" />`,
   ),
   send: icon(svg`<path d="M3.500 10 16.500 3.500 13 16.500l-3-5.200zM10 11.300l6.500-7.800" />`),
+  code: icon(svg`<path d="m7 6-4 4 4 4M13 6l4 4-4 4" />`),
+  copy: icon(
+    svg`<rect x="7" y="7" width="10" height="10" rx="2" /><path d="M13 4.500A1.500 1.500 0 0 0 11.500 3h-7A1.500 1.500 0 0 0 3 4.500v7A1.500 1.500 0 0 0 4.500 13" />`,
+  ),
+  smile: icon(
+    svg`<circle cx="10" cy="10" r="7.500" /><path d="M6.700 12a4 4 0 0 0 6.600 0M7.500 7.700v.6M12.500 7.700v.6" />`,
+  ),
   down: icon(svg`<path d="M10 4v11M5 10.500l5 5 5-5" />`),
   clock: icon(svg`<circle cx="10" cy="10" r="7" /><path d="M10 6v4.300l2.800 1.700" />`),
   alert: icon(svg`<circle cx="10" cy="10" r="7.500" /><path d="M10 6v4.800M10 13.700v.1" />`),

@@ -3,7 +3,9 @@
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { guard } from "./lit-more.js";
-import { avatar, clock, said, name, presenceNote, refusalWords } from "./parts.js";
+import { avatar, clock, name, presenceNote, refusalWords } from "./parts.js";
+import { sourceButton } from "./source.js";
+import { drawnWith, written, writtenInline } from "./text.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -11,7 +13,7 @@ import { avatar, clock, said, name, presenceNote, refusalWords } from "./parts.j
 export function messageRow({ entry, head, key, presence = "", marked = false }, context) {
   const { i18n, format, app, state } = context;
   const own = entry.tag === state.self?.tag;
-  return guard([entry, head, own, presence, marked, format], () => {
+  return guard([entry, head, own, presence, marked, format, drawnWith(entry.text, context)], () => {
     const person = { kind: /** @type {const} */ ("person"), tag: entry.tag, nickname: entry.from };
     const author = html`<button class="author" data-test="author" @click=${() => app.openDialog(person)}>
       ${name(entry.from)}
@@ -26,7 +28,7 @@ export function messageRow({ entry, head, key, presence = "", marked = false }, 
         author,
         at,
         tag: entry.tag,
-        text: entry.text,
+        text: writtenInline(entry.text, context),
         marked,
       });
     return html`
@@ -50,13 +52,13 @@ export function messageRow({ entry, head, key, presence = "", marked = false }, 
                 </header>`
             : html`<span class="gutter">${at}</span>`
         }
-        ${said(entry.text)}
+        ${written(entry.text, context, sourceButton(entry, context))}
       </article>
     `;
   });
 }
 
-/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: string, more?: any, state?: string, marked?: boolean}} parts */
+/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: any, more?: any, state?: string, marked?: boolean}} parts */
 const action = ({ key, seq, own, from, author, at, tag, text, more, state, marked = false }) => html`
   <article
     class="message action"
@@ -70,7 +72,7 @@ const action = ({ key, seq, own, from, author, at, tag, text, more, state, marke
     tabindex=${marked ? -1 : nothing}
   >
     <span class="gutter">${avatar(tag, from, "small")}</span>
-    <p class="deed" dir="auto">${author} ${said(text)} ${at}</p>
+    <p class="deed" dir="auto">${author} ${text} ${at}</p>
     ${more ?? nothing}
   </article>
 `;
@@ -98,7 +100,7 @@ export function pendingRow(item, head, context) {
       author: name(nickname),
       at,
       tag,
-      text: item.text,
+      text: writtenInline(item.text, context),
       more,
       state: stage,
     });
@@ -118,7 +120,7 @@ export function pendingRow(item, head, context) {
               <header class="message-head"><span class="author">${name(nickname)}</span>${at}</header>`
           : html`<span class="gutter">${at}</span>`
       }
-      ${said(item.text)} ${more}
+      ${written(item.text, context)} ${more}
     </article>
   `;
 }

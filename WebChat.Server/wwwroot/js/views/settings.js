@@ -57,6 +57,14 @@ const you = ({ state, i18n, app, ui }) => html`
     on: state.quiet,
     toggle: () => app.chat.toggleQuiet(),
   })}
+  ${choiceRow({
+    title: i18n.t("settings.sendBy"),
+    name: "send-by",
+    values: ["enter", "ctrl"],
+    value: ui.sendBy,
+    words: (key) => html`<span>${i18n.t(`sendBy.${key}`)}</span>`,
+    choose: app.chooseSendBy,
+  })}
 `;
 
 /** @param {Context} context */

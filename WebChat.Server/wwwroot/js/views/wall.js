@@ -6,6 +6,7 @@ import { html, nothing } from "./lit.js";
 import { repeat } from "./lit-more.js";
 import { avatar, clock, name, said } from "./parts.js";
 import { qrCode } from "./qr.js";
+import { written, writtenInline } from "./text.js";
 
 /** Where only this machine finds the server. */
 const onlyHere = /^(localhost|127\.|\[::1\])/;
@@ -17,6 +18,7 @@ const onlyHere = /^(localhost|127\.|\[::1\])/;
  * @property {import("../format.js").Format} format
  * @property {string} address of the room
  * @property {number} now
+ * @property {import("./text.js").TextContext["app"]} app what helps to read texts
  */
 
 /** @param {WallContext} context */
@@ -63,7 +65,8 @@ function announcement({ wall, i18n, format }) {
 }
 
 /** @param {WallContext} context */
-function messages({ wall, i18n, format }) {
+function messages(context) {
+  const { wall, i18n, format } = context;
   const all = shown(wall);
   if (wall.seen && all.length === 0)
     return html`<p class="wall-empty" data-test="empty">${i18n.t("wall.empty")}</p>`;
@@ -88,7 +91,8 @@ function messages({ wall, i18n, format }) {
             <p class="wall-from">
               <strong>${name(message.from)}</strong> ${clock(Date.parse(message.at), format)}
             </p>
-            ${said(message.text)} ${reactions(message, format)}
+            ${message.kind === "action" ? writtenInline(message.text, context) : written(message.text, context)}
+            ${reactions(message, format)}
           </div>
         </article>`,
     )}

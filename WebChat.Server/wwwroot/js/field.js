@@ -1,0 +1,24 @@
+// How large a text field is, and how much may be written in it.
+
+/** As high as its text, for browsers that cannot do so by style. Meanwhile nothing around it moves. @param {HTMLTextAreaElement} field */
+export function fitHeight(field) {
+  const frame = field.parentElement;
+  if (!frame || CSS.supports("field-sizing", "content")) return;
+  frame.style.blockSize = `${frame.offsetHeight}px`;
+  field.style.blockSize = "auto";
+  field.style.blockSize = `${field.scrollHeight}px`;
+  frame.style.blockSize = "";
+}
+
+/**
+ * What is to be said about the length of a text: nothing, as long as there is much room.
+ * @param {string} text @param {{text: number, lines: number}} limits
+ * @returns {{kind: string, count: number, most: number, over: boolean} | null}
+ */
+export function excessOf(text, { text: most, lines: mostLines }) {
+  const units = text.trim().length;
+  const lines = text.trim().split("\n").length;
+  if (units > most) return { kind: "over", count: units - most, most, over: true };
+  if (lines > mostLines) return { kind: "lines", count: lines, most: mostLines, over: true };
+  return units > most * 0.9 ? { kind: "left", count: most - units, most, over: false } : null;
+}
