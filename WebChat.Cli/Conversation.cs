@@ -22,9 +22,14 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
 
     // Assigned once, when everything that it tells by is there.
     private Outgoing? _outgoing;
+    private Afterthoughts? _afterthoughts;
 
     /// <summary>What was said and is not with the server yet.</summary>
     public Outgoing Outgoing => _outgoing ??= new Outgoing(() => chat.State is ConnectionState.Live, Tell, Fail);
+
+    /// <summary>What one does to what was said.</summary>
+    public Afterthoughts Afterthoughts =>
+        _afterthoughts ??= new Afterthoughts(chat, printer.Recent, () => Room, () => Outgoing, Tell, Fail);
 
     /// <summary>The room that lines go to.</summary>
     public string? Room { get; private set; }
@@ -35,7 +40,14 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         get
         {
             var waiting = chat.Waiting > 0 ? $", {chat.Waiting} waiting" : "";
-            var state = chat.State is ConnectionState.Live ? (chat.IsQuiet ? " (quiet)" : "") : $" (offline{waiting})";
+            var state =
+                chat.State is ConnectionState.Live
+                    ? (
+                        chat.IsQuiet ? " (quiet)"
+                        : chat.IsAway ? " (away)"
+                        : ""
+                    )
+                    : $" (offline{waiting})";
             return $"{SafeText.Line(Room ?? "no room")}{state}> ";
         }
     }
@@ -79,6 +91,10 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
                 return !_hidden.Has(p.Tag);
             case MessageEvent m:
                 return !_hidden.Has(m.Tag);
+            case ReactedEvent r:
+                return !_hidden.Has(r.Tag);
+            case ChangeEvent change:
+                return printer.Recent.AuthorOf(change) is not { } author || !_hidden.Has(author);
             case RenamedEvent r:
                 _hidden.Rename(r.Tag, r.To);
                 return true;
@@ -224,7 +240,7 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         else
         {
             var room = Room;
-            Outgoing.Send(text, id => chat.PostAsync(room, text, kind, id: id));
+            Outgoing.Send(text, async id => printer.Recent.Sent(room, (await chat.PostAsync(room, text, kind, id: id)).Seq));
         }
 
         return Task.CompletedTask;

@@ -166,7 +166,11 @@ internal sealed class Interactive : IDisposable
                 if (!_leaving.IsCancellationRequested && _news.Of(e) is var (trouble, text))
                     _screen.Print(trouble ? _printer.Error(text) : _printer.Info(text));
             }
-            else if (conversation.Apply(e) && _printer.Print(e) is { } printed)
+            else if (!conversation.Apply(e))
+            {
+                _printer.Recent.Take(e);
+            }
+            else if (_printer.Print(e) is { } printed)
             {
                 _screen.Print(printed);
             }

@@ -55,6 +55,9 @@ internal sealed class People
                 case MessageEvent message:
                     _names.TryAdd(message.Tag, message.From);
                     break;
+                case ReactedEvent reacted:
+                    _names.TryAdd(reacted.Tag, reacted.Nickname);
+                    break;
                 case PrivateEvent message:
                     Know(message.Tag, message.From);
                     Know(message.ToTag, message.To);

@@ -109,10 +109,13 @@ internal static class Piped
                     await Console.Error.WriteLineAsync(text);
 
                 // Somebody who reads along wants what happens now; a program with --json gets what was before too.
+                var isShown = e.At >= since && !ConnectionNews.Concerns(e);
                 var line =
                     json ? JsonSerializer.Serialize(e, ChatJson.Options)
-                    : e.At >= since && !ConnectionNews.Concerns(e) ? printer.Print(e)
+                    : isShown ? printer.Print(e)
                     : null;
+                if (!json && !isShown)
+                    printer.Recent.Take(e);
                 if (line is not null)
                 {
                     await output.WriteLineAsync(line);

@@ -23,12 +23,24 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
     /// <summary>Whether rooms are named, because there are several.</summary>
     public bool SeveralRooms { get; set; }
 
+    /// <summary>What was said lately. Events that are not printed are to be taken note of there.</summary>
+    public Recent Recent { get; } = new();
+
     /// <summary>An event as lines, or <see langword="null"/>: nothing to show.</summary>
     public string? Print(ChatEvent e)
     {
+        var (before, isNews) = Recent.Take(e);
+        if (!isNews)
+            return null;
         var lines = e switch
         {
-            MessageEvent m => Said(m.At, m.Room, m.From, m.Tag, m.Kind, m.Text),
+            MessageEvent { Deleted: not null } m => System(m.At, m.Room, $"a message of {Name(m.From)} was deleted"),
+            MessageEvent m => Said(m),
+            EditedEvent or DeletedEvent or ReactedEvent => Change((ChangeEvent)e, before) is { } words
+                ? System(e.At, ((ChangeEvent)e).Room, words)
+                : null,
+            TopicEvent { Topic: "" } t => System(t.At, t.Room, $"{Name(t.By)} has cleared the topic"),
+            TopicEvent t => System(t.At, t.Room, $"{Name(t.By)} has set the topic: {SafeText.Line(t.Topic)}"),
             PrivateEvent p => Whispered(p),
             AnnouncementEvent a => Announced(a),
             JoinedEvent j => System(j.At, j.Room, $"{Name(j.Nickname)} has entered"),
@@ -56,12 +68,45 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
         return $"{NewDay(now)}{Stamp(now)} {styled}";
     }
 
-    private string Said(DateTimeOffset at, string room, string from, string tag, string kind, string text)
+    private string Said(MessageEvent m)
     {
-        var name = theme.Name(Name(from), tag);
-        var who = kind is MessageKinds.Action ? $"* {name}" : $"{name}:";
-        return Indented($"{Stamp(at)} {Place(room)}{who} ", text, Mentions(text) && !IsOwn(tag) ? theme.Strong : line => line);
+        var name = theme.Name(Name(m.From), m.Tag);
+        var answer = m.Reply is { } quote ? theme.Quiet($" (to {About(quote.From, quote.Excerpt)})") : "";
+        var who = m.Kind is MessageKinds.Action ? $"* {name}{answer}" : $"{name}{answer}:";
+        var head = $"{Stamp(m.At)} {Place(m.Room)}{who} ";
+        return Indented(head, m.Text, Mentions(m.Text) && !IsOwn(m.Tag) ? theme.Strong : line => line) + Since(m);
     }
+
+    /// <summary>What happened to a message of history since.</summary>
+    private string Since(MessageEvent m)
+    {
+        var reactions = string.Join(", ", m.Reactions?.Select(r => $"{SafeText.Line(r.Emoji)} {r.Count}") ?? []);
+        return (m.Edited is null ? "" : theme.Quiet(" (edited)")) + (reactions.Length == 0 ? "" : theme.Quiet($" [{reactions}]"));
+    }
+
+    /// <param name="before">The message as it was, if it is known.</param>
+    private static string? Change(ChangeEvent e, MessageEvent? before)
+    {
+        var about = before is null ? $"message {e.Target}" : About(before.From, before.Text);
+        return e switch
+        {
+            // Of several edits that one has missed, the last one says all; and of none, if the message is deleted.
+            EditedEvent { Now: { } now } when now.Deleted is not null || now.Edited != e.At => null,
+            EditedEvent { Text: "" } => null,
+            EditedEvent edited when before is null => $"{about} says now: {SafeText.Line(edited.Text)}",
+            EditedEvent edited => $"{Name(before.From)} changed {Quoted(before.Text)} to: {SafeText.Line(edited.Text)}",
+            // What is gone is not said once more.
+            DeletedEvent deleted => $"{Name(deleted.By)} has deleted {(before is null ? about : "a message")}",
+            ReactedEvent { On: true } r => $"{Name(r.Nickname)} reacted {SafeText.Line(r.Emoji)} to {about}",
+            ReactedEvent r => $"{Name(r.Nickname)} took {SafeText.Line(r.Emoji)} back from {about}",
+            _ => null,
+        };
+    }
+
+    private static string About(string from, string text) =>
+        text.Length == 0 ? $"a deleted message of {Name(from)}" : $"{Name(from)}: {Quoted(text)}";
+
+    private static string Quoted(string text) => $"\"{Outgoing.Quote(text)}\"";
 
     private string Whispered(PrivateEvent p)
     {

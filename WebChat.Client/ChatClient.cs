@@ -10,7 +10,7 @@ namespace WebChat.Client;
 /// All members may be called from any thread. Messages (<see cref="PostAsync"/>, <see cref="WhisperAsync"/>) wait for a
 /// connection; everything else is refused with <see cref="ClientCodes.Offline"/> when there is none.
 /// </remarks>
-public sealed class ChatClient : IAsyncDisposable
+public sealed partial class ChatClient : IAsyncDisposable
 {
     private readonly EventStream _stream;
     private readonly Timeline _timeline;

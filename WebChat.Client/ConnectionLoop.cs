@@ -236,8 +236,8 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             case NoticeCodes.Left when notice.Room is { } room:
                 timeline.Left(room);
                 break;
-            case NoticeCodes.Renamed when notice.Nickname is { } name && _welcome is not null:
-                Update(w => w with { Nickname = name });
+            case NoticeCodes.Renamed or NoticeCodes.Away when _welcome is not null:
+                Update(w => w with { Nickname = notice.Nickname ?? w.Nickname, Away = notice.Away ?? w.Away });
                 break;
             case NoticeCodes.Quiet when notice.Quiet is { } on && _welcome is not null:
                 timeline.SetQuiet(on);

@@ -196,7 +196,11 @@ public class RoomCursorTests
         return [.. messages];
     }
 
-    private static MessageEvent Message(long seq) => new("ops", seq, $"id{seq}", "ann", "t", $"text {seq}", MessageKinds.Text);
+    // Whatever has a number counts.
+    private static RoomEvent Message(long seq) =>
+        seq % 3 == 0
+            ? new ReactedEvent("ops", seq, seq - 1, "👍", "ann", "t", On: true)
+            : new MessageEvent("ops", seq, $"id{seq}", "ann", "t", $"text {seq}", MessageKinds.Text);
 
-    private static List<long> Seqs(IEnumerable<ChatEvent> events) => [.. events.OfType<MessageEvent>().Select(m => m.Seq)];
+    private static List<long> Seqs(IEnumerable<ChatEvent> events) => [.. events.OfType<RoomEvent>().Select(m => m.Seq)];
 }

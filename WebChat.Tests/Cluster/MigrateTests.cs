@@ -26,6 +26,10 @@ public sealed class MigrateTests : IDisposable
             first = await ann.SayAsync("Ünïcödé 👩‍🚀\nand a second line", id: id);
             await bob.SayAsync("an answer");
             await bob.WhisperAsync("ann", "between us");
+            await ann.ReactAsync(2, "👍");
+            await bob.EditAsync(2, "another answer");
+            await ann.SetTopicAsync("moving");
+            await ann.CallAsync<Reply>("SetAway", true);
             await ann.CallAsync<Reply>("SetQuiet", true);
         }
 
@@ -36,10 +40,14 @@ public sealed class MigrateTests : IDisposable
             Assert.Equal(["between us"], ann.Welcome.Privates.Cast<PrivateEvent>().Select(p => p.Text));
             await ann.CallAsync<Reply>("SetQuiet", false);
             var state = await ann.EnterAsync("lobby");
-            Assert.Equal([1L, 2L], state.Events.Cast<MessageEvent>().Select(m => m.Seq));
-            Assert.Equal("Ünïcödé 👩‍🚀\nand a second line", state.Events.Cast<MessageEvent>().First().Text);
+            Assert.Equal([1L, 2, 3, 4, 5], state.Events.Cast<RoomEvent>().Select(m => m.Seq));
+            Assert.Equal("Ünïcödé 👩‍🚀\nand a second line", ((MessageEvent)state.Events[0]).Text);
+            Assert.Equal(("another answer", 4L), state.Events[1] is MessageEvent second ? (second.Text, second.Changed) : default);
+            Assert.Equal(("moving", true), (state.Topic, ann.Welcome.Away));
             Assert.Equal(first, await ann.SayAsync("again", id: id));
-            Assert.Equal(3, (await ann.SayAsync("in PostgreSQL")).Seq);
+            Assert.Null(await ann.ReactAsync(2, "👍"));
+            Assert.Equal(6, (await ann.SayAsync("in PostgreSQL")).Seq);
+            Assert.Null(await ann.ReactAsync(6, "🎉"));
             await using var eve = await JoinAsync(server, "eve");
             Assert.Equal(["ann", "bob", "eve"], (await eve.CallAsync<Reply<Member[]>>("Who", "lobby")).Ok!.Select(m => m.Nickname).Order());
             await eve.CallAsync<Reply>("Quit");
@@ -59,7 +67,12 @@ public sealed class MigrateTests : IDisposable
         {
             await using var ann = await ComeBackAsync(server, token, epoch, quiet: false);
             Assert.Equal(first, await ann.SayAsync("again", id: id));
-            Assert.Equal(4, (await ann.SayAsync("in a file again")).Seq);
+            Assert.Null(await ann.ReactAsync(6, "🎉"));
+            Assert.Equal(8, (await ann.SayAsync("in a file again")).Seq);
+            Assert.Null(await ann.ReactAsync(2, "👍", on: false));
+            var messages = (await ann.EnterAsync("lobby")).Events.OfType<MessageEvent>().ToList();
+            Assert.Null(messages[1].Reactions);
+            Assert.Equal("🎉", Assert.Single(messages[2].Reactions!).Emoji);
             await using var eve = await JoinAsync(server, "eve");
             Assert.NotEqual(ann.Tag, eve.Tag);
         }

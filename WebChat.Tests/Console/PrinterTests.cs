@@ -51,6 +51,63 @@ public class PrinterTests
     }
 
     [Fact]
+    public void Changes_say_who_changed_what_in_one_line()
+    {
+        Assert.Equal(
+            "09:30 -- ann changed \"first\" to: second, on two lines",
+            Print(new EditedEvent("ops", 2, 1, "second,\non two lines"))
+        );
+        Assert.Equal("09:30 -- bob reacted 👍 to ann: \"second, on two lines\"", Print(Reacted(3, on: true)));
+        Assert.Equal("09:30 -- bob took 👍 back from ann: \"second, on two lines\"", Print(Reacted(4, on: false)));
+        Assert.Equal("09:30 -- ann has deleted a message", Print(new DeletedEvent("ops", 5, 1, "ann")));
+        Assert.Null(Print(new DeletedEvent("ops", 5, 1, "ann")));
+        Assert.Equal("09:30 -- bob reacted 👍 to message 77", Print(Reacted(6, on: true) with { Target = 77 }));
+        Assert.Equal("09:30 -- message 77 says now: x", Print(new EditedEvent("ops", 7, 77, "x")));
+        Assert.Equal("09:30 -- ann has deleted message 77", Print(new DeletedEvent("ops", 8, 77, "ann")));
+        Assert.Equal("09:30 -- bob has set the topic: deploys␛", Print(new TopicEvent("ops", 9, "deploys\u001b", "bob")));
+        Assert.Equal("09:30 -- bob has cleared the topic", Print(new TopicEvent("ops", 10, "", "bob")));
+
+        ReactedEvent Reacted(long seq, bool on) => new("ops", seq, 1, "👍", "bob", "b", on);
+        string? Print(ChatEvent e) => _printer.Print(e with { At = At });
+    }
+
+    [Fact]
+    public void Of_edits_that_were_missed_the_last_one_says_all_and_of_a_deleted_message_none()
+    {
+        var now = new MessageNow("third", At, null, null, 3);
+        Assert.Null(_printer.Print(new EditedEvent("ops", 2, 1, "third") { At = At.AddMinutes(-1), Now = now }));
+        Assert.EndsWith(
+            "to: third",
+            _printer.Print(new EditedEvent("ops", 3, 1, "third") { At = At, Now = now }),
+            StringComparison.Ordinal
+        );
+        var gone = new MessageNow("", At, At, null, 5);
+        Assert.Null(_printer.Print(new EditedEvent("ops", 4, 1, "") { At = At, Now = gone }));
+        Assert.Equal("09:30 -- ann has deleted a message", _printer.Print(new DeletedEvent("ops", 5, 1, "ann") { At = At, Now = gone }));
+    }
+
+    [Fact]
+    public void A_message_of_history_shows_what_happened_to_it_since()
+    {
+        var reactions = new[] { new Reaction("👍", 3, ["bob"], ["b"]), new Reaction("🎉", 1, ["eve"], ["e"]) };
+        var message = Message("hello") with { Seq = 2, Edited = At, Changed = 9, Reactions = reactions };
+        Assert.Equal("09:30 ann: hello (edited) [👍 3, 🎉 1]", _printer.Print(message));
+        Assert.Equal("09:30 -- a message of ann was deleted", _printer.Print(Message("") with { Seq = 3, Deleted = At, Changed = 9 }));
+    }
+
+    [Fact]
+    public void An_answer_says_what_it_answers()
+    {
+        var answer = Message("yes") with { Seq = 2, ReplyTo = 1, Reply = new Quote(1, "bob", "b", "shall we?") };
+        Assert.Equal("09:30 ann (to bob: \"shall we?\"): yes", _printer.Print(answer));
+        Assert.Equal("09:30 * ann (to bob: \"shall we?\") yes", _printer.Print(answer with { Kind = MessageKinds.Action }));
+        Assert.Equal(
+            "09:30 ann (to a deleted message of bob): yes",
+            _printer.Print(answer with { Reply = answer.Reply with { Excerpt = "" } })
+        );
+    }
+
+    [Fact]
     public void Private_messages_say_so_on_both_sides()
     {
         var received = new PrivateEvent(1, "id", "ann", "me", "t", "psst", MessageKinds.Text, "me") { At = At };

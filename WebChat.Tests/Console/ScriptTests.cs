@@ -41,6 +41,41 @@ public sealed class ScriptTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task What_is_changed_is_printed_in_one_line_each()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await bob.SayAsync("before");
+        await using var program = Webchat.Start("join", server.Url.ToString(), "--nick", "script");
+        await bob.ExpectAsync<JoinedEvent>();
+        await bob.SetTopicAsync("numbers");
+        await ExpectAsync("-- bob has set the topic: numbers");
+        await bob.EditAsync(1, "after");
+        await ExpectAsync("-- bob changed \"before\" to: after");
+        await bob.SayAsync("yes", replyTo: 1);
+        await ExpectAsync("bob (to bob: \"after\"): yes");
+        await bob.ReactAsync(1, "👍");
+        await ExpectAsync("-- bob reacted 👍 to bob: \"after\"");
+        await bob.DeleteAsync(1);
+        await ExpectAsync("-- bob has deleted a message");
+        var (code, _, error) = await program.EndAsync("");
+        Assert.Equal((0, ""), (code, error));
+
+        async Task ExpectAsync(string line)
+        {
+            var seen = new List<string>();
+            while (await program.Output.ReadLineAsync().InTime() is { } next)
+            {
+                if (next.EndsWith(line, StringComparison.Ordinal))
+                    return;
+                seen.Add(next);
+            }
+
+            Assert.Fail($"\"{line}\" did not come, but: {string.Join(" | ", seen)}");
+        }
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task Json_prints_one_event_a_line_as_it_happens()
     {
         await using var server = ChatServer.Start();

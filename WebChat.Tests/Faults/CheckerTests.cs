@@ -37,6 +37,14 @@ public sealed class CheckerTests
         new Stored("lobby", 3, "a2", "three"),
     ];
 
+    private static readonly string Reaction = ReactionId.Of(1, "👍", "tB");
+
+    private static readonly Entry[] Reacting =
+    [
+        new Invoked("bob", Reaction, Reaction, Room: "lobby"),
+        new Answered("bob", Reaction, Outcome.Ok),
+    ];
+
     /// <summary>Records that are wrong in one way each, and the rules that must notice.</summary>
     private static readonly Dictionary<string, (Rule[] Broken, Entry[] Record)> Wrong = new(StringComparer.Ordinal)
     {
@@ -52,6 +60,11 @@ public sealed class CheckerTests
         ["a message that was refused is stored"] = ([Rule.Phantom], [.. Running, new Stored("lobby", 4, "a3", "four")]),
         ["a message is shown that is not stored"] = ([Rule.Phantom], Without(e => e is Stored { Seq: 3 } or CaughtUp)),
         ["a message is stored twice"] = ([Rule.StoredTwice], [.. Running, new Stored("lobby", 4, "a1", "one")]),
+        ["a reaction that was acknowledged is not stored"] = ([Rule.Lost], [.. Running, .. Reacting]),
+        ["a reaction is stored twice"] = (
+            [Rule.StoredTwice],
+            [.. Running, .. Reacting, new Stored("lobby", 4, Reaction, Reaction), new Stored("lobby", 5, Reaction, Reaction)]
+        ),
         ["a message is shown twice"] = ([Rule.ShownTwice, Rule.Order], Twice(e => e is Shown { Who: "bob", Seq: 2 })),
         ["a hole that nobody announced"] = ([Rule.Order], Without(e => e is Skipped)),
         ["the last message is missing"] = ([Rule.Lost], Without(e => e is Shown { Who: "bob", Seq: 3 })),

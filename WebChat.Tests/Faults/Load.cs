@@ -6,11 +6,12 @@ namespace WebChat.Tests.Faults;
 
 /// <summary>
 /// People who talk in a room at a steady pace, one message after the other each, until told to stop. Every tenth message is a
-/// whisper to the next person.
+/// whisper to the next person, and every fourth gets a reaction.
 /// </summary>
 internal sealed class Load : IAsyncDisposable
 {
     private const int WhisperEvery = 10;
+    private const int ReactEvery = 4;
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _talking;
@@ -22,6 +23,7 @@ internal sealed class Load : IAsyncDisposable
     // Under the lock.
     private long _acknowledged;
     private long _lastSeq;
+    private readonly string?[] _lastReactions;
 
     private TaskCompletionSource<long> _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -30,7 +32,7 @@ internal sealed class Load : IAsyncDisposable
     /// <param name="perSecond">Together, as long as receipts come at once.</param>
     public Load(IReadOnlyList<Person> people, string room, double perSecond)
     {
-        (_people, _room) = (people, room);
+        (_people, _room, _lastReactions) = (people, room, new string?[people.Count]);
         var pause = TimeSpan.FromSeconds(people.Count / perSecond);
         _talking = Task.WhenAll(people.Select((_, i) => TalkAsync(i, pause, pause * i / people.Count)));
     }
@@ -63,9 +65,11 @@ internal sealed class Load : IAsyncDisposable
     public async Task AllShownAsync(TimeSpan most)
     {
         long last;
+        List<string> reactions;
         lock (_counting)
-            last = _lastSeq;
+            (last, reactions) = (_lastSeq, [.. _lastReactions.OfType<string>()]);
         await Task.WhenAll(_people.Select(p => p.SeesAsync(_room, last, most)));
+        await Task.WhenAll(_people.SelectMany(p => reactions.Select(r => p.HearsAsync(r, most))));
         await Task.WhenAll(_whispered.Select(w => w.To.HearsAsync(w.Id, most)));
     }
 
@@ -83,11 +87,21 @@ internal sealed class Load : IAsyncDisposable
         for (var i = 1; !_stop.IsCancellationRequested; i++)
         {
             if (i % WhisperEvery != 0 && await person.SayAsync(_room) is { } receipt)
+            {
                 Count(receipt);
+                if (i % ReactEvery == 0 && await person.ReactAsync(_room, receipt.Seq) is { } reaction)
+                    Count(who, reaction);
+            }
             else if (i % WhisperEvery == 0 && await person.WhisperAsync(next) is { } whispered)
                 _whispered.Enqueue((next, whispered.Id));
             await pace.WaitForNextTickAsync();
         }
+    }
+
+    private void Count(int who, string reaction)
+    {
+        lock (_counting)
+            _lastReactions[who] = reaction;
     }
 
     private void Count(Receipt receipt)

@@ -9,6 +9,8 @@ namespace WebChat.Tests.Faults;
 /// <summary>Somebody on the .NET library; whatever they do and see goes into the record.</summary>
 internal sealed class Person : IAsyncDisposable
 {
+    private const string Emoji = "👍";
+
     private readonly Recorder _record;
     private readonly ChatClient _client;
     private readonly ConcurrentQueue<ChatEvent> _lines = new();
@@ -86,6 +88,32 @@ internal sealed class Person : IAsyncDisposable
         return OutcomeAsync(said.Id, _client.PostAsync(said.Room!, said.Text, id: said.Id));
     }
 
+    /// <summary>Reacts to a message, once in a run, and waits for what comes of it.</summary>
+    /// <returns>What <see cref="HearsAsync"/> knows it by; <see langword="null"/>: refused, or nobody knows.</returns>
+    public async Task<string?> ReactAsync(string room, long seq)
+    {
+        var id = ReactionId.Of(seq, Emoji, Tag);
+        _record.Write(new Invoked(Who, id, id, Room: room));
+        try
+        {
+            await _client.ReactAsync(room, seq, Emoji);
+            _record.Write(new Answered(Who, id, Outcome.Ok));
+            return id;
+        }
+        catch (ChatRefusedException e)
+        {
+            // The store, or the client, may have done it all the same.
+            var isKnown = e.Code is not (Codes.Unavailable or Codes.Internal or ClientCodes.Ended);
+            _record.Write(new Answered(Who, id, isKnown ? Outcome.Refused : Outcome.Unknown, Code: e.Code));
+        }
+        catch (ChatUnreachableException)
+        {
+            _record.Write(new Answered(Who, id, Outcome.Unknown));
+        }
+
+        return null;
+    }
+
     public Task<Receipt?> WhisperAsync(Person to)
     {
         var text = $"{Who} whispers {Interlocked.Increment(ref _said)}";
@@ -102,7 +130,7 @@ internal sealed class Person : IAsyncDisposable
             most
         );
 
-    /// <summary>Waits until a private message was shown.</summary>
+    /// <summary>Waits until a private message, or a reaction, was shown.</summary>
     public Task HearsAsync(string id, TimeSpan most) => Patience.UntilAsync(() => _heard.ContainsKey(id), $"{Who} hears {id}", most);
 
     public Task IsLiveAsync(TimeSpan most) => Patience.UntilAsync(() => IsLive, $"{Who} is back", most);
@@ -157,6 +185,11 @@ internal sealed class Person : IAsyncDisposable
                 case MessageEvent m:
                     _record.Write(new Shown(Who, m.Room, m.Seq, m.Id, m.Text));
                     _places[m.Room] = m.Seq;
+                    break;
+                case ReactedEvent r:
+                    _record.Write(new Shown(Who, r.Room, r.Seq, ReactionId.Of(r), ReactionId.Of(r)));
+                    _places[r.Room] = r.Seq;
+                    _heard[ReactionId.Of(r)] = true;
                     break;
                 case GapEvent gap:
                     _record.Write(new Skipped(Who, gap.Room, gap.From, gap.To, gap.Reason));

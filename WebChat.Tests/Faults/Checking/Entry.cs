@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using WebChat.Contracts;
 
 namespace WebChat.Tests.Faults.Checking;
 
@@ -24,8 +25,17 @@ public abstract record Entry(string Who)
     public double Ms { get; init; }
 }
 
-/// <summary>A message is being sent: to a room, or to the session with a tag. Texts are all different.</summary>
+/// <summary>A message is being sent: to a room, or to the session with a tag. Texts are all different. A reaction is one too, under what it is.</summary>
 public sealed record Invoked(string Who, string Id, string Text, string? Room = null, string? ToTag = null) : Entry(Who);
+
+/// <summary>A reaction in a record: it has no id of its own, and nobody makes the same one twice.</summary>
+public static class ReactionId
+{
+    public static string Of(long target, string emoji, string tag) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"reacted/{target}/{emoji}/{tag}");
+
+    public static string Of(ReactedEvent e) => Of(e.Target, e.Emoji, e.Tag);
+}
 
 /// <summary>What came of it. Without such a line nobody knows, which is like <see cref="Outcome.Unknown"/>.</summary>
 public sealed record Answered(string Who, string Id, Outcome Outcome, long? Seq = null, string? Code = null) : Entry(Who);

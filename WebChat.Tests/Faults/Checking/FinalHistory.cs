@@ -9,7 +9,7 @@ internal static class FinalHistory
 {
     private static readonly JsonSerializerOptions Json = Wire.Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
-    /// <summary>Writes all of a room's messages into the record.</summary>
+    /// <summary>Writes all of a room's messages and reactions into the record.</summary>
     /// <returns>The number of the last; 0: there are none.</returns>
     public static async Task<long> ReadAsync(Recorder record, Uri server, string room)
     {
@@ -18,10 +18,17 @@ internal static class FinalHistory
         while (true)
         {
             var page = await http.GetFromJsonAsync<HistoryPage>($"api/rooms/{room}/messages?after={last}&limit=500", Json);
-            foreach (var message in page!.Events.Cast<MessageEvent>())
+            foreach (var e in page!.Events.Cast<RoomEvent>())
             {
-                record.Write(new Stored(room, message.Seq, message.Id, message.Text));
-                last = message.Seq;
+                record.Write(
+                    e switch
+                    {
+                        MessageEvent m => new Stored(room, m.Seq, m.Id, m.Text),
+                        ReactedEvent r => new Stored(room, r.Seq, ReactionId.Of(r), ReactionId.Of(r)),
+                        _ => throw new InvalidOperationException($"Nobody does this in a run: {e}"),
+                    }
+                );
+                last = e.Seq;
             }
 
             if (page.Events.Count == 0)

@@ -25,7 +25,8 @@ internal static class History
             yield return new Finding(Rule.StoredTwice, $"{id} is stored as {string.Join(", ", copies.Select(c => c.Seq))}.");
         foreach (var receipt in message.Answers.Where(a => a.Outcome == Outcome.Ok))
         {
-            if (copies.Length == 1 && receipt.Seq != copies[0].Seq)
+            // A reaction is answered without its number.
+            if (copies.Length == 1 && receipt.Seq is { } seq && seq != copies[0].Seq)
                 yield return new Finding(Rule.Different, $"{id} has a receipt for {receipt.Seq} and is stored as {copies[0].Seq}.");
         }
     }

@@ -1,0 +1,77 @@
+using WebChat.Contracts;
+using WebChat.Tests.Infrastructure;
+
+namespace WebChat.Tests.ConsoleClient;
+
+/// <summary>At the terminal: changing what was said.</summary>
+public sealed class AfterthoughtTests
+{
+    [Fact(Timeout = 60_000)]
+    public async Task What_was_said_is_edited_answered_reacted_to_and_taken_back()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await bob.SayAsync("lunch?");
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
+        await ann.ExpectRowAsync("bob: lunch?");
+        await ann.SendAsync("/edit x");
+        await ann.ExpectRowAsync("You have said nothing here lately that could be changed.");
+
+        await ann.SendAsync("/recent");
+        await ann.ExpectRowAsync("#1 bob: lunch?");
+        await ann.SendAsync("/reply 1 yse");
+        await ann.ExpectRowAsync("ann (to bob: \"lunch?\"): yse");
+        Assert.Equal(1, (await bob.ExpectMessageAsync("yse")).ReplyTo);
+        await ann.SendAsync("/edit yes");
+        await ann.ExpectRowAsync("ann changed \"yse\" to: yes");
+        Assert.Equal((2, "yes"), await bob.ExpectAsync<EditedEvent>() is var edited ? (edited.Target, edited.Text) : default);
+
+        await ann.SendAsync("/react 1 \U0001F44D");
+        await ann.ExpectRowAsync("ann reacted \U0001F44D to bob: \"lunch?\"");
+        await ann.SendAsync("/react \U0001F389");
+        Assert.Equal((1, "\U0001F44D"), Of(await bob.ExpectAsync<ReactedEvent>()));
+        Assert.Equal((2, "\U0001F389"), Of(await bob.ExpectAsync<ReactedEvent>()));
+        await ann.SendAsync("/unreact \U0001F389");
+        await ann.ExpectRowAsync("ann took \U0001F389 back from ann: \"yes\"");
+        await ann.SendAsync("/react nonsense");
+        await ann.ExpectRowAsync("A reaction is exactly one emoji.");
+
+        await ann.SendAsync("/delete");
+        await ann.ExpectRowAsync("ann has deleted a message");
+        Assert.Equal(2, (await bob.ExpectAsync<DeletedEvent>()).Target);
+        await ann.SendAsync("/delete");
+        await ann.ExpectRowAsync("You have said nothing here lately that could be changed.");
+        await ann.SendAsync("/reply yes");
+        await ann.ExpectRowAsync("Say to which message, and what: /reply number text.");
+
+        static (long, string) Of(ReactedEvent e) => (e.Target, e.Emoji);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task The_topic_and_whether_one_is_away_are_said_and_seen()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
+        await ann.ExpectRowAsync("You are in lobby.");
+        await ann.SendAsync("/topic");
+        await ann.ExpectRowAsync("lobby has no topic.");
+        await ann.SendAsync("/topic what we eat");
+        await ann.ExpectRowAsync("ann has set the topic: what we eat");
+        Assert.Equal("what we eat", (await bob.ExpectAsync<TopicEvent>()).Topic);
+        await bob.SetTopicAsync("where we eat");
+        await ann.ExpectRowAsync("bob has set the topic: where we eat");
+        await ann.SendAsync("/topic");
+        await ann.ExpectRowAsync("lobby is about: where we eat");
+        await ann.SendAsync("/topic -");
+        await ann.ExpectRowAsync("ann has cleared the topic");
+
+        await ann.SendAsync("/away");
+        await ann.ExpectRowAsync("The others see that you are away.");
+        await ann.ExpectLastRowAsync("lobby (away)>");
+        Assert.Equal(MemberStates.Away, (await bob.ExpectAsync<PresenceEvent>()).State);
+        await ann.SendAsync("/away");
+        await ann.ExpectRowAsync("You are back.");
+        Assert.Equal(MemberStates.Online, (await bob.ExpectAsync<PresenceEvent>()).State);
+    }
+}
