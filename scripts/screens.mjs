@@ -40,32 +40,49 @@ await onStage(async (stage) => {
   await player.play(began);
   await sleep(Math.max(0, began + end * minute - Date.now()));
 
-  mkdirSync(folder, { recursive: true });
-  let bytes = 0;
-  for (const view of views.filter(({ name }) => name.includes(wanted))) {
+  /** @param {View} view @returns {Promise<Uint8Array>} */
+  async function photograph(view) {
+    const { name, size = "desktop", language = "en", who = "Lena", path = "", outside, prepare } = view;
     const page = await newPage(
       stage,
-      { ...sizes[view.size ?? "desktop"], locale: locales[view.language ?? "en"], reducedMotion: "reduce" },
+      { ...sizes[size], locale: locales[language], reducedMotion: "reduce" },
       began,
       timeOf(end),
     );
-    const token = view.outside ? undefined : (await player.person(view.who ?? "Lena")).token;
-    await page.addInitScript(
-      `for (const [key, value] of ${JSON.stringify(Object.entries(kept(view, token)))}) localStorage.setItem(key, value)`,
-    );
-    await page.goto(
-      new URL(view.path ?? "", view.path?.startsWith("wall/") ? `http://${publicName}` : url).href,
-    );
-    if (!view.outside) await page.locator('[data-test="connection-state"][data-state="live"]').waitFor();
-    await view.prepare?.(page, player);
-    await page.mouse.move(0, 0);
-    await page.evaluate("document.fonts.ready");
-    await sleep(150);
-    const picture = compress(await page.screenshot({ animations: "disabled", caret: "hide" }));
-    bytes += picture.length;
-    writeFileSync(join(folder, `${view.name}.png`), picture);
-    console.log(`${view.name} ${Math.round(picture.length / 1024)} KB`);
-    await page.context().close();
+    page.setDefaultTimeout(10_000);
+    try {
+      const remembered = Object.entries(kept(view, outside ? undefined : (await player.person(who)).token));
+      await page.addInitScript(
+        `for (const [key, value] of ${JSON.stringify(remembered)}) localStorage.setItem(key, value)`,
+      );
+      await page.goto(new URL(path, path.startsWith("wall/") ? `http://${publicName}` : url).href);
+      if (!outside) await page.locator('[data-test="connection-state"][data-state="live"]').waitFor();
+      await prepare?.(page, player);
+      await page.mouse.move(0, 0);
+      await page.evaluate("document.fonts.ready");
+      // What is loaded when it is wanted may still be drawn.
+      await sleep(300);
+      return compress(await page.screenshot({ animations: "disabled", caret: "hide" }));
+    } catch (error) {
+      await page.screenshot({ path: join(folder, `${name}.failed.png`) });
+      throw error;
+    } finally {
+      await page.context().close();
+    }
+  }
+
+  mkdirSync(folder, { recursive: true });
+  let bytes = 0;
+  for (const view of views.filter(({ name }) => name.includes(wanted))) {
+    try {
+      const picture = await photograph(view);
+      writeFileSync(join(folder, `${view.name}.png`), picture);
+      console.log(`${view.name} ${Math.round(picture.length / 1024)} KB`);
+      bytes += picture.length;
+    } catch (error) {
+      console.error(`${view.name} ${error instanceof Error ? error.message : error}`);
+      process.exitCode = 1;
+    }
   }
   console.log(`${Math.round(bytes / 1024)} KB in all`);
   await player.stop();

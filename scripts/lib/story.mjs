@@ -46,6 +46,13 @@ export const story = [
   { at: 4, who: "Lena", says: "Thanks Kofi. The floor plan is up to date: https://workshops.example/plan" },
   { at: 4, who: "Lena", says: "Tables 1 to 12 are for soldering, 13 to 20 for repairs." },
   { at: 12, who: "Kofi", says: "Switch in hall B is up, all twelve ports are green.", to: "#ops" },
+  {
+    at: 13,
+    who: "Kofi",
+    says: "Proof:\n```sh\n$ ip -br link | grep hall-b   # every port\nhall-b-01  UP  2c:cf:67:1a:04:7e\nhall-b-02  UP  2c:cf:67:1a:04:7f\n```\n> left side has no power\n\nstill true, `breaker 4` is next.",
+    to: "#ops",
+  },
+  { at: 13, who: "Lena", reacts: "💪", re: "Proof:", to: "#ops" },
   { at: 14, who: "小雨", enters: "lobby" },
   { at: 15, who: "Tomás", enters: "lobby" },
   { at: 16, who: "Priya", enters: "lobby" },

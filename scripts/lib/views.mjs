@@ -99,6 +99,38 @@ export const views = [
   { name: "room-new-desktop-light", prepare: send("/join nähstube") },
   { name: "completion-desktop-dark", theme: "dark", prepare: write("/") },
 
+  { name: "room-code-desktop-dark", theme: "dark", path: "r/ops" },
+  { name: "picker-desktop-light", prepare: click("open-emoji") },
+  {
+    name: "picker-phone-dark-fr",
+    size: "phone",
+    theme: "dark",
+    language: "fr",
+    prepare: click("open-emoji"),
+  },
+  { name: "secret-phone-light", size: "phone", prepare: send("password=correct-horse-battery") },
+
+  // Finding
+  {
+    name: "search-desktop-paper",
+    theme: "paper",
+    async prepare(page) {
+      await click("open-search")(page);
+      await find(page, "search-words").fill("workshop");
+      await find(page, "search-words").press("Enter");
+      await find(page, "hit").first().waitFor();
+    },
+  },
+  {
+    name: "switcher-desktop-dark",
+    theme: "dark",
+    async prepare(page) {
+      await page.keyboard.press("Control+k");
+      await find(page, "switcher-query").fill("o");
+    },
+  },
+  { name: "invite-phone-dusk", size: "phone", theme: "dusk", prepare: click("open-room") },
+
   // One another
   { name: "private-desktop-light", prepare: (page) => page.locator("[data-test=private]").first().click() },
   {
