@@ -251,14 +251,14 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
     private static readonly AxeRunOptions Contrast = new() { RunOnly = RunOnlyOptions.Rules("color-contrast") };
 
     // What is fading in, or is under the pointer no more, has not yet the colours that it will have.
-    private static void Still(BrowserNewContextOptions options)
+    internal static void Still(BrowserNewContextOptions options)
     {
         options.ColorScheme = ColorScheme.Light;
         options.ReducedMotion = ReducedMotion.Reduce;
     }
 
     // Nothing but the colours differs in the dark.
-    private static async Task CheckAsync(ChatPage page, string where)
+    internal static async Task CheckAsync(ChatPage page, string where)
     {
         await CheckAsync(page, where, options: null);
         await page.Page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });

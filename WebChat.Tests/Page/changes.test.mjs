@@ -44,7 +44,7 @@ test("what changes messages has numbers, and leaves no hole", () => {
     apply(state, event);
   assert.equal(room.timeline.cursor, 7);
   assert.deepEqual(holes(room.timeline, 1, 7), []);
-  assert.deepEqual(kinds(rowsOf(room)), ["start", "day", "message", "message", "message"]);
+  assert.deepEqual(kinds(rowsOf(room)), ["start", "day", "message", "message", "topic", "message"]);
   assert.equal(room.topic, "numbers");
   apply(state, reacted(4));
   assert.equal(types(room).length, 7);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { attentionToAll } from "../../WebChat.Server/wwwroot/js/attend.js";
 import { apply, createState } from "../../WebChat.Server/wwwroot/js/state.js";
 import {
   conversations,
@@ -8,7 +9,6 @@ import {
   typingIn,
   unreadInPrivate,
   unreadInRoom,
-  unreadTotal,
 } from "../../WebChat.Server/wwwroot/js/select.js";
 import {
   at,
@@ -155,17 +155,17 @@ describe("hiding a person", () => {
     apply(state, message(5, eve));
     apply(state, message(6));
     assert.equal(unreadInRoom(state, room), 1);
-    assert.equal(unreadTotal(state), 1);
+    assert.equal(attentionToAll(state).count, 1);
   });
 
   test("and what was unread before, until they are shown again", () => {
     const { state } = inLobby();
     apply(state, whisper(1, bob, me));
-    assert.equal(unreadTotal(state), 1);
+    assert.equal(attentionToAll(state).count, 1);
     apply(state, { type: "hide", ...bob });
-    assert.equal(unreadTotal(state), 0);
+    assert.equal(attentionToAll(state).count, 0);
     apply(state, { type: "unhide", ...bob });
-    assert.equal(unreadTotal(state), 1);
+    assert.equal(attentionToAll(state).count, 1);
   });
 
   test("shows no conversation that they begin; one that is open or in which one wrote stays", () => {

@@ -176,6 +176,31 @@ test("comings and goings in a row fold into one", () => {
   });
 });
 
+test("two hundred who come and go in a minute, while people talk, make three lines", () => {
+  const { state, room } = inLobby();
+  let seq = 0;
+  for (let n = 0; n < 200; n++) {
+    const person = { nickname: `p${n}`, tag: `t${n}` };
+    const second = (n * 60) / 200;
+    apply(state, coming("joined", person, { at: at(second) }));
+    if (n % 3 === 0) apply(state, message(++seq, bob, { at: at(second) }));
+    if (n % 2 === 0) apply(state, coming("left", person, { at: at(second + 0.1), reason: "quit" }));
+    if (n % 5 === 0) apply(state, message(++seq, bob, { at: at(second + 0.1) }));
+  }
+  const folds = rowsOf(room).filter(({ type }) => type === "fold");
+  assert.equal(folds.length, 3);
+  assert.equal(folds.flatMap(({ entry }) => entry.comings).length, 300);
+});
+
+test("people who come one after the other over a day stand where they came", () => {
+  const { state, room } = inLobby();
+  for (let n = 1; n <= 5; n++) {
+    apply(state, coming("joined", { nickname: `p${n}`, tag: `t${n}` }, { at: at(n * 100) }));
+    apply(state, message(n, bob, { at: at(n * 100 + 1) }));
+  }
+  assert.equal(rowsOf(room).filter(({ type }) => type === "fold").length, 5);
+});
+
 test("the keys of the rows are unique", () => {
   const { state, room } = inLobby(messages(1, 20));
   for (const n of [1, 2]) apply(state, coming("joined", { nickname: `p${n}`, tag: `t${n}` }));

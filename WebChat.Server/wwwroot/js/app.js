@@ -1,7 +1,8 @@
 // What the views can do: going from place to place, forms, drawers, dialogs.
 
 import { keyOf, threadOf } from "./state.js";
-import { conversations, unreadInPrivate, unreadInRoom } from "./select.js";
+import { nextPane } from "./panes.js";
+import { conversations, unreadIn } from "./select.js";
 import { createSpeaker } from "./speaker.js";
 import { indexAt } from "./timeline.js";
 import { addressOf, addressOfMessage, lobby, placeOf } from "./urls.js";
@@ -26,6 +27,7 @@ const hasKeyboard = () => matchMedia("(hover: hover)").matches;
  * @param {() => import("./scroll.js").Scroller} parts.scroller
  * @param {import("./jump.js").JumpTo} parts.jumpTo
  * @param {import("./entrance.js").Entrance & ReturnType<typeof import("./forms.js").createForms> & import("./reading.js").Reading & import("./picking.js").Picking} parts.forms
+ * @param {{attention: import("./attention.js").Attention, places: import("./places.js").Places, order: ReturnType<typeof import("./order.js").createOrder>}} parts.more
  */
 export function createApp({
   state,
@@ -40,6 +42,7 @@ export function createApp({
   scroller,
   jumpTo,
   forms,
+  more,
 }) {
   /** The room one was in last: a private conversation is over it, in the address bar too. */
   let lastRoom = ui.wanted.room;
@@ -56,10 +59,7 @@ export function createApp({
   function show(place, seq) {
     if (place?.kind === "room") lastRoom = place.room;
     const thread = threadOf(state, place);
-    const unread =
-      place?.kind === "room"
-        ? thread && unreadInRoom(state, /** @type {any} */ (thread))
-        : thread && unreadInPrivate(state, /** @type {any} */ (thread));
+    const unread = unreadIn(state, place) > 0;
     dispatch({ type: "open", place });
     ui.marked = seq ?? null;
     if (thread) openAt(thread, seq ?? (unread ? "unread" : "end"));
@@ -83,6 +83,7 @@ export function createApp({
 
   const app = {
     ...forms,
+    ...more,
     ...createSpeaker({ ui, changed }),
     get chat() {
       return chat();
@@ -142,8 +143,12 @@ export function createApp({
     step(direction) {
       /** @type {Place[]} */
       const places = [
-        ...[...state.rooms.keys()].map((room) => /** @type {const} */ ({ kind: "room", room })),
-        ...conversations(state).map(({ tag }) => /** @type {const} */ ({ kind: "private", tag })),
+        ...more.order
+          .of(state.rooms.values())
+          .map(({ name: room }) => /** @type {const} */ ({ kind: "room", room })),
+        ...more.order
+          .of(conversations(state))
+          .map(({ tag }) => /** @type {const} */ ({ kind: "private", tag })),
       ];
       if (places.length < 2) return false;
       const at = places.findIndex((place) => keyOf(place) === keyOf(state.place));
@@ -275,16 +280,7 @@ export function createApp({
       return true;
     },
 
-    /** From one part of the page to the next. @param {number} direction */
-    nextPane(direction) {
-      const panes = [...document.querySelectorAll("[data-pane]")].filter((pane) =>
-        pane.checkVisibility({ visibilityProperty: true }),
-      );
-      const at = panes.findIndex((pane) => pane.contains(document.activeElement));
-      const next = panes[(at + direction + panes.length) % panes.length];
-      if (next instanceof HTMLElement) next.focus();
-      return panes.length > 0;
-    },
+    nextPane,
 
     /** @param {Event} event */
     skip: (event) => {

@@ -1,6 +1,7 @@
 // What a person can do, by a command or by a click. Each doing says whether it was done; a refusal is told where one is looking.
 
 import { Disconnected } from "./connection.js";
+import { createDoings } from "./doings.js";
 import { newId } from "./ids.js";
 import { findByName, personByName } from "./select.js";
 
@@ -20,8 +21,20 @@ import { findByName, personByName } from "./select.js";
  * @param {(toast: {key?: string, values?: object, refusal?: Refusal}) => void} options.toast
  * @param {(nickname: string) => void} options.onNamed
  * @param {() => void} options.onQuit
+ * @param {Parameters<typeof createDoings>[0]["more"]} options.more
  */
-export function createChat({ state, dispatch, connection, session, outbox, go, toast, onNamed, onQuit }) {
+export function createChat({
+  state,
+  dispatch,
+  connection,
+  session,
+  outbox,
+  go,
+  toast,
+  onNamed,
+  onQuit,
+  more,
+}) {
   /** A line for oneself, where one is. @param {{type: string, key?: string, [field: string]: any}} line `key` is that of its words */
   function tell({ key, ...line }) {
     const { place } = state;
@@ -87,6 +100,7 @@ export function createChat({ state, dispatch, connection, session, outbox, go, t
   }
 
   const chat = {
+    ...createDoings({ state, connection, tell, refuse, refused, more }),
     tell,
     refuse,
 

@@ -1,5 +1,7 @@
 // The slash commands: one table that runs them, completes them, and makes the help.
 
+import { isEverybody } from "./mentions.js";
+
 /**
  * @typedef {import("./chat.js").Chat} Chat
  * @typedef {object} Command
@@ -33,6 +35,9 @@ export const commands = [
   { name: "rooms", run: (chat) => chat.rooms() },
   { name: "join", takes: ["room"], completes: "room", run: (chat, room) => chat.join(room) },
   { name: "leave", run: (chat) => chat.leave() },
+  { name: "topic", takes: ["text?"], rest: true, run: (chat, text) => chat.topic(text) },
+  { name: "invite", run: (chat) => chat.invite() },
+  { name: "away", run: (chat) => chat.toggleAway() },
   { name: "quiet", aliases: ["i", "ignore"], run: (chat) => chat.toggleQuiet() },
   { name: "hide", takes: ["name"], completes: "person", run: (chat, name) => chat.hide(name) },
   { name: "unhide", takes: ["name"], completes: "hidden", run: (chat, name) => chat.unhide(name) },
@@ -55,6 +60,9 @@ export function runLine(line, chat) {
   const text = line.trim();
   if (text.startsWith("//")) return chat.say(text.slice(1));
   if (text.startsWith("/")) return runCommand(text, chat);
+  const [, word = ""] = /^@(\S+)/u.exec(text) ?? [];
+  // Who calls everybody does so in the room.
+  if (isEverybody(word.replace(/[:,!.]+$/, ""))) return chat.say(text);
   const toPerson = /^@(\S+)\s+([^]+)$/u.exec(text);
   if (toPerson) return chat.whisper(toPerson[1].replace(/[:,]+$/, ""), toPerson[2]);
   if (/^@\S+$/u.test(text)) return chat.refuse("answer.noText", { name: text.slice(1) });

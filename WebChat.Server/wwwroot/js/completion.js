@@ -38,7 +38,7 @@ export function complete(text, caret, known) {
   if (!fitting[0]?.command) fitting.sort((a, b) => known.compare(a.label, b.label));
   // What is complete needs no completing.
   if (fitting.length === 0 || (fitting.length === 1 && fold(fitting[0].label) === typed)) return null;
-  return { from, to: caret, items: fitting.slice(0, most) };
+  return { from, to: caret, items: fitting[0].command ? fitting : fitting.slice(0, most) };
 }
 
 /** @param {string} before @param {string} word @param {number} from @param {Parameters<typeof complete>[2]} known */

@@ -87,6 +87,12 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
       setText("");
     },
 
+    /** Puts a command before what is being written. @param {string} start */
+    begin(start) {
+      field?.setSelectionRange(0, 0);
+      view.insert(start);
+    },
+
     focus() {
       if (field) field.focus();
       else focusDue = true;

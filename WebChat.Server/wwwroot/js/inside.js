@@ -2,6 +2,7 @@
 
 import "../lib/signalr/signalr.min.js";
 import { createApp } from "./app.js";
+import { createAttention } from "./attention.js";
 import { createCalm } from "./calm.js";
 import { createChat } from "./chat.js";
 import { createComposer } from "./composer.js";
@@ -14,11 +15,13 @@ import { createKeeper, load } from "./keep.js";
 import { createKnown } from "./known.js";
 import { listen } from "./listen.js";
 import { createNotices } from "./notices.js";
+import { createOrder } from "./order.js";
 import { createOutbox } from "./outbox.js";
 import { createPainter } from "./painter.js";
 import { createPicking } from "./picking.js";
 import { createReading } from "./reading.js";
 import { createShell } from "./shell.js";
+import { createPlaces } from "./places.js";
 import { createScroller } from "./scroll.js";
 import { createSession } from "./session.js";
 import { apply, createState, threadOf } from "./state.js";
@@ -69,6 +72,8 @@ export function createInside({ root, store, ui, language, entrance }) {
     }
     if (outage && !state.outage) app.readOut("spoken.back");
     if (event.type === "exited") leaveScreen(event.room);
+    if (event.type === "open") places.visited();
+    if (event.type === "roomState") attention.look();
     if (event.type === "hide" || event.type === "unhide" || event.type === "dismiss") keeper.saveFilters();
     keeper.later();
     changed();
@@ -85,12 +90,14 @@ export function createInside({ root, store, ui, language, entrance }) {
   /** @param {any[]} events */
   function onEvents(events) {
     for (const event of events) {
+      if (event.type === "typing" && !attention.typing) continue;
       if (event.type === "typing") event.until = Date.now() + 5000;
       apply(state, event);
       if ((event.type === "message" || event.type === "private") && event.tag === state.self?.tag)
         outbox.settle(event.id);
       if (event.type === "notice") notices.take(event);
     }
+    attention.look();
     void session.mend();
     keeper.later();
     changed();
@@ -151,6 +158,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     toast: (toast) => app.toast(toast),
     onNamed: keepName,
     onQuit: () => finish("quit"),
+    more: () => app,
   });
   /** @type {import("./composer.js").Composer} */
   const composer = createComposer({
@@ -162,6 +170,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     sendsByEnter: () => ui.sendBy === "enter",
     onTyping: () => {
       if (state.place?.kind !== "room" || state.quiet || connection.state.name !== "live") return;
+      if (!attention.typing) return;
       connection.call("Typing", state.place.room).catch(onlyDisconnected);
     },
     onSent: () => app.toNewest(),
@@ -192,6 +201,10 @@ export function createInside({ root, store, ui, language, entrance }) {
     composer: () => composer,
     changed,
   });
+  const parts = { state, ui, store, changed, language, app: () => app };
+  const attention = createAttention({ ...parts, dispatch, connection, history });
+  const places = createPlaces({ ...parts, chat: () => chat });
+  const order = createOrder(() => document.querySelector(".sidebar:is(:hover, :focus-within)") !== null);
   /** @type {import("./app.js").App} */
   const app = createApp({
     state,
@@ -212,6 +225,7 @@ export function createInside({ root, store, ui, language, entrance }) {
       toast: (toast) => app.toast(toast),
     }),
     forms: { ...entrance, ...forms, ...reading, ...picking },
+    more: { attention, places, order },
   });
   const finish = createEnding({ state, ui, store, keeper, connection, outbox, composer, app, changed });
   const notices = createNotices({ state, ui, chat, session, toast: (toast) => app.toast(toast), finish });
@@ -234,6 +248,7 @@ export function createInside({ root, store, ui, language, entrance }) {
       if (!welcome.resumed && welcome.motd) chat.tell({ type: "motd", text: welcome.motd });
     }
     void shell.keep();
+    attention.begin();
     for (const refusal of welcome.refusals) app.toast({ refusal });
     outbox.changed();
   }

@@ -6,13 +6,14 @@ import { keyOf } from "./state.js";
 const delay = 500;
 
 /** These belong to the browser, not to a session. The name is there to be chosen again. */
-const settings = new Set([...kinds, "hint", "language", "nickname", "sendBy"]);
+const settings = new Set([...kinds, "hint", "language", "nickname", "notify", "sendBy", "sound", "typing"]);
 
 /** @param {import("./store.js").Store} store */
 export const load = (store) => ({
   read: store.get("read"),
   hidden: store.get("hidden", []),
   dismissed: store.get("dismissed", []),
+  levels: store.get("levels", []),
 });
 
 /** @param {import("./store.js").Store} store @param {import("./state.js").State} state */

@@ -45,6 +45,12 @@ export const keys = [
     matches: press("End", { ctrl: true }),
     run: (app) => app.toNewest(),
   },
+  {
+    id: "switcher",
+    caps: ["Ctrl", "K"],
+    matches: press("k", { ctrl: true }),
+    run: (app) => app.places.openSwitcher(),
+  },
   { id: "panes", caps: ["F6"], matches: press("F6"), run: (app) => app.nextPane(1) },
   { id: "panes", matches: press("F6", { shift: true }), run: (app) => app.nextPane(-1) },
   {

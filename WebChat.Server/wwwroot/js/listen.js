@@ -47,6 +47,8 @@ export function listen({ state, ui, store, app, chat, composer, outbox, keeper, 
     const inside = ui.screen === "chat" || ui.screen === "resuming";
     if (key === "session" && inside && !store.get("session") && state.connection.name !== "live")
       finish("ended");
+    if (key === "read") apply(state, { type: "readElsewhere", read: store.get("read") });
+    if (key === "levels") state.levels = new Map(store.get("levels", []));
     if (key === "hidden") state.hidden = new Map(store.get("hidden", []));
     if (key === "dismissed")
       for (const id of store.get("dismissed", [])) apply(state, { type: "dismiss", id });

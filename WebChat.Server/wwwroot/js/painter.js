@@ -1,8 +1,9 @@
 // Draws the state, at most once a frame, and keeps the title and the marks of what was read in step with it.
 
-import { unreadTotal } from "./select.js";
+import { attentionToAll } from "./attend.js";
 import { apply, keyOf, threadOf } from "./state.js";
 import { render } from "./views/lit.js";
+import { urlOf } from "./urls.js";
 import { page } from "./views/page.js";
 
 /**
@@ -41,22 +42,32 @@ export function createPainter({ root, context, scroller }) {
     titleDue = false;
     const { state, ui } = context();
     const inside = ui.screen === "chat";
-    const unread = inside ? unreadTotal(state) : 0;
+    const { count: unread, mentions } = inside ? attentionToAll(state) : { count: 0, mentions: 0 };
     const { place } = state;
     const where = place?.kind === "room" ? `#${place.room}` : state.privates.get(place?.tag ?? "")?.nickname;
-    const title = `${unread > 0 ? `(${unread}) ` : ""}${inside && where ? `${where} · ` : ""}WebChat`;
+    const marks = `${mentions > 0 ? "@ " : ""}${unread > 0 ? `(${unread}) ` : ""}`;
+    const title = `${marks}${inside && where ? `${where} · ` : ""}WebChat`;
     if (document.title !== title) document.title = title;
+    showIcon(mentions > 0 ? "-mention" : unread > 0 ? "-unread" : "");
   }
 
   return { changed };
 }
 
 /** The newest message counts as read while one can see it. @param {import("./views/context.js").Context} context */
-function watch({ state, ui }) {
+function watch({ state, ui, app }) {
   const present = document.visibilityState === "visible" && document.hasFocus();
   const looking = ui.screen === "chat" && present && state.connection.name === "live";
+  if (looking) app.attention.returned();
   const key = looking && ui.following && !ui.window.to ? keyOf(state.place) : null;
   const thread = threadOf(state, state.place);
   const behind = key !== null && thread !== undefined && (thread.readTo ?? 0) < thread.last;
   if (key !== state.watching || behind) apply(state, { type: "watch", key });
+}
+
+/** The icon of the tab, with a mark of its own. @param {string} mark */
+function showIcon(mark) {
+  const link = document.head.querySelector('link[rel="icon"]');
+  const href = urlOf(`favicon${mark}.svg`);
+  if (link instanceof HTMLLinkElement && link.href !== href) link.href = href;
 }

@@ -15,7 +15,7 @@ const hasTime = ({ type }) => !markers.has(type);
 
 /**
  * @typedef {{type: string, key: string, index: number, entry?: any, head?: boolean, time?: number,
- *   from?: number, to?: number, announcement?: any, unread?: boolean, entries?: Entry[], presence?: string, marked?: boolean}} Row
+ *   from?: number, to?: number, announcement?: any, unread?: boolean, entries?: Entry[], presence?: string, marked?: boolean, mention?: boolean}} Row
  */
 
 /**

@@ -1,7 +1,8 @@
 // Questions to the state.
 
+import { folded } from "./mentions.js";
 import { keyOf } from "./state.js";
-import { isNumbered } from "./timeline.js";
+import { holes } from "./timeline.js";
 
 /** @typedef {import("./state.js").State} State @typedef {import("./types.js").Place} Place @typedef {import("./types.js").OutboxItem} OutboxItem */
 
@@ -10,28 +11,36 @@ import { isNumbered } from "./timeline.js";
  * @param {State} state @param {import("./thread.js").Thread} thread @param {number} seq
  */
 const laterFromOthers = (state, thread, seq) =>
-  later(thread, seq).filter(({ tag }) => tag !== state.self?.tag && !state.hidden.has(tag));
+  messagesAfter(thread, seq).filter(
+    ({ tag, deleted }) => !deleted && tag !== state.self?.tag && !state.hidden.has(tag),
+  );
 
-/** @param {import("./thread.js").Thread} thread @param {number} seq */
-const later = (thread, seq) => laterNumbers(thread, seq).filter(({ type }) => type === "message");
-
-/** @param {import("./thread.js").Thread} thread @param {number} seq */
-function laterNumbers({ timeline: { entries } }, seq) {
+/** The messages that came after a number, newest first. @param {import("./thread.js").Thread} thread @param {number} seq */
+export function messagesAfter({ timeline: { entries } }, seq) {
   const found = [];
   for (let index = entries.length - 1; index >= 0 && entries[index].seq > seq; index--)
-    if (isNumbered(entries[index])) found.push(entries[index]);
+    if (entries[index].type === "message") found.push(entries[index]);
   return found;
 }
 
+/** @type {WeakMap<import("./thread.js").Thread, {stamp: string, count: number}>} */
+const counts = new WeakMap();
+
 /**
- * How many messages of a room came after a number: the numbers say it, whether all are loaded or not.
+ * How many messages of a room came after a number. Of what is not loaded the numbers say it; what has a number and is no message
+ * (a reaction, another topic), or is deleted, one's own, or of somebody whom one hides, does not count.
  * @param {State} state @param {import("./state-rooms.js").Room} room @param {number} seq
  */
 function laterInRoom(state, room, seq) {
-  const uncounted = laterNumbers(room, seq).filter(
-    ({ type, tag }) => type === "change" || state.hidden.has(tag),
-  );
-  return Math.max(0, room.last - seq - uncounted.length);
+  if (room.last <= seq) return 0;
+  const { timeline, last } = room;
+  const stamp = [seq, last, timeline.seqs.size, timeline.lines, [...state.hidden.keys()]].join(" ");
+  const known = counts.get(room);
+  if (known?.stamp === stamp) return known.count;
+  const missing = holes(timeline, seq + 1, last).reduce((sum, { from, to }) => sum + to - from + 1, 0);
+  const count = laterFromOthers(state, room, seq).length + missing;
+  counts.set(room, { stamp, count });
+  return count;
 }
 
 /** @param {State} state @param {import("./state-rooms.js").Room} room */
@@ -41,6 +50,14 @@ export const unreadInRoom = (state, room) =>
 /** @param {State} state @param {import("./state-privates.js").Conversation} conversation */
 export const unreadInPrivate = (state, conversation) =>
   laterFromOthers(state, conversation, conversation.readTo ?? 0).length;
+
+/** @param {State} state @param {Place | null} place */
+export function unreadIn(state, place) {
+  const room = place?.kind === "room" ? state.rooms.get(place.room) : undefined;
+  if (room) return unreadInRoom(state, room);
+  const conversation = place?.kind === "private" ? state.privates.get(place.tag) : undefined;
+  return conversation ? unreadInPrivate(state, conversation) : 0;
+}
 
 /** How many messages came after a number, in the place that is open. @param {State} state @param {number} seq */
 export function newsSince(state, seq) {
@@ -63,14 +80,6 @@ export const conversations = (state) =>
       entries.some((entry) => entry.type === "message" && entry.tag !== tag),
   );
 
-/** @param {State} state */
-export function unreadTotal(state) {
-  let total = 0;
-  for (const room of state.rooms.values()) total += unreadInRoom(state, room);
-  for (const conversation of state.privates.values()) total += unreadInPrivate(state, conversation);
-  return total;
-}
-
 /** What is not confirmed yet in a place, oldest first. @param {State} state @param {Place | null} place @returns {OutboxItem[]} */
 export function pendingIn(state, place) {
   const key = keyOf(place);
@@ -81,9 +90,6 @@ export function pendingIn(state, place) {
 /** How many wait to be sent, in all places. @param {State} state */
 export const waiting = (state) =>
   state.outbox.filter(({ id, state: s }) => s === "pending" && !state.delivered.has(id)).length;
-
-/** Names are compared as people see them; the server has the last word. @param {string} nickname */
-const folded = (nickname) => nickname.normalize("NFKC").replaceAll("'", "\u2019").toLowerCase();
 
 /** Somebody by name: the place that is open knows best, then the other rooms, then past conversations. @param {State} state @param {string} nickname */
 export function personByName(state, nickname) {

@@ -14,6 +14,10 @@ const paths = new Set(shell.files.map(([path]) => path));
 worker.addEventListener("install", (/** @type {any} */ event) => event.waitUntil(install()));
 worker.addEventListener("activate", (/** @type {any} */ event) => event.waitUntil(activate()));
 worker.addEventListener("fetch", onFetch);
+worker.addEventListener("notificationclick", (/** @type {any} */ event) => {
+  event.notification.close();
+  event.waitUntil(goTo(event.notification.data));
+});
 
 /** All of it or nothing: a file of another build than this one's has another digest, and is refused. */
 async function install() {
@@ -44,6 +48,14 @@ function onFetch(event) {
   } else if (paths.has(path)) {
     event.respondWith(soon(fetch(request)).catch(() => kept(path)));
   }
+}
+
+/** Where a notification leads, on a phone. @param {string} address */
+async function goTo(address) {
+  const [page] = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!page) return worker.clients.openWindow(address);
+  await page.focus();
+  return page.navigate(address);
 }
 
 /** Which page is at an address, and where its files are from there. @param {string} path */

@@ -6,6 +6,7 @@ import {
   addGap,
   addLine,
   addMessage,
+  addTopic,
   advance,
   createTimeline,
   dropFrom,
@@ -57,7 +58,7 @@ const changes = new Set(["edited", "deleted", "reacted", "topic"]);
 /** @param {State} state @param {Room} room @param {ChatEvent} event @returns {boolean} whether it is new here, and nothing to have missed: one's own, or no message */
 function addTo(state, room, event) {
   if (changes.has(event.type)) {
-    const isNew = addChange(room.timeline, event);
+    const isNew = (event.type === "topic" ? addTopic : addChange)(room.timeline, event);
     if (isNew) arrive(room, event.seq, "seen");
     return isNew;
   }
@@ -97,7 +98,12 @@ export const roomEvents = {
       first: reply.first,
       count: reply.count,
     });
-    room.members = new Map(reply.members.map((/** @type {Member} */ member) => [member.tag, member]));
+    room.members = new Map(
+      reply.members.map((/** @type {Member} */ member) => {
+        const { since, seen = time } = room.members.get(member.tag) ?? {};
+        return [member.tag, { ...member, since, seen }];
+      }),
+    );
     room.readTo = Math.min(room.readTo ?? reply.last, reply.last);
     for (const event of reply.events) addTo(state, room, event);
     if (reply.last > room.last) arrive(room, reply.last, state.watching === room.key ? "seen" : "new");
@@ -145,14 +151,15 @@ export const roomEvents = {
 
   topic(state, event) {
     const room = state.rooms.get(event.room);
-    if (room) room.topic = event.topic;
+    if (room && event.seq > room.last) room.topic = event.topic;
     change(state, event);
   },
 
   joined(state, event) {
     const room = state.rooms.get(event.room);
     if (!room || room.members.has(event.tag) || event.tag === state.self?.tag) return;
-    room.members.set(event.tag, { nickname: event.nickname, tag: event.tag, state: "online" });
+    const { nickname, tag, at } = event;
+    room.members.set(tag, { nickname, tag, state: "online", since: Date.parse(at) });
     room.count++;
     note(room, event);
   },

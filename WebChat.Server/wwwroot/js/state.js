@@ -1,6 +1,7 @@
 // All that the page knows, and the one way to change it: `apply(state, event)`. Events come from the server or are doings of the
 // page's own; each may be applied again without harm. Nothing here knows the document, the network or the clock.
 
+import { attentionEvents } from "./state-attention.js";
 import { outageEvents, comeBack } from "./state-outage.js";
 import { converseWithWaiting, createConversation, endSession, privateEvents } from "./state-privates.js";
 import { roomEvents } from "./state-rooms.js";
@@ -12,7 +13,7 @@ import { addLine } from "./timeline.js";
  * @typedef {import("./types.js").OutboxItem} OutboxItem
  */
 
-/** What other visits left behind. @param {{read?: any, hidden?: [string, string][], dismissed?: string[]}} [kept] */
+/** What other visits left behind. @param {{read?: any, hidden?: [string, string][], dismissed?: string[], levels?: [string, any][]}} [kept] */
 export function createState(kept = {}) {
   return {
     /** @type {{nickname: string, tag: string} | null} */
@@ -23,7 +24,9 @@ export function createState(kept = {}) {
     /** What is to be added to the time of this device to have that of the server, in milliseconds. */
     clockOffset: 0,
     quiet: false,
-    limits: { nickname: 32, text: 4000, lines: 60, room: 32, page: 500 },
+    /** Whether the others are told that one is away. */
+    away: false,
+    limits: { nickname: 32, text: 4000, lines: 60, room: 32, page: 500, topic: 200 },
     /** @type {import("./types.js").ConnectionState} */
     connection: { name: "idle" },
     /** @type {import("./types.js").ConnectionState} what one is shown of it, which is calmer */
@@ -60,6 +63,10 @@ export function createState(kept = {}) {
     hidden: new Map(kept.hidden ?? []),
     /** @type {Set<string>} */
     dismissed: new Set(kept.dismissed ?? []),
+    /** @type {Map<string, import("./state-attention.js").Level>} how much one wants to be told of a room, where it is not all */
+    levels: new Map(kept.levels ?? []),
+    /** @type {import("./state-attention.js").Return | null} what happened while one was away, until that is put aside */
+    missed: null,
     /** How far one had read when the page was last open. */
     kept: kept.read ?? { epoch: null, rooms: {}, privates: {} },
   };
@@ -79,6 +86,7 @@ const events = {
   ...roomEvents,
   ...privateEvents,
   ...outageEvents,
+  ...attentionEvents,
 
   welcome(state, { welcome, now }) {
     const samePerson = state.self?.tag === welcome.tag || !state.self;
@@ -93,6 +101,7 @@ const events = {
     state.motd = welcome.motd ?? "";
     state.clockOffset = Date.parse(welcome.serverTime) - now;
     state.quiet = welcome.quiet;
+    state.away = welcome.away ?? false;
     Object.assign(state.limits, welcome.limits);
     comeBack(state, Date.parse(welcome.serverTime));
     for (const event of [...welcome.announcements, ...welcome.privates]) apply(state, event);
@@ -115,10 +124,11 @@ const events = {
     state.dismissed.add(id);
   },
 
-  notice(state, { code, nickname, quiet, at }) {
+  notice(state, { code, nickname, quiet, away, at }) {
     if (code === "stopping" || code === "unavailable") apply(state, { type: "outage", code, at });
     if (code === "available") comeBack(state, Date.parse(at));
     if (code === "quiet_changed") state.quiet = quiet;
+    if (code === "away_changed") state.away = away;
     if (code === "renamed" && state.self) state.self.nickname = nickname;
   },
 
@@ -194,8 +204,10 @@ const events = {
     state.place = null;
     state.outage = null;
     state.privateAfter = 0;
+    state.missed = null;
     if (!forget) return;
     state.hidden.clear();
+    state.levels.clear();
     state.dismissed.clear();
     state.kept = { epoch: null, rooms: {}, privates: {} };
   },

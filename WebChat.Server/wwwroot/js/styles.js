@@ -15,6 +15,7 @@ const inside = [
   "picker",
   "overlays",
   "settings",
+  "attention",
 ];
 
 /** Ends when all are there. Failing, it can be asked for again. */

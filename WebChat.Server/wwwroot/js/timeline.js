@@ -8,6 +8,9 @@ const most = 6000;
 /** Comings and goings within this time form one entry, of which this many are remembered. */
 const foldTime = 60 * 60_000;
 const foldMost = 1000;
+/** When a crowd is at the door while people talk: so many entries in a minute, then the last of them takes the rest. */
+const crowdTime = 60_000;
+const crowdEntries = 3;
 
 export function createTimeline() {
   return {
@@ -54,7 +57,7 @@ function insert(timeline, entry) {
  * @returns {boolean} whether it is new
  */
 export function addMessage(timeline, event) {
-  const { seq, id, from, tag, to, text, kind, replyTo, bot } = event;
+  const { seq, id, from, tag, to, text, kind, replyTo, reply, bot } = event;
   const time = Date.parse(event.at);
   return addNumbered(timeline, {
     seq,
@@ -68,6 +71,7 @@ export function addMessage(timeline, event) {
     text,
     kind,
     replyTo,
+    reply,
     bot,
   });
 }
@@ -81,6 +85,10 @@ export function addMessage(timeline, event) {
 export const addChange = (timeline, { seq, at }) =>
   addNumbered(timeline, { seq, sub: 0, key: `change-${seq}`, type: "change", time: Date.parse(at) });
 
+/** Adds a topic, which has a number and a line. @param {Timeline} timeline @param {import("./types.js").ChatEvent} event @returns {boolean} whether it is new */
+export const addTopic = (timeline, { seq, at, topic, by }) =>
+  addNumbered(timeline, { seq, sub: 0, key: `topic-${seq}`, type: "topic", time: Date.parse(at), topic, by });
+
 /** @param {Timeline} timeline @param {Entry} entry @returns {boolean} whether it is new */
 function addNumbered(timeline, entry) {
   if (timeline.seqs.has(entry.seq)) return false;
@@ -91,7 +99,7 @@ function addNumbered(timeline, entry) {
 }
 
 /** Whether an entry has a number of its own. @param {Entry} entry */
-export const isNumbered = ({ type }) => type === "message" || type === "change";
+export const isNumbered = ({ sub }) => sub === 0;
 
 /**
  * Adds a line that has no number: it stays behind the message after which it came.
@@ -117,12 +125,27 @@ export function addGap(timeline, gap) {
  */
 export function addComing(timeline, coming) {
   const last = timeline.entries.findLast(({ type }) => type !== "change");
-  if (last?.type !== "fold" || coming.time - last.time > foldTime) {
+  const follows = last?.type === "fold" && coming.time - last.time <= foldTime;
+  const fold = follows ? last : crowded(timeline, coming.time);
+  if (!fold) {
     addLine(timeline, { type: "fold", time: coming.time, comings: [coming] });
     return;
   }
-  last.comings.push(coming);
-  if (last.comings.length > foldMost) last.comings.splice(0, foldMost / 2);
+  fold.comings.push(coming);
+  if (fold.comings.length > foldMost) fold.comings.splice(0, foldMost / 2);
+}
+
+/** The entry that takes what is too much for entries of its own. @param {Timeline} timeline @param {number} time */
+function crowded({ entries }, time) {
+  /** @type {Entry | null} */
+  let newest = null;
+  let count = 0;
+  for (let at = entries.length - 1; at >= 0 && time - entries[at].time < crowdTime; at--) {
+    if (entries[at].type !== "fold") continue;
+    newest ??= entries[at];
+    if (++count === crowdEntries) return newest;
+  }
+  return null;
 }
 
 /** @param {Timeline} timeline */

@@ -26,7 +26,7 @@ export function createUi({ comfort, hint, nickname, wanted }) {
     },
     /** @type {"rooms" | "people" | null} */
     drawer: null,
-    /** @type {null | {kind: "settings"} | {kind: "help"} | {kind: "browse"} | {kind: "person", tag: string, nickname: string} | {kind: "source", text: string, from: string}} */
+    /** @type {null | {kind: "view", view: (context: any, dialog: any) => any} | {kind: "settings"} | {kind: "help"} | {kind: "browse"} | {kind: "person", tag: string, nickname: string} | {kind: "source", text: string, from: string}} */
     dialog: null,
     rosterFilter: "",
     /** @type {import("./picking.js").Picker | null} */

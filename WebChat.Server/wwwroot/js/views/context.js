@@ -7,6 +7,7 @@
  * @property {import("../format.js").Format} format
  * @property {import("../app.js").App} app
  * @property {number} now
+ * @property {string} [called] the name of the reader, in a message that calls them
  */
 
 /**

@@ -1,12 +1,11 @@
 // What is asked or shown above the page, one at a time. The browser keeps the focus inside and closes with Escape.
 
-import { memberByTag, presenceOf } from "../select.js";
 import { addressOf } from "../urls.js";
 import { dialog } from "./dialog.js";
 import { help } from "./help.js";
-import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
-import { avatar, name } from "./parts.js";
+import { name } from "./parts.js";
+import { person } from "./person.js";
 import { settings } from "./settings.js";
 import { sourceBody, sourceTitle } from "./source.js";
 
@@ -15,6 +14,7 @@ import { sourceBody, sourceTitle } from "./source.js";
 /** @param {Context} context */
 export function dialogs(context) {
   const { ui } = context;
+  if (ui.dialog?.kind === "view") return ui.dialog.view(context, ui.dialog);
   if (ui.dialog?.kind === "settings") return settings(context);
   if (ui.dialog?.kind === "help") return help(context);
   if (ui.dialog?.kind === "browse") return browse(context);
@@ -74,45 +74,6 @@ function browse(context) {
                   </li>`,
               )}
             </ul>`
-      }
-    `,
-  );
-}
-
-/** @param {Context} context @param {{tag: string, nickname: string}} who */
-function person(context, { tag, nickname: called }) {
-  const { state, i18n, app } = context;
-  const member = memberByTag(state, tag);
-  const nickname = member?.nickname ?? state.privates.get(tag)?.nickname ?? called;
-  const presence = presenceOf(state, member);
-  const self = tag === state.self?.tag;
-  const hidden = state.hidden.has(tag);
-  return dialog(
-    context,
-    "person-dialog",
-    name(nickname),
-    html`
-      <div class="person-card">
-        <span class="with-presence" data-presence=${presence}>${avatar(tag, nickname, "large")}</span>
-        <p>
-          ${i18n.t(`presence.${presence}`)}${called !== nickname ? html`<br /><span class="hint">${i18n.parts("person.then", { name: name(called) })}</span>` : nothing}
-        </p>
-      </div>
-      ${
-        self
-          ? html`<p class="hint">${i18n.t("person.self")}</p>`
-          : html`<div class="buttons">
-              <button class="primary" data-test="write" @click=${() => app.converse({ tag, nickname })}>
-                ${icons.lock}${i18n.t("person.write")}
-              </button>
-              <button
-                class="secondary"
-                data-test="hide"
-                @click=${() => (hidden ? app.unhide(tag) : app.hide(tag, nickname))}
-              >
-                ${icons.eyeOff}${i18n.t(hidden ? "person.unhide" : "person.hide")}
-              </button>
-            </div>`
       }
     `,
   );

@@ -26,6 +26,11 @@ export const icons = {
   ),
   down: icon(svg`<path d="M10 4v11M5 10.500l5 5 5-5" />`),
   clock: icon(svg`<circle cx="10" cy="10" r="7" /><path d="M10 6v4.300l2.800 1.700" />`),
+  info: icon(svg`<circle cx="10" cy="10" r="7.500" /><path d="M10 9.200v4.800M10 6.300v.1" />`),
+  bell: icon(
+    svg`<path d="M5 8a5 5 0 0 1 10 0c0 4.500 2 5.500 2 5.500H3S5 12.500 5 8zM8.500 16.500a1.700 1.700 0 0 0 3 0" />`,
+  ),
+  search: icon(svg`<circle cx="8.800" cy="8.800" r="5.300" /><path d="m13 13 4 4" />`),
   alert: icon(svg`<circle cx="10" cy="10" r="7.500" /><path d="M10 6v4.800M10 13.700v.1" />`),
   megaphone: icon(svg`<path d="M3 8.500v3l2.500.3 1 4.200h2l-.6-3.900L16 15V4L5.500 8.200z" />`),
   moon: icon(svg`<path d="M16 11.800A6.800 6.800 0 0 1 8.200 4a6.500 6.500 0 1 0 7.800 7.800z" />`),

@@ -31,6 +31,15 @@ export const lines = {
 
   fold: comings,
 
+  topic: (row, { i18n, format }) => {
+    const { topic, by, time } = row.entry;
+    const words = i18n.parts(topic ? "line.topic" : "line.noTopic", {
+      name: name(by),
+      topic: html`<q dir="auto">${topic}</q>`,
+    });
+    return line("topic", row, html`<span>${words}</span>`, clock(time, format));
+  },
+
   announcement: ({ key, announcement, time }, { i18n, format }) => html`
     <section
       class="announcement"

@@ -10,15 +10,16 @@ import { drawnWith, written, writtenInline } from "./text.js";
 /** @typedef {import("./context.js").Context} Context */
 
 /** @param {import("../rows.js").Row} row @param {Context} context */
-export function messageRow({ entry, head, key, presence = "", marked = false }, context) {
+export function messageRow({ entry, head, key, presence = "", marked = false, mention = false }, context) {
   const { i18n, format, app, state } = context;
   const own = entry.tag === state.self?.tag;
-  return guard([entry, head, own, presence, marked, format, drawnWith(entry.text, context)], () => {
+  return guard([entry, head, own, presence, marked, mention, format, drawnWith(entry.text, context)], () => {
     const person = { kind: /** @type {const} */ ("person"), tag: entry.tag, nickname: entry.from };
     const author = html`<button class="author" data-test="author" @click=${() => app.openDialog(person)}>
       ${name(entry.from)}
     </button>`;
     const at = clock(entry.time, format);
+    const reading = mention ? { ...context, called: state.self?.nickname } : context;
     if (entry.kind === "action")
       return action({
         key,
@@ -28,8 +29,9 @@ export function messageRow({ entry, head, key, presence = "", marked = false }, 
         author,
         at,
         tag: entry.tag,
-        text: writtenInline(entry.text, context),
+        text: writtenInline(entry.text, reading),
         marked,
+        mention,
       });
     return html`
       <article
@@ -41,6 +43,7 @@ export function messageRow({ entry, head, key, presence = "", marked = false }, 
         ?data-head=${head}
         ?data-own=${own}
         ?data-marked=${marked}
+        ?data-mention=${mention}
         tabindex=${marked ? -1 : nothing}
       >
         ${
@@ -52,14 +55,27 @@ export function messageRow({ entry, head, key, presence = "", marked = false }, 
                 </header>`
             : html`<span class="gutter">${at}</span>`
         }
-        ${written(entry.text, context, sourceButton(entry, context))}
+        ${written(entry.text, reading, sourceButton(entry, context))}
       </article>
     `;
   });
 }
 
-/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: any, more?: any, state?: string, marked?: boolean}} parts */
-const action = ({ key, seq, own, from, author, at, tag, text, more, state, marked = false }) => html`
+/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: any, more?: any, state?: string, marked?: boolean, mention?: boolean}} parts */
+const action = ({
+  key,
+  seq,
+  own,
+  from,
+  author,
+  at,
+  tag,
+  text,
+  more,
+  state,
+  marked = false,
+  mention = false,
+}) => html`
   <article
     class="message action"
     data-test="message"
@@ -69,6 +85,7 @@ const action = ({ key, seq, own, from, author, at, tag, text, more, state, marke
     data-state=${state ?? nothing}
     ?data-own=${own}
     ?data-marked=${marked}
+    ?data-mention=${mention}
     tabindex=${marked ? -1 : nothing}
   >
     <span class="gutter">${avatar(tag, from, "small")}</span>

@@ -1,6 +1,8 @@
 // The whole page: an entrance, or three columns.
 
-import { memberByTag, openAnnouncements, presenceOf, unreadTotal, waiting } from "../select.js";
+import { attentionToAll } from "../attend.js";
+import { memberByTag, openAnnouncements, presenceOf, waiting } from "../select.js";
+import { attentionBars } from "./attention.js";
 import { composer } from "./composer.js";
 import { dialogs } from "./dialogs.js";
 import { icons } from "./icons.js";
@@ -27,7 +29,7 @@ function chatView(context) {
     <div class="app" ?data-roster=${state.place?.kind === "room"}>
       ${sidebar(context)}
       <main class="main">
-        ${header(context)} ${trouble(context)} ${banners(context)}
+        ${header(context)} ${trouble(context)} ${banners(context)} ${attentionBars(context)}
         <div class="middle">${timeline(context)} ${toasts(context)}</div>
         ${composer(context)}
       </main>
@@ -45,7 +47,7 @@ function header(context) {
   const { place } = state;
   const room = place?.kind === "room" ? state.rooms.get(place.room) : undefined;
   const conversation = place?.kind === "private" ? state.privates.get(place.tag) : undefined;
-  const unread = unreadTotal(state);
+  const unread = attentionToAll(state).count;
   return html`
     <header class="main-head">
       <button
@@ -62,7 +64,19 @@ function header(context) {
         ${
           room
             ? html`<h1 data-test="title"><span class="sign" aria-hidden="true">#</span>${name(room.name)}</h1>
-                ${room.topic ? html`<p dir="auto">${room.topic}</p>` : nothing}`
+                ${
+                  room.topic
+                    ? html`<button
+                        class="topic-button"
+                        dir="auto"
+                        data-test="room-topic"
+                        title=${room.topic}
+                        @click=${() => app.places.openRoom(room.name)}
+                      >
+                        ${room.topic}
+                      </button>`
+                    : nothing
+                }`
             : nothing
         }
         ${
@@ -76,6 +90,19 @@ function header(context) {
         }
       </div>
       ${connectionChip(context)}
+      ${
+        room
+          ? html`<button
+              class="icon-button"
+              data-test="open-room"
+              aria-label=${i18n.t("room.about", { room: room.name })}
+              title=${i18n.t("room.about", { room: room.name })}
+              @click=${() => app.places.openRoom(room.name)}
+            >
+              ${icons.info}
+            </button>`
+          : nothing
+      }
       ${
         room
           ? html`<button

@@ -1,6 +1,7 @@
 // The settings, in groups.
 
 import { choices } from "../comfort.js";
+import { attentionSettings } from "./attention-settings.js";
 import { choiceRow, dialog, group, row, switchRow } from "./dialog.js";
 import { languageSelect } from "./join.js";
 import { html, live, nothing } from "./lit.js";
@@ -17,6 +18,7 @@ export function settings(context) {
     i18n.t("settings.title"),
     html`
       ${group(i18n.t("settings.you"), you(context))} ${group(i18n.t("settings.look"), look(context))}
+      ${attentionSettings(context)}
       ${context.state.hidden.size ? group(i18n.t("settings.hidden"), hidden(context)) : nothing}
       <footer class="dialog-foot">
         <button class="secondary" data-test="open-help" @click=${() => app.openDialog({ kind: "help" })}>

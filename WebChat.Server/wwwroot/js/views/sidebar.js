@@ -1,14 +1,8 @@
 // Rooms, people one talks to, and oneself.
 
+import { attentionTo } from "../attend.js";
 import { keyOf } from "../state.js";
-import {
-  conversations,
-  failedIn,
-  memberByTag,
-  presenceOf,
-  unreadInPrivate,
-  unreadInRoom,
-} from "../select.js";
+import { conversations, failedIn, memberByTag, presenceOf, unreadInPrivate } from "../select.js";
 import { addressOf } from "../urls.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
@@ -21,7 +15,9 @@ import { avatar, name, presenceNote } from "./parts.js";
 export function sidebar(context) {
   const { state, i18n, ui, app } = context;
   const open = keyOf(state.place);
-  const privates = conversations(state);
+  const rooms = app.order.of(state.rooms.values());
+  const privates = app.order.of(conversations(state));
+  app.order.shown([...rooms, ...privates]);
   return html`
     <nav
       class="sidebar"
@@ -41,6 +37,16 @@ export function sidebar(context) {
         <div class="section-head">
           <h2>${i18n.t("sidebar.rooms")}</h2>
           <button
+            class="icon-button small push"
+            data-test="open-switcher"
+            aria-label=${i18n.t("switcher.label")}
+            aria-keyshortcuts="Control+K"
+            title=${i18n.t("switcher.title")}
+            @click=${() => app.places.openSwitcher()}
+          >
+            ${icons.search}
+          </button>
+          <button
             class="icon-button small"
             data-test="browse-rooms"
             aria-label=${i18n.t("rooms.browse")}
@@ -52,7 +58,7 @@ export function sidebar(context) {
         </div>
         <ul class="places" data-test="rooms">
           ${repeat(
-            state.rooms.values(),
+            rooms,
             ({ key }) => key,
             (room) => roomItem(room, open, context),
           )}
@@ -79,7 +85,7 @@ function roomItem(room, open, context) {
   return item(
     place,
     room.key === open,
-    unreadInRoom(context.state, room),
+    attentionTo(context.state, room),
     html`<span class="sign" aria-hidden="true">#</span>${name(room.name)}`,
     context,
     room.name,
@@ -94,18 +100,19 @@ function privateItem(conversation, open, context) {
   const label = html`<span class="with-presence" data-presence=${presence}
       >${avatar(tag, nickname, "small")}</span
     >${name(nickname)}${context.state.hidden.has(tag) ? html`<span class="note">${context.i18n.t("roster.hidden")}</span>` : nothing}${presenceNote(presence, context.i18n)}`;
-  return item(place, key === open, unreadInPrivate(context.state, conversation), label, context, nickname);
+  const unread = unreadInPrivate(context.state, conversation);
+  return item(place, key === open, { count: unread, mentions: 0 }, label, context, nickname);
 }
 
 /**
  * @param {import("../types.js").Place} place
  * @param {boolean} current
- * @param {number} unread
+ * @param {{count: number, mentions: number}} unread
  * @param {any} label
  * @param {Context} context
  * @param {string} hook
  */
-function item(place, current, unread, label, { state, i18n, app, format }, hook) {
+function item(place, current, { count: unread, mentions }, label, { state, i18n, app, format }, hook) {
   const failed = failedIn(state, keyOf(place));
   const href = place.kind === "room" ? addressOf(place.room) : addressOf(app.lastRoom(), place.tag);
   return html`<li>
@@ -133,9 +140,12 @@ function item(place, current, unread, label, { state, i18n, app, format }, hook)
       }
       ${
         unread > 0
-          ? html`<span class="badge" data-test="unread"
-              >${unread > 99 ? "99+" : format.number(unread)}<span class="visually-hidden">
-                ${i18n.t("sidebar.unread", { count: unread })}</span
+          ? html`<span class="badge" data-test="unread" ?data-mention=${mentions > 0}
+              >${mentions > 0 ? html`<span aria-hidden="true">@</span>` : nothing}${unread > 99 ? "99+" : format.number(unread)}<span
+                class="visually-hidden"
+              >
+                ${i18n.t("sidebar.unread", { count: unread })}
+                ${mentions > 0 ? i18n.t("sidebar.mentions", { count: mentions }) : nothing}</span
               ></span
             >`
           : nothing
@@ -154,7 +164,7 @@ function oneself({ state, i18n, app }) {
       <div class="oneself-words">
         <span class="oneself-name" data-test="self">${name(self.nickname)}</span>
         <span class="oneself-state"
-          >${i18n.t(state.shown.name !== "live" ? "connection.idle" : state.quiet ? "self.quiet" : "self.online")}</span
+          >${i18n.t(state.shown.name !== "live" ? "connection.idle" : state.quiet ? "self.quiet" : state.away ? "self.away" : "self.online")}</span
         >
       </div>
       <button

@@ -2,6 +2,7 @@
 
 import { isEmojiAlone, looksAsWritten, parse, shortCode } from "../markdown.js";
 import { parseInline } from "../markdown-inline.js";
+import { mentionsIn } from "../mentions.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { guard } from "./lit-more.js";
@@ -11,6 +12,7 @@ import { guard } from "./lit-more.js";
  * @typedef {object} TextContext
  * @property {import("../i18n.js").I18n} i18n
  * @property {{emoji: import("../emoji.js").Emoji, highlighter: import("../highlight.js").Highlighter, copy: (text: string) => unknown}} app
+ * @property {string} [called] the name of the reader, in a message that calls them
  */
 
 /** @typedef {import("../markdown.js").Block} Block @typedef {import("../markdown.js").Inline} Inline */
@@ -32,7 +34,7 @@ export const drawnWith = (text, { app, i18n }) =>
  * @param {any} [more] what stands beside one that looks otherwise than it was written
  */
 export const written = (text, context, more = nothing) =>
-  guard([text, drawnWith(text, context)], () => {
+  guard([text, drawnWith(text, context), context.called], () => {
     const tree = parse(text, context.app.emoji.of);
     const [first] = tree;
     const alone = tree.length === 1 && first.type === "paragraph";
@@ -48,7 +50,7 @@ export const written = (text, context, more = nothing) =>
 
 /** A text that stands in a sentence. @param {string} text @param {TextContext} context */
 export const writtenInline = (text, context) =>
-  guard([text, drawnWith(text, context)], () => {
+  guard([text, drawnWith(text, context), context.called], () => {
     const drawn = inlines(parseInline(text, context.app.emoji.of), context);
     return html`<span class="text" dir="auto" data-test="text">${drawn}</span>`;
   });
@@ -103,7 +105,19 @@ const colors = (pieces) =>
 
 /** @param {Inline[]} children @param {TextContext} context @returns {any[]} */
 const inlines = (children, context) =>
-  children.map((child) => (typeof child === "string" ? child : inline(child, context)));
+  children.map((child) => (typeof child === "string" ? words(child, context) : inline(child, context)));
+
+/** Words, with what calls the reader marked. @param {string} text @param {TextContext} context */
+function words(text, { called }) {
+  if (called === undefined) return text;
+  const parts = [];
+  let done = 0;
+  for (const { start, end } of mentionsIn(text, called)) {
+    parts.push(text.slice(done, start), html`<mark class="mention">${text.slice(start, end)}</mark>`);
+    done = end;
+  }
+  return [...parts, text.slice(done)];
+}
 
 /** @param {Exclude<Inline, string>} each @param {TextContext} context */
 function inline(each, context) {

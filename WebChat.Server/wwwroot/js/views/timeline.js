@@ -1,5 +1,6 @@
 // The timeline of the open place. Rows that come live stand in a log that is read out; history stands before it, in silence.
 
+import { callsIn } from "../attend.js";
 import { keyOf, threadOf } from "../state.js";
 import { memberByTag, newsSince, pendingIn, presenceOf, typingIn } from "../select.js";
 import { buildRows } from "../rows.js";
@@ -32,6 +33,8 @@ export function timeline(context) {
     },
   );
   notePresence(rows, context);
+  for (const row of rows)
+    row.mention = room && row.type === "message" && callsIn(state, room, row.entry).length > 0;
   for (const row of rows) row.marked = room && row.type === "message" && row.entry.seq === ui.marked;
   const split = rows.findIndex(({ index }) => index >= news);
   const old = split < 0 ? rows : rows.slice(0, split);

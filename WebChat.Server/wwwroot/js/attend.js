@@ -1,0 +1,127 @@
+// What deserves attention: who is meant by a message, how much of a room is unread, and what was missed. Questions to the state.
+
+import { folded, mentionsIn } from "./mentions.js";
+import { messagesAfter, unreadInPrivate, unreadInRoom } from "./select.js";
+import { indexAt } from "./timeline.js";
+
+/**
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state-rooms.js").Room} Room
+ * @typedef {import("./types.js").Entry} Entry
+ * @typedef {import("./state-attention.js").Level} Level
+ */
+
+/** In a larger room nobody can call everybody, and a room is not called again within this time. */
+export const crowd = 50;
+const callEvery = 10 * 60_000;
+
+/** @type {WeakMap<Entry, {text: string, nickname: string, mentions: import("./mentions.js").Mention[]}>} */
+const read = new WeakMap();
+
+/** Whom a message names, oneself and everybody. @param {State} state @param {Room} room @param {Entry} entry */
+function mentionsOf(state, room, entry) {
+  const nickname = state.self?.nickname ?? "";
+  const known = read.get(entry);
+  if (known && known.text === entry.text && known.nickname === nickname) return known.mentions;
+  const own = state.self?.tag;
+  const mentions = mentionsIn(entry.text, nickname, (name) =>
+    [...room.members.values()].some((member) => member.tag !== own && folded(member.nickname) === name),
+  );
+  read.set(entry, { text: entry.text, nickname, mentions });
+  return mentions;
+}
+
+/**
+ * The parts of a message that call one: one's own name, and everybody where that counts.
+ * @param {State} state @param {Room} room @param {Entry} entry
+ */
+export function callsIn(state, room, entry) {
+  if (entry.type !== "message" || entry.deleted || entry.tag === state.self?.tag) return [];
+  const mentions = mentionsOf(state, room, entry);
+  const all = mentions.some(({ kind }) => kind === "all") && canCall(state, room, entry);
+  return mentions.filter(({ kind }) => kind === "me" || all);
+}
+
+/**
+ * A call to everybody counts in a small room, and when the room was not called already a while before: who calls again and again
+ * calls nobody. @param {State} state @param {Room} room @param {Entry} entry
+ */
+function canCall(state, room, entry) {
+  if (room.count > crowd) return false;
+  const { entries } = room.timeline;
+  for (let at = indexAt(entries, entry) - 1; at >= 0 && entry.time - entries[at].time < callEvery; at--) {
+    const earlier = entries[at];
+    if (earlier.type === "message" && mentionsOf(state, room, earlier).some(({ kind }) => kind === "all"))
+      return false;
+  }
+  return true;
+}
+
+/**
+ * Why a message is about oneself, if it is.
+ * @param {State} state @param {Room} room @param {Entry} entry
+ * @returns {"mention" | "reply" | null}
+ */
+export function concern(state, room, entry) {
+  if (entry.type !== "message" || entry.deleted || entry.tag === state.self?.tag) return null;
+  if (state.hidden.has(entry.tag)) return null;
+  if (callsIn(state, room, entry).length > 0) return "mention";
+  return isReplyToMe(state, room, entry) ? "reply" : null;
+}
+
+/** @param {State} state @param {Room} room @param {Entry} entry */
+function isReplyToMe(state, { timeline: { entries } }, { reply, replyTo }) {
+  if (reply) return reply.tag === state.self?.tag;
+  if (!replyTo) return false;
+  const original = entries[indexAt(entries, { seq: replyTo, sub: 0 })];
+  return original?.seq === replyTo && original.tag === state.self?.tag;
+}
+
+/** How much of a room one wants to be told. @param {State} state @param {string} room @returns {Level} */
+export const levelOf = (state, room) => state.levels.get(room) ?? "all";
+
+/** @type {WeakMap<Room, {stamp: string, mentions: number}>} looking through what is unread for each frame would be felt */
+const counted = new WeakMap();
+
+/** @param {State} state @param {Room} room */
+function unreadMentions(state, room) {
+  const { timeline, readTo, count } = room;
+  if (readTo === null || room.last <= readTo) return 0;
+  const stamp = [readTo, timeline.seqs.size, room.last, count > crowd, state.self?.nickname].join(" ");
+  const known = counted.get(room);
+  if (known?.stamp === stamp) return known.mentions;
+  const mentions = messagesAfter(room, readTo).filter((entry) => concern(state, room, entry)).length;
+  counted.set(room, { stamp, mentions });
+  return mentions;
+}
+
+/**
+ * What stands beside a room in the list: how much is unread of what one wants to be told, and how much of that is about oneself.
+ * @param {State} state @param {Room} room
+ */
+export function attentionTo(state, room) {
+  const level = levelOf(state, room.name);
+  if (level === "nothing") return { count: 0, mentions: 0 };
+  const mentions = unreadMentions(state, room);
+  return { count: level === "all" ? unreadInRoom(state, room) : mentions, mentions };
+}
+
+/** The same for everything: for the title and the icon. @param {State} state */
+export function attentionToAll(state) {
+  const all = { count: 0, mentions: 0 };
+  for (const room of state.rooms.values()) {
+    const { count, mentions } = attentionTo(state, room);
+    all.count += count;
+    all.mentions += mentions;
+  }
+  for (const conversation of state.privates.values()) {
+    const count = unreadInPrivate(state, conversation);
+    all.count += count;
+    all.mentions += count;
+  }
+  return all;
+}
+
+/** The rooms that one shares with somebody, as far as one is told who is there. @param {State} state @param {string} tag */
+export const sharedRooms = (state, tag) =>
+  [...state.rooms.values()].filter(({ members }) => members.has(tag)).map(({ name }) => name);
