@@ -20,7 +20,7 @@ public sealed class HidingTests(Chromium chromium) : BrowserTest(chromium)
 
         // Eve's message came last, so that what came before it has been shown or never will be.
         await Expect(ann.Conversation("eve").GetByTestId("unread")).ToContainTextAsync("1");
-        await Expect(ann.Page).ToHaveTitleAsync("(1) #lobby · WebChat");
+        await Expect(ann.Page).ToHaveTitleAsync("@ (1) #lobby · WebChat");
         await Expect(ann.Conversation("bob")).ToHaveCountAsync(0);
         await Expect(ann.Find("toasts")).ToBeEmptyAsync();
 

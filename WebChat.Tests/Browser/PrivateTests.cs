@@ -20,7 +20,7 @@ public sealed class PrivateTests(Chromium chromium) : BrowserTest(chromium)
         await ann.ExpectTitleAsync("bob");
         await ann.ExpectTextsAsync("are you there?");
         await Expect(bob.Conversation("ann").GetByTestId("unread")).ToContainTextAsync("1");
-        await Expect(bob.Page).ToHaveTitleAsync("(1) #lobby · WebChat");
+        await Expect(bob.Page).ToHaveTitleAsync("@ (1) #lobby · WebChat");
         await bob.ExpectTextsAsync();
 
         await bob.Conversation("ann").ClickAsync();

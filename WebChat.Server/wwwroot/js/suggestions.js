@@ -1,5 +1,6 @@
 // The list below the caret: what could stand there, chosen by keys or by mouse.
 
+import { findCommand } from "./commands.js";
 import { complete } from "./completion.js";
 
 /**
@@ -58,10 +59,8 @@ export function createSuggestions({ known, replace, changed }) {
   /** A command that is complete, perhaps by an alias, is run and not completed to another. @param {string} text */
   function isCommand(text) {
     if (!list.completion?.items[0].command) return false;
-    const { from, to, items } = list.completion;
-    if (text.slice(from, to) !== text.trim()) return false;
-    const name = text.slice(from + 1, to);
-    return items.some(({ command }) => command?.name === name || command?.aliases?.includes(name));
+    const { from, to } = list.completion;
+    return text.slice(from, to) === text.trim() && findCommand(text.slice(from, to)) !== undefined;
   }
 
   /** The chosen one stays in sight, once the list is drawn. */
