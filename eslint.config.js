@@ -111,6 +111,10 @@ export default defineConfig(
       "no-restricted-globals": noGlobals(["signalR"], connectionOnly),
     },
   },
+  {
+    files: ["WebChat.Server/Http/Transcripts/*.js"],
+    languageOptions: { globals: globals.browser, sourceType: "script" },
+  },
   { files: [`${page}/views/**`], rules: imports(wired) },
   {
     files: pure.map((name) => `${page}/${name}.js`),

@@ -86,6 +86,9 @@ internal sealed class LimitOptions
     /// <summary>Searches of an address.</summary>
     public TokenBucket NewSearchBucket(TimeProvider time) => new(time, IsFloodControlOn ? 5 : 0, 200);
 
+    /// <summary>Transcripts that an address takes.</summary>
+    public TokenBucket NewExportBucket(TimeProvider time) => new(time, IsFloodControlOn ? 0.2 : 0, 20);
+
     public TokenBucket NewJoinBucket(TimeProvider time) => new(time, JoinsPerMinutePerAddress / 60.0, JoinsPerMinutePerAddress);
 
     /// <summary>Rooms that were not there before: as many at once as joins, but as many an hour, for what is said in one keeps it for ever.</summary>

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using WebChat.Server.Hosting;
 using WebChat.Server.Http;
+using WebChat.Server.Http.Transcripts;
 using WebChat.Server.Storage;
 
 try
@@ -10,6 +11,12 @@ try
         new WebApplicationOptions { Args = [Composition.SettingsAreReadOnce, .. args], ContentRootPath = Composition.ContentRoot() }
     );
     builder.AddChatSettings();
+    if (ImportCommand.IsIn(args))
+    {
+        await ImportCommand.RunAsync(args, builder);
+        return ExitCodes.Done;
+    }
+
     builder.AddChatServer();
     builder.AddChat();
 
@@ -25,6 +32,7 @@ try
     app.MapHistory();
     app.MapSearch();
     app.MapWall();
+    app.MapTranscript();
     app.MapAdmin();
     app.MapHealth();
     app.MapPage();

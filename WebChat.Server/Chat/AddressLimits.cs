@@ -14,6 +14,7 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _rooms = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _reads = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _searches = new();
+    private readonly ConcurrentDictionary<IPAddress, TokenBucket> _exports = new();
 
     /// <summary>Whether one more connection is allowed.</summary>
     public bool HasRoom(IPAddress? address) =>
@@ -39,10 +40,13 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
     public bool TrySearch(IPAddress? address, out int retryAfterMs) =>
         TryTake(_searches, address, _limits.NewSearchBucket, out retryAfterMs);
 
+    public bool TryExport(IPAddress? address, out int retryAfterMs) =>
+        TryTake(_exports, address, _limits.NewExportBucket, out retryAfterMs);
+
     /// <summary>Forgets addresses that have used up nothing.</summary>
     public void Tidy()
     {
-        foreach (var buckets in (ConcurrentDictionary<IPAddress, TokenBucket>[])[_joins, _rooms, _reads, _searches])
+        foreach (var buckets in (ConcurrentDictionary<IPAddress, TokenBucket>[])[_joins, _rooms, _reads, _searches, _exports])
         {
             foreach (var (address, bucket) in buckets)
             {

@@ -10,6 +10,7 @@ using WebChat.Server.Chat;
 using WebChat.Server.Chat.Names;
 using WebChat.Server.Delivery;
 using WebChat.Server.Http;
+using WebChat.Server.Http.Transcripts;
 using WebSocketOptions = Microsoft.AspNetCore.Builder.WebSocketOptions;
 
 namespace WebChat.Server.Hosting;
@@ -137,6 +138,7 @@ internal static class Composition
         services.AddSingleton<Origins>();
         services.AddSingleton<AdminKey>();
         services.AddSingleton<AdminFailures>();
+        services.AddSingleton<Transcripts>();
 
         // Started in this order, stopped in the opposite one.
         services.AddHostedService<Opening>();

@@ -14,6 +14,10 @@ internal sealed partial class Indexing(IChatStore store, TimeProvider time, ILog
     private const int WaitsWhileBusy = 25;
 
     private const int WaitsWhileIdle = 1;
+
+    /// <summary>So many messages are an upgrade, or what was loaded from elsewhere.</summary>
+    private const int WorthTelling = 10_000;
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -40,18 +44,25 @@ internal sealed partial class Indexing(IChatStore store, TimeProvider time, ILog
     private async Task CatchUpAsync(CancellationToken cancellation)
     {
         var last = new Dictionary<long, long>();
+        var count = 0L;
         while (await store.Search.BehindAsync(RoomsAtOnce) is { Count: > 0 } rooms)
         {
             foreach (var room in rooms)
             {
                 var start = time.GetTimestamp();
-                await store.Search.IndexAsync(room);
+                count += await store.Search.IndexAsync(room);
                 var isBusy = last.TryGetValue(room.Id, out var before) && before != room.Last;
                 last[room.Id] = room.Last;
                 await Task.Delay(time.GetElapsedTime(start) * (isBusy ? WaitsWhileBusy : WaitsWhileIdle), time, cancellation);
             }
         }
+
+        if (count >= WorthTelling)
+            LogCaughtUp(log, count);
     }
+
+    [LoggerMessage(153, LogLevel.Information, "The search has everything: {Count} messages were indexed")]
+    private static partial void LogCaughtUp(ILogger log, long count);
 
     [LoggerMessage(152, LogLevel.Warning, "The search is not indexed further now: {Reason}")]
     private static partial void LogPutOff(ILogger log, string reason);

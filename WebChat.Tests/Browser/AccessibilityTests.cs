@@ -117,6 +117,21 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
         await ann.Find("browse-rooms").ClickAsync();
         await Expect(ann.Find("browse-dialog")).ToContainTextAsync("garden");
         await CheckAsync(ann, "rooms");
+        await ann.Page.Keyboard.PressAsync("Escape");
+
+        await bob.SayAsync("a needle", "garden");
+        await ann.TypeAsync("/join garden");
+        ann.ExpectsRefusedPages = true;
+        await ann.TypeAsync("/search needle");
+        await Expect(ann.Find("hit")).ToHaveCountAsync(1);
+        await CheckAsync(ann, "search");
+        await ann.Find("search-words").FillAsync("?");
+        await ann.Find("search-go").ClickAsync();
+        await Expect(ann.Find("search-count")).ToContainTextAsync("Write something");
+        await CheckAsync(ann, "search that is refused");
+        await ann.Find("search-mentions").ClickAsync();
+        await Expect(ann.Find("search-count")).ToContainTextAsync("Nobody");
+        await CheckAsync(ann, "mentions");
     }
 
     [Fact]

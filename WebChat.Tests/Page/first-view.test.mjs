@@ -33,12 +33,13 @@ test("the first view asks for all its modules at once, and for no others", () =>
   assert.deepEqual(asked.toSorted(), [...needed, ...others, "js/main.js", "js/theme.js"].toSorted());
 });
 
-test("every style sheet is asked for once: by the first view, or by what is inside", () => {
+test("every style sheet is asked for once: by the first view, by what is inside, or on use", () => {
   const inside = /const inside = \[([^\]]+)\]/.exec(read("js/styles.js"))?.[1] ?? "";
   const asked = [
     ...[...index.matchAll(/href="css\/([^"]+)\.css"/g)].map(([, name]) => name),
     ...[...inside.matchAll(/"([^"]+)"/g)].map(([, name]) => name),
     "wall",
+    ...[...read("js/finder.js").matchAll(/loadStyle\("([^"]+)"\)/g)].map(([, name]) => name),
   ];
   const all = readdirSync(join(page, "css")).map((name) => name.replace(".css", ""));
   assert.deepEqual(asked.toSorted(), all.toSorted());

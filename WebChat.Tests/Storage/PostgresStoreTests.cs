@@ -85,6 +85,24 @@ public sealed class PostgresStoreTests : StoreContract
         Assert.Contains((await store.ChangesAsync(between.Seen)).Sessions, s => s.Id == ann.Id && s.Quiet);
     }
 
+    [Fact]
+    public async Task A_search_asks_the_index_and_reads_no_table_whole()
+    {
+        await using var database = new PostgresDatabase(await _schema);
+        var plan = await database.RunAsync(
+            [PostgresDatabase.Sql("EXPLAIN " + PostgresSearch.Find, (string[])["'1.1.a' & '1.1.b':*", "'1.0.a'"], 5000L, 20, 1L)],
+            async reader =>
+            {
+                var lines = new List<string>();
+                while (await reader.ReadAsync())
+                    lines.Add(reader.GetString(0));
+                return string.Join('\n', lines);
+            }
+        );
+        Assert.Contains("Bitmap Index Scan on search_terms", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
     private protected override async Task<IChatStore> OpenAsync()
     {
         var time = TimeProvider.System;

@@ -17,6 +17,14 @@ public sealed class SqliteStoreTests : StoreContract
         _folder.Dispose();
     }
 
+    [Fact]
+    public void A_search_asks_the_index_and_sorts_nothing()
+    {
+        using var session = new SqliteSession(SqliteFile.ConnectionString(_folder.File("webchat.db")));
+        var plan = session.Query("EXPLAIN QUERY PLAN " + SqliteSearch.Find, r => r.GetString(3), "\"1.0.a\"", 1L << 41, 20);
+        Assert.Contains("VIRTUAL TABLE INDEX", Assert.Single(plan), StringComparison.Ordinal);
+    }
+
     private protected override Task<IChatStore> OpenAsync() =>
         Task.FromResult<IChatStore>(
             new SqliteStore(_folder.File("webchat.db"), maxMegabytes: 0, TimeProvider.System, NullLogger<SqliteStore>.Instance)

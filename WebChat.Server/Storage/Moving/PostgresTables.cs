@@ -92,8 +92,10 @@ internal sealed class PostgresTables : ITables
             SELECT s.id, node.id, 0, true FROM sessions s, node WHERE s.case_key IS NOT NULL
             """
         );
-        await _transaction.CommitAsync();
+        await CommitAsync();
     }
+
+    public Task CommitAsync() => _transaction.CommitAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -58,6 +58,11 @@ internal sealed class SqliteTables : ITables
     public Task CommitAsync(string epoch)
     {
         _session.Execute("UPDATE meta SET value = @p0 WHERE key = 'epoch'", epoch);
+        return CommitAsync();
+    }
+
+    public Task CommitAsync()
+    {
         _session.Execute("COMMIT");
         return Task.CompletedTask;
     }

@@ -119,4 +119,7 @@ internal interface ITables : IAsyncDisposable
 
     /// <summary>Makes it last what was written, under this epoch.</summary>
     Task CommitAsync(string epoch);
+
+    /// <summary>Makes it last what was written, into what was there before.</summary>
+    Task CommitAsync();
 }

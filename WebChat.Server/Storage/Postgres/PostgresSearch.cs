@@ -12,6 +12,19 @@ namespace WebChat.Server.Storage.Postgres;
 /// </summary>
 internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
 {
+    /// <summary>Asks the index, stretch by stretch: matches, the number below which, how many, the room.</summary>
+    public static readonly string Find = $"""
+        WITH found AS MATERIALIZED (
+            SELECT s.seq FROM unnest($1::text[]) AS q (query)
+            CROSS JOIN LATERAL (
+                SELECT seq FROM search WHERE terms @@ q.query::tsquery AND seq < $2 ORDER BY seq DESC LIMIT $3
+            ) s
+            ORDER BY s.seq DESC LIMIT $3
+        )
+        SELECT {RoomRows.Columns} FROM found JOIN messages m ON m.room = $4 AND m.seq = found.seq {PostgresStore.BesideEach}
+        ORDER BY m.seq DESC
+        """;
+
     private const string Terms = "array_to_tsvector(string_to_array(d.terms, ' '))";
     private const string RoomColumns = "r.id, r.name, r.last, s.low, s.high";
     private const string RoomsAndState = "rooms r LEFT JOIN search_rooms s ON s.room = r.id";
@@ -55,23 +68,7 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
     ) =>
         await AllAsync(
             r => (MessageEvent)RoomRows.ToEvent(r, room.Name),
-            Sql(
-                $"""
-                WITH found AS MATERIALIZED (
-                    SELECT s.seq FROM unnest($1::text[]) AS q (query)
-                    CROSS JOIN LATERAL (
-                        SELECT seq FROM search WHERE terms @@ q.query::tsquery AND seq < $2 ORDER BY seq DESC LIMIT $3
-                    ) s
-                    ORDER BY s.seq DESC LIMIT $3
-                )
-                SELECT {RoomRows.Columns} FROM found JOIN messages m ON m.room = $4 AND m.seq = found.seq {PostgresStore.BesideEach}
-                ORDER BY m.seq DESC
-                """,
-                stretches.Select(stretch => SearchKeys.ForPostgres(query, room.Id, stretch)).ToArray(),
-                below,
-                limit,
-                room.Id
-            )
+            Sql(Find, stretches.Select(stretch => SearchKeys.ForPostgres(query, room.Id, stretch)).ToArray(), below, limit, room.Id)
         );
 
     public async Task<int> IndexAsync(IndexedRoom room)

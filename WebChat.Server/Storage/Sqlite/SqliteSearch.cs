@@ -13,6 +13,9 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
     /// <summary>More numbers than a room will ever have.</summary>
     private const long RoomSize = 1L << 40;
 
+    /// <summary>Asks the index: a match, the row below which, how many.</summary>
+    public const string Find = "SELECT rowid FROM search WHERE search MATCH @p0 AND rowid < @p1 ORDER BY rowid DESC LIMIT @p2";
+
     private const string RoomColumns = "r.id, r.name, r.last, s.low, s.high";
     private const string RoomsAndState = "rooms r LEFT JOIN search_rooms s ON s.room = r.id";
 
@@ -67,7 +70,7 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
             foreach (var stretch in stretches)
             {
                 var rows = s.Query(
-                    "SELECT rowid FROM search WHERE search MATCH @p0 AND rowid < @p1 ORDER BY rowid DESC LIMIT @p2",
+                    Find,
                     r => r.GetInt64(0),
                     SearchKeys.ForSqlite(query, room.Id, stretch),
                     RowOf(room.Id, below),

@@ -17,6 +17,7 @@ import { findByName, personByName } from "./select.js";
  * @param {import("./connection.js").Connection} options.connection
  * @param {import("./session.js").Session} options.session
  * @param {ReturnType<typeof import("./outbox.js").createOutbox>} options.outbox
+ * @param {import("./finder.js").Finder} options.finder
  * @param {(place: Place | null) => void} options.go
  * @param {(toast: {key?: string, values?: object, refusal?: Refusal}) => void} options.toast
  * @param {(nickname: string) => void} options.onNamed
@@ -29,6 +30,7 @@ export function createChat({
   connection,
   session,
   outbox,
+  finder,
   go,
   toast,
   onNamed,
@@ -101,6 +103,7 @@ export function createChat({
 
   const chat = {
     ...createDoings({ state, connection, tell, refuse, refused, more }),
+    ...finder,
     tell,
     refuse,
 

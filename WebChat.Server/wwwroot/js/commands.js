@@ -41,6 +41,15 @@ export const commands = [
   { name: "quiet", aliases: ["i", "ignore"], run: (chat) => chat.toggleQuiet() },
   { name: "hide", takes: ["name"], completes: "person", run: (chat, name) => chat.hide(name) },
   { name: "unhide", takes: ["name"], completes: "hidden", run: (chat, name) => chat.unhide(name) },
+  {
+    name: "search",
+    aliases: ["find"],
+    takes: ["words?"],
+    rest: true,
+    run: (chat, words) => chat.search(words),
+  },
+  { name: "mentions", run: (chat) => chat.mentions() },
+  { name: "export", takes: ["format?"], run: (chat, format) => chat.transcript(format) },
   { name: "quit", run: (chat) => chat.quit() },
 ];
 

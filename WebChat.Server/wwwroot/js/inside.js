@@ -8,6 +8,7 @@ import { createChat } from "./chat.js";
 import { createComposer } from "./composer.js";
 import { createConnection, onlyDisconnected } from "./connection.js";
 import { createEnding } from "./ending.js";
+import { createFinder } from "./finder.js";
 import { createForms } from "./forms.js";
 import { createHistory } from "./history.js";
 import { createJump } from "./jump.js";
@@ -154,6 +155,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     connection,
     session,
     outbox,
+    finder: createFinder({ state, ui, changed, app: () => app }),
     go: (place) => app.go(place),
     toast: (toast) => app.toast(toast),
     onNamed: keepName,

@@ -19,10 +19,10 @@ const inside = [
 ];
 
 /** Ends when all are there. Failing, it can be asked for again. */
-export const loadStyles = () => Promise.all(inside.map(load));
+export const loadStyles = () => Promise.all(inside.map(loadStyle));
 
-/** @param {string} name @returns {Promise<void>} */
-function load(name) {
+/** One of them, or one that is for something that comes on use. @param {string} name @returns {Promise<void>} */
+export function loadStyle(name) {
   const href = urlOf(`css/${name}.css`);
   if (document.head.querySelector(`link[href="${href}"]`)) return Promise.resolve();
   const link = document.createElement("link");

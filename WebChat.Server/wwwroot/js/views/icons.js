@@ -11,6 +11,7 @@ export const icons = {
   ),
   hash: icon(svg`<path d="M8 3 6 17M14 3l-2 14M3.500 7.500h14M2.500 12.500h14" />`),
   lock: icon(svg`<rect x="4" y="9" width="12" height="8" rx="2" /><path d="M7 9V6.500a3 3 0 0 1 6 0V9" />`),
+  search: icon(svg`<circle cx="8.500" cy="8.500" r="5.500" /><path d="m12.700 12.700 4.300 4.300" />`),
   plus: icon(svg`<path d="M10 4v12M4 10h12" />`),
   close: icon(svg`<path d="m5 5 10 10M15 5 5 15" />`),
   settings: icon(
@@ -30,7 +31,6 @@ export const icons = {
   bell: icon(
     svg`<path d="M5 8a5 5 0 0 1 10 0c0 4.500 2 5.500 2 5.500H3S5 12.500 5 8zM8.500 16.500a1.700 1.700 0 0 0 3 0" />`,
   ),
-  search: icon(svg`<circle cx="8.800" cy="8.800" r="5.300" /><path d="m13 13 4 4" />`),
   alert: icon(svg`<circle cx="10" cy="10" r="7.500" /><path d="M10 6v4.800M10 13.700v.1" />`),
   megaphone: icon(svg`<path d="M3 8.500v3l2.500.3 1 4.200h2l-.6-3.900L16 15V4L5.500 8.200z" />`),
   moon: icon(svg`<path d="M16 11.800A6.800 6.800 0 0 1 8.200 4a6.500 6.500 0 1 0 7.800 7.800z" />`),

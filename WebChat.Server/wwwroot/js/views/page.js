@@ -93,14 +93,23 @@ function header(context) {
       ${
         room
           ? html`<button
-              class="icon-button"
-              data-test="open-room"
-              aria-label=${i18n.t("room.about", { room: room.name })}
-              title=${i18n.t("room.about", { room: room.name })}
-              @click=${() => app.places.openRoom(room.name)}
-            >
-              ${icons.info}
-            </button>`
+                class="icon-button"
+                data-test="open-search"
+                aria-label=${i18n.t("find.button")}
+                title=${i18n.t("find.button")}
+                @click=${() => app.chat.search()}
+              >
+                ${icons.search}
+              </button>
+              <button
+                class="icon-button"
+                data-test="open-room"
+                aria-label=${i18n.t("room.about", { room: room.name })}
+                title=${i18n.t("room.about", { room: room.name })}
+                @click=${() => app.places.openRoom(room.name)}
+              >
+                ${icons.info}
+              </button>`
           : nothing
       }
       ${

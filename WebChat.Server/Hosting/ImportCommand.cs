@@ -1,0 +1,76 @@
+using System.Text;
+using WebChat.Server.Chat.Names;
+using WebChat.Server.Storage;
+using WebChat.Server.Storage.Moving;
+using WebChat.Server.Storage.Postgres;
+
+namespace WebChat.Server.Hosting;
+
+/// <summary>
+/// Instead of serving: <c>import FILE --room NAME</c> loads a transcript in JSON Lines into a new room, with the settings of the server. It is for who may
+/// read and write the server's data; no server may run on them meanwhile.
+/// </summary>
+internal static class ImportCommand
+{
+    private const string Name = "import";
+    private const string Usage = "Say import FILE --room NAME: the transcript (format=jsonl), and the name of the room to be made.";
+
+    public static bool IsIn(string[] args) => args is [Name, ..];
+
+    /// <exception cref="SettingsException">The file or the room is not told, or cannot be.</exception>
+    /// <exception cref="StoreUnusableException">The file is no transcript, the room is there already, or the data cannot be used.</exception>
+    public static async Task RunAsync(string[] args, WebApplicationBuilder builder)
+    {
+        var settings = builder.Configuration;
+        if (
+            args is not [_, { Length: > 0 } file, ..]
+            || file.StartsWith("--", StringComparison.Ordinal)
+            || settings["room"] is not { Length: > 0 } given
+        )
+            throw new SettingsException([Usage]);
+        var room = RoomName.Parse(given);
+        if (room.Ok is not { } name)
+            throw new SettingsException([$"--room: {room.Error!.Message}"]);
+
+        using var lines = Open(file);
+        builder.Services.AddSingleton<DataDirectory>();
+        // Nothing else of a server: one that is put together has opened its data.
+        await using var app = builder.Build();
+        var services = app.Services;
+        if (settings.GetConnectionString(StoreServices.Postgres) is { Length: > 0 } postgres)
+        {
+            await using var database = new PostgresDatabase(postgres);
+            await PostgresStart.MigrateAsync(
+                database,
+                TimeProvider.System,
+                services.GetRequiredService<ILogger<PostgresStore>>(),
+                CancellationToken.None
+            );
+            await using var tables = await PostgresTables.OpenAsync(database);
+            await RunAsync(lines, file, tables, name);
+        }
+        else
+        {
+            await using var tables = new SqliteTables(services.GetRequiredService<DataDirectory>().File(StoreServices.DatabaseFile));
+            await RunAsync(lines, file, tables, name);
+        }
+    }
+
+    private static async Task RunAsync(TextReader lines, string file, ITables tables, string room)
+    {
+        var count = await TranscriptImport.RunAsync(new TranscriptReader(lines, file), tables, room);
+        Console.WriteLine($"{count:N0} messages are in the room {room} of {tables.Place}.");
+    }
+
+    private static StreamReader Open(string file)
+    {
+        try
+        {
+            return new StreamReader(file, Encoding.UTF8);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnusableException($"The file {file} cannot be read ({e.Message.TrimEnd('.')}).", e);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+// Searching a room, and the list of who has called one by name. What was found stays while one looks at it, until one asks again.
+
+import { urlOf } from "./urls.js";
+
+/**
+ * @typedef {import("./types.js").ChatEvent & {room: string, seq: number, from: string, tag: string, text: string, marks: [number, number][]}} Hit
+ * @typedef {"ready" | "busy" | "done" | "failed"} Stage
+ */
+
+const hitsOfRoom = 30;
+
+/**
+ * @param {object} options
+ * @param {import("./state.js").State} options.state
+ * @param {import("./ui.js").Ui} options.ui
+ * @param {() => void} options.changed
+ * @param {import("./app.js").App} options.app
+ * @param {(context: any, search: any) => any} options.view
+ */
+export function createSearch({ state, ui, changed, app, view }) {
+  /** Answers to what was asked before are late. */
+  let asked = 0;
+
+  const search = {
+    /** Whether it is the list of mentions. */
+    mine: false,
+    room: "",
+    words: "",
+    from: "",
+    /** A day, as a field of a date has it. */
+    before: "",
+    /** @type {Hit[]} */
+    hits: [],
+    /** @type {number | null} where to go on */
+    next: null,
+    /** @type {Stage} */
+    stage: /** @type {Stage} */ ("ready"),
+    /** @type {import("./types.js").Refusal | null} */
+    refusal: null,
+
+    /** @param {string} room @param {string} [words] */
+    open(room, words) {
+      if (search.mine || search.room !== room) clear({ mine: false, room });
+      show();
+      if (words) {
+        clear({ words, from: "", before: "" });
+        void search.run();
+      }
+    },
+
+    openMentions() {
+      clear({ mine: true });
+      show();
+      void search.run();
+    },
+
+    /** @param {SubmitEvent} event */
+    submit(event) {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      const [words, from, before] = ["words", "from", "before"].map((name) =>
+        String(form.get(name) ?? "").trim(),
+      );
+      clear({ words, from, before });
+      void search.run();
+    },
+
+    /** Asks, or asks for what is older. @param {number | null} [next] */
+    async run(next = null) {
+      const turn = ++asked;
+      Object.assign(search, { stage: "busy", refusal: null });
+      changed();
+      const answer = await (search.mine ? mentions() : ask(search.room, queryOf(search), next));
+      if (turn !== asked) return;
+      const { refusal = null, hits = [] } = answer;
+      Object.assign(search, {
+        stage: answer.failed ? "failed" : "done",
+        refusal,
+        hits: [...search.hits, ...hits.filter(({ tag }) => !state.hidden.has(tag))],
+        next: answer.failed ? next : (answer.next ?? null),
+      });
+      changed();
+    },
+
+    /** @param {Hit} hit */
+    jump({ room, seq }) {
+      app.closeDialog();
+      void app.jumpTo(room, seq);
+    },
+
+    /** To the first message of a day. @param {SubmitEvent} event */
+    async submitDay(event) {
+      event.preventDefault();
+      const day = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("day") ?? "");
+      if (!day) return;
+      const { room } = search;
+      const moment = await get(`${room}/moment?at=${encodeURIComponent(startOf(day))}`);
+      if (moment.failed) {
+        Object.assign(search, { stage: "failed", refusal: moment.refusal });
+        changed();
+      } else if (moment.last === 0) {
+        app.toast({ key: "find.empty" });
+      } else {
+        app.closeDialog();
+        await app.jumpTo(room, Math.min(moment.seq, moment.last));
+      }
+    },
+  };
+
+  /** @param {Partial<typeof search>} more */
+  function clear(more) {
+    asked++;
+    Object.assign(search, { hits: [], next: null, stage: "ready", refusal: null, ...more });
+  }
+
+  function show() {
+    ui.dialog = { kind: "view", view: (/** @type {any} */ context) => view(context, search) };
+    changed();
+  }
+
+  /** Of all rooms one is in, newest first. */
+  async function mentions() {
+    const name = state.self?.nickname ?? "";
+    const answers = await Promise.all(
+      [...state.rooms.keys()].map((room) => ask(room, { q: `@${name}`, limit: String(hitsOfRoom) }, null)),
+    );
+    const failed = answers.find((answer) => answer.failed);
+    if (failed && answers.every((answer) => answer.failed)) return failed;
+    const hits = answers
+      .flatMap((answer) => answer.hits ?? [])
+      .filter((hit) => hit.tag !== state.self?.tag && hit.marks.some((mark) => isWhole(hit.text, mark)))
+      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    return { hits };
+  }
+
+  return search;
+}
+
+/** @typedef {ReturnType<typeof createSearch>} Search */
+
+/** @param {{words: string, from: string, before: string}} search */
+function queryOf({ words, from, before }) {
+  return { q: words, ...(from && { from }), ...(before && { before: startOf(before) }) };
+}
+
+/** When a day begins here. @param {string} day */
+const startOf = (day) => new Date(`${day}T00:00`).toISOString();
+
+/**
+ * @param {string} room @param {Record<string, string>} query @param {number | null} next
+ * @returns {Promise<{hits?: Hit[], next?: number, failed?: boolean, refusal?: import("./types.js").Refusal | null}>}
+ */
+const ask = (room, query, next) =>
+  get(`${room}/search?${new URLSearchParams({ ...query, ...(next !== null && { before: String(next) }) })}`);
+
+/** @param {string} path @returns {Promise<any>} */
+async function get(path) {
+  const [room, rest] = [path.slice(0, path.lastIndexOf("/")), path.slice(path.lastIndexOf("/"))];
+  try {
+    const response = await fetch(urlOf(`api/rooms/${encodeURIComponent(room)}${rest}`), {
+      cache: "no-store",
+      signal: AbortSignal.timeout(15_000),
+    });
+    const answer = await response.json();
+    return response.ok ? answer : { failed: true, refusal: { ...answer, message: answer.title } };
+  } catch {
+    return { failed: true, refusal: null };
+  }
+}
+
+/**
+ * Whether a name ends where it was found: "@ann" is in "@anna" as well. Scripts without spaces go on behind a name.
+ * @param {string} text @param {[number, number]} mark
+ */
+export function isWhole(text, [start, length]) {
+  const joined = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]$/u;
+  return (
+    !/^[\p{L}\p{M}\p{N}_]/u.test(text.slice(start + length)) || joined.test(text.slice(start, start + length))
+  );
+}
+
+/**
+ * A text in pieces, some of them marked; of a long one what is around the first mark.
+ * @param {string} text @param {[number, number][]} marks
+ * @returns {Array<{text: string, marked: boolean}>}
+ */
+export function marked(text, marks) {
+  const before = 60;
+  const most = 280;
+  const first = marks[0]?.[0] ?? 0;
+  const from = first > before + 20 ? wholeFrom(text, first - before) : 0;
+  const to = text.length - from > most ? wholeFrom(text, from + most) : text.length;
+  const pieces = [];
+  let at = from;
+  for (const [start, length] of marks) {
+    const [begin, end] = [Math.max(start, at), Math.min(start + length, to)];
+    if (begin >= end) continue;
+    if (begin > at) pieces.push({ text: text.slice(at, begin), marked: false });
+    pieces.push({ text: text.slice(begin, end), marked: true });
+    at = end;
+  }
+  if (at < to) pieces.push({ text: text.slice(at, to), marked: false });
+  if (from > 0) pieces.unshift({ text: "…", marked: false });
+  if (to < text.length) pieces.push({ text: "…", marked: false });
+  return pieces;
+}
+
+/** Not between the halves of a character. @param {string} text @param {number} at */
+const wholeFrom = (text, at) => (/[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at);

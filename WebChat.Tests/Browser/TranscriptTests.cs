@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+using WebChat.Tests.Infrastructure;
+using static Microsoft.Playwright.Assertions;
+
+namespace WebChat.Tests.Browser;
+
+/// <summary>A transcript is saved from the page, and opens from the disk.</summary>
+public sealed class TranscriptTests(Chromium chromium) : BrowserTest(chromium)
+{
+    private readonly Chromium _chromium = chromium;
+
+    [Fact]
+    public async Task One_file_with_a_search_and_an_address_for_each_message()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        for (var number = 1; number <= 250; number++)
+            await bob.SayAsync(number == 120 ? "<img src=x onerror=alert(1)> Un Café" : $"says {number}");
+        var ann = await JoinAsync("ann");
+        var download = await ann.Page.RunAndWaitForDownloadAsync(() => ann.TypeAsync("/export"));
+        Assert.Matches(@"^lobby-\d{4}-\d\d-\d\d\.html$", download.SuggestedFilename);
+        using var folder = new TemporaryFolder();
+        var file = folder.File(download.SuggestedFilename);
+        await download.SaveAsAsync(file);
+        await ann.TypeAsync("/export pdf");
+        await ann.ExpectErrorAsync("“pdf” is no format");
+
+        await using var context = await _chromium.Browser.NewContextAsync();
+        var troubles = new ConcurrentQueue<string>();
+        context.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith("file:", StringComparison.Ordinal))
+                troubles.Enqueue(request.Url);
+        };
+        var page = await context.NewPageAsync();
+        page.Console += (_, message) => troubles.Enqueue(message.Text);
+        page.PageError += (_, error) => troubles.Enqueue(error);
+        await page.GotoAsync(new Uri(file) + "#120");
+        await Expect(page.Locator("article:target")).ToBeInViewportAsync();
+        await Expect(page.Locator("article:target p")).ToHaveTextAsync("<img src=x onerror=alert(1)> Un Café");
+        await Expect(page.Locator("article")).ToHaveCountAsync(250);
+
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("cafe un");
+        await Expect(page.Locator("article:visible")).ToHaveCountAsync(1);
+        await Expect(page.Locator("output")).ToHaveTextAsync("1 of 250");
+        await page.Locator("article:visible > a").ClickAsync();
+        await page.EvaluateAsync("() => void (location.hash = '#121')");
+        await Expect(page.Locator("article:target")).ToBeInViewportAsync();
+        await Expect(page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync("");
+        Assert.Empty(troubles);
+    }
+}
