@@ -112,16 +112,6 @@ export const views = [
 
   // Finding
   {
-    name: "search-desktop-paper",
-    theme: "paper",
-    async prepare(page) {
-      await click("open-search")(page);
-      await find(page, "search-words").fill("workshop");
-      await find(page, "search-words").press("Enter");
-      await find(page, "hit").first().waitFor();
-    },
-  },
-  {
     name: "switcher-desktop-dark",
     theme: "dark",
     async prepare(page) {
