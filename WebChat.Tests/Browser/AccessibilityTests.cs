@@ -67,7 +67,9 @@ public sealed class AccessibilityTests(Chromium chromium) : BrowserTest(chromium
 
         await ann.Find("spoiler").ClickAsync();
         await CheckAsync(ann, "texts, nothing hidden");
-        await ann.Find("message").Filter(new() { HasText = "said before" }).GetByTestId("show-source").ClickAsync();
+        var marked = ann.Find("message").Filter(new() { HasText = "said before" });
+        await marked.HoverAsync();
+        await marked.GetByTestId("show-source").ClickAsync();
         await Expect(ann.Find("source-dialog")).ToBeVisibleAsync();
         await CheckAsync(ann, "the text as it was written");
     }

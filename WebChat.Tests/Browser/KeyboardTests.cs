@@ -162,18 +162,18 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task What_was_sent_comes_back_by_the_arrow()
+    public async Task What_was_sent_comes_back_by_Control_and_the_arrow()
     {
         var ann = await JoinAsync("ann");
         await ann.SayAsync("one");
         await ann.SayAsync("two");
 
-        await ann.Page.Keyboard.PressAsync("ArrowUp");
+        await ann.Page.Keyboard.PressAsync("Control+ArrowUp");
         await Expect(ann.Composer).ToHaveValueAsync("two");
-        await ann.Page.Keyboard.PressAsync("ArrowUp");
+        await ann.Page.Keyboard.PressAsync("Control+ArrowUp");
         await Expect(ann.Composer).ToHaveValueAsync("one");
-        await ann.Page.Keyboard.PressAsync("ArrowDown");
-        await ann.Page.Keyboard.PressAsync("ArrowDown");
+        await ann.Page.Keyboard.PressAsync("Control+ArrowDown");
+        await ann.Page.Keyboard.PressAsync("Control+ArrowDown");
         await Expect(ann.Composer).ToHaveValueAsync("");
     }
 

@@ -149,9 +149,12 @@ public sealed class MarkdownTests(Chromium chromium) : BrowserTest(chromium)
         await bob.SayAsync("plain https://example.com/");
         await bob.SayAsync(Text);
         await bob.SayAsync(Code);
-        await Expect(ann.Find("show-source")).ToHaveCountAsync(2);
+        await ann.Find("message").First.HoverAsync();
+        await Expect(ann.Find("toolbar")).ToBeVisibleAsync();
+        await Expect(ann.Find("show-source")).ToHaveCountAsync(0);
+        await ann.Find("message").Filter(new() { HasText = "three" }).HoverAsync();
 
-        await ann.Find("show-source").First.FocusAsync();
+        await ann.Find("show-source").FocusAsync();
         await ann.Page.Keyboard.PressAsync("Enter");
         await Expect(ann.Find("source")).ToHaveValueAsync(Text);
         await Expect(ann.Find("source-dialog")).ToContainTextAsync("As bob wrote it");

@@ -26,7 +26,7 @@ const hasKeyboard = () => matchMedia("(hover: hover)").matches;
  * @param {() => import("./composer.js").Composer} parts.composer
  * @param {() => import("./scroll.js").Scroller} parts.scroller
  * @param {import("./jump.js").JumpTo} parts.jumpTo
- * @param {import("./entrance.js").Entrance & ReturnType<typeof import("./forms.js").createForms> & import("./reading.js").Reading & import("./picking.js").Picking} parts.forms
+ * @param {import("./entrance.js").Entrance & ReturnType<typeof import("./forms.js").createForms> & import("./reading.js").Reading & import("./picking.js").Picking & import("./messages.js").Messages} parts.forms
  * @param {{attention: import("./attention.js").Attention, places: import("./places.js").Places, order: ReturnType<typeof import("./order.js").createOrder>}} parts.more
  */
 export function createApp({

@@ -22,7 +22,7 @@ import { findByName, personByName } from "./select.js";
  * @param {(toast: {key?: string, values?: object, refusal?: Refusal}) => void} options.toast
  * @param {(nickname: string) => void} options.onNamed
  * @param {() => void} options.onQuit
- * @param {Parameters<typeof createDoings>[0]["more"]} options.more
+ * @param {() => ReturnType<Parameters<typeof createDoings>[0]["more"]> & {deleteNow(): void, composer: {aim: {takeAnswer(): import("./aim.js").Answer | undefined}}}} options.more
  */
 export function createChat({
   state,
@@ -89,7 +89,9 @@ export function createChat({
     const cleaned = text.trim();
     if (!cleaned) return false;
     if (tooLong(cleaned)) return refused({ code: "text_too_long" });
+    const answer = place.kind === "room" ? more().composer.aim.takeAnswer() : undefined;
     outbox.add({
+      ...(answer && { replyTo: answer.seq, reply: answer }),
       id: newId(),
       place,
       to,
@@ -123,6 +125,9 @@ export function createChat({
       if (state.quiet) return refused({ code: "quiet" });
       return post(place, text, kind);
     },
+
+    /** Another text for a message of one's own. @param {string} room @param {number} seq @param {string} text */
+    rewrite: async (room, seq, text) => (await asked(connection.call("Edit", { room, seq, text }))) !== null,
 
     /** @param {string} nickname @param {string} text */
     async whisper(nickname, text) {
@@ -256,6 +261,7 @@ export function createChat({
     },
 
     async quit() {
+      more().deleteNow();
       try {
         await connection.call("Quit");
       } catch (error) {

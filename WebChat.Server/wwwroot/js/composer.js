@@ -1,11 +1,12 @@
 // The text field: completion, the limit, what one is asked before something is sent. It owns its element: a render never touches what
 // is being typed.
 
+import { createAim } from "./aim.js";
 import { runLine } from "./commands.js";
 import { createDrafts } from "./drafts.js";
 import { excessOf, fitHeight } from "./field.js";
 import { composing } from "./keys.js";
-import { fenced, isLong } from "./pasting.js";
+import { fenced, onLongPaste } from "./pasting.js";
 import { createRecall } from "./recall.js";
 import { findSecrets } from "./secrets.js";
 import { createSuggestions } from "./suggestions.js";
@@ -33,9 +34,11 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
   const drafts = createDrafts({ store, read: () => field?.value ?? "" });
   const recalled = createRecall();
   const suggestions = createSuggestions({ known, replace, changed });
+  const aim = createAim({ store, state, chat, read: () => view.text, write, changed: goOn });
 
   const view = {
     suggestions,
+    aim,
     /** @type {ReturnType<typeof excessOf>} */
     excess: null,
     /** @type {import("./pasting.js").Pasted | null} what was pasted and would be better as a block of code */
@@ -49,7 +52,10 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
       if (!field) return;
       field.addEventListener("input", onInput);
       field.addEventListener("keydown", onKey);
-      field.addEventListener("paste", onPaste);
+      onLongPaste(field, (pasted) => {
+        view.pasted = pasted;
+        changed();
+      });
       field.addEventListener("blur", suggestions.close);
       setText(drafts.open(key));
       // Only when it stands in the document can it have the focus.
@@ -76,6 +82,7 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
       key = next;
       lastTyping = 0;
       recalled.leave();
+      aim.open(key);
       setText(drafts.open(key));
     },
 
@@ -84,6 +91,7 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
       if (forget) recalled.forget();
       else drafts.save();
       key = drafts.open("");
+      aim.open("");
       setText("");
     },
 
@@ -166,6 +174,17 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
     changed();
   }
 
+  function goOn() {
+    view.focus();
+    changed();
+  }
+
+  /** @param {string} text */
+  function write(text) {
+    setText(text);
+    drafts.save();
+  }
+
   function measure() {
     if (!field) return;
     fitHeight(field);
@@ -186,22 +205,6 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
       lastTyping = Date.now();
       onTyping();
     }
-    changed();
-  }
-
-  /** @param {ClipboardEvent} event */
-  function onPaste(event) {
-    if (!field) return;
-    const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r\n?/gu, "\n");
-    const { selectionStart: from, value } = field;
-    // Once it is there: the event of the input comes after this one.
-    if (isLong(text, value.slice(0, from))) setTimeout(() => offer({ from, text }));
-  }
-
-  /** @param {import("./pasting.js").Pasted} pasted */
-  function offer(pasted) {
-    if (!field?.value.startsWith(pasted.text, pasted.from)) return;
-    view.pasted = pasted;
     changed();
   }
 
@@ -226,14 +229,19 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
     else if (pressed === "Enter" && !shiftKey && (ctrl || sendsByEnter())) {
       event.preventDefault();
       void submit();
-    } else if (vertical && (ctrl || recalled.active || field?.value === "")) recall(event);
+    } else if (pressed === "ArrowUp" && !ctrl && !recalled.active && aim.rewriteLast())
+      event.preventDefault();
+    else if (vertical && (ctrl || recalled.active || field?.value === "")) recall(event);
     else if (pressed === "Escape" && (view.pasted || view.secrets.length)) {
       event.preventDefault();
       view.edit();
+    } else if (pressed === "Escape" && aim.current) {
+      event.preventDefault();
+      aim.cancel();
     }
   }
 
-  /** Up in an empty field, or with Ctrl in any, brings back what was sent. @param {KeyboardEvent} event */
+  /** With Ctrl, or in an empty field where nothing can be rewritten, brings back what was sent. @param {KeyboardEvent} event */
   function recall(event) {
     const text = recalled.step(event.key === "ArrowUp", field?.value ?? "");
     if (text === null) return;
@@ -256,6 +264,7 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
   async function send() {
     const line = field?.value ?? "";
     if (!field || !line.trim()) return;
+    if (aim.send(line)) return;
     const from = key;
     recalled.remember(line.trim());
     // Before anything happens: the line may lead to another place, with a draft of its own.

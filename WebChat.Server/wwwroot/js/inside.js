@@ -15,6 +15,7 @@ import { createJump } from "./jump.js";
 import { createKeeper, load } from "./keep.js";
 import { createKnown } from "./known.js";
 import { listen } from "./listen.js";
+import { createMessages } from "./messages.js";
 import { createNotices } from "./notices.js";
 import { createOrder } from "./order.js";
 import { createOutbox } from "./outbox.js";
@@ -162,6 +163,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     onQuit: () => finish("quit"),
     more: () => app,
   });
+  const messages = createMessages({ state, ui, store, connection, changed, app: () => app });
   /** @type {import("./composer.js").Composer} */
   const composer = createComposer({
     store,
@@ -226,7 +228,7 @@ export function createInside({ root, store, ui, language, entrance }) {
       go: (room, seq) => app.go({ kind: "room", room }, seq),
       toast: (toast) => app.toast(toast),
     }),
-    forms: { ...entrance, ...forms, ...reading, ...picking },
+    forms: { ...entrance, ...forms, ...reading, ...picking, ...messages },
     more: { attention, places, order },
   });
   const finish = createEnding({ state, ui, store, keeper, connection, outbox, composer, app, changed });
@@ -253,6 +255,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     attention.begin();
     for (const refusal of welcome.refusals) app.toast({ refusal });
     outbox.changed();
+    void messages.deleteKept();
   }
 
   /** The name is somebody else's by now, or one is banned: another must be chosen; all the rest stays. @param {import("./types.js").Refusal} refusal */

@@ -29,6 +29,8 @@ export const keys = [
   { id: "send", caps: ["Enter"] },
   { id: "newLine", caps: ["Shift", "Enter"] },
   { id: "complete", caps: ["Tab"] },
+  { id: "edit", caps: ["↑"] },
+  { id: "messages", caps: ["↑ ↓"] },
   { id: "recall", caps: ["Ctrl", "↑ ↓"] },
   {
     id: "places",

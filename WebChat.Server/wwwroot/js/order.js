@@ -3,8 +3,7 @@
 /** @typedef {import("./state.js").State} State @typedef {import("./thread.js").Thread} Thread */
 
 /** When something was said last, as far as it is known. @param {Thread} thread */
-const saidLast = ({ timeline: { entries } }) =>
-  entries.findLast(({ type }) => type === "message")?.time ?? 0;
+const saidLast = ({ timeline: { entries } }) => entries.findLast(({ type }) => type === "message")?.time ?? 0;
 
 /** @template {Thread} T @param {Iterable<T>} threads @returns {T[]} those where nothing was said come last, as they came */
 export const byActivity = (threads) => [...threads].sort((a, b) => saidLast(b) - saidLast(a));

@@ -29,3 +29,14 @@ export function fenced(value, { from, text }) {
   const block = `${start}${ticks}\n${text.replace(/\n$/u, "")}\n${ticks}\n`;
   return { value: block + value.slice(from + text.length).replace(/^\n/u, ""), caret: block.length };
 }
+
+/** Tells of what is long, once it is in the field. @param {HTMLTextAreaElement} field @param {(pasted: Pasted) => void} offer */
+export function onLongPaste(field, offer) {
+  field.addEventListener("paste", (event) => {
+    const text = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r\n?/gu, "\n");
+    const { selectionStart: from, value } = field;
+    // The event of the input comes after this one.
+    if (!isLong(text, value.slice(0, from))) return;
+    setTimeout(() => field.value.startsWith(text, from) && offer({ from, text }));
+  });
+}

@@ -143,6 +143,8 @@ function continues(row, entry) {
     before.from === entry.from &&
     before.kind !== "action" &&
     entry.kind !== "action" &&
+    !before.deleted &&
+    !entry.deleted &&
     entry.time - before.time < groupTime
   );
 }

@@ -178,8 +178,9 @@ export function createSession({
     },
 
     /** @param {import("./types.js").OutboxItem} item @returns {Promise<Reply>} */
-    async send({ place, to, id, text, kind }) {
-      if (place.kind === "room") return connection.call("Post", { room: place.room, id, text, kind });
+    async send({ place, to, id, text, kind, replyTo }) {
+      if (place.kind === "room")
+        return connection.call("Post", { room: place.room, id, text, kind, replyTo });
       const { tag } = place;
       const nickname = state.privates.get(tag)?.nickname ?? to;
       const reply = await connection.call("Whisper", { to: nickname, tag, id, text, kind });

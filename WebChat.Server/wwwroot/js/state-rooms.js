@@ -1,5 +1,6 @@
 // What happens in rooms.
 
+import { catchUp, change, changeTypes, renew, stateOf } from "./state-changes.js";
 import {
   addChange,
   addComing,
@@ -52,18 +53,22 @@ function roomOf(state, name) {
   return room;
 }
 
-/** What has a number and is no message. */
-const changes = new Set(["edited", "deleted", "reacted", "topic"]);
-
 /** @param {State} state @param {Room} room @param {ChatEvent} event @returns {boolean} whether it is new here, and nothing to have missed: one's own, or no message */
 function addTo(state, room, event) {
-  if (changes.has(event.type)) {
+  const self = state.self?.tag;
+  if (changeTypes.has(event.type)) {
     const isNew = (event.type === "topic" ? addTopic : addChange)(room.timeline, event);
+    if (event.target) change(room.timeline, event, self);
     if (isNew) arrive(room, event.seq, "seen");
     return isNew;
   }
-  if (event.type !== "message" || !addMessage(room.timeline, event)) return false;
-  const own = event.tag === state.self?.tag;
+  if (event.type !== "message") return false;
+  if (!addMessage(room.timeline, event, stateOf(event))) {
+    renew(room.timeline, event, self);
+    return false;
+  }
+  catchUp(room.timeline, event.seq, self);
+  const own = event.tag === self;
   if (own) {
     state.delivered.add(event.id);
     state.sent.delete(event.id);
@@ -145,14 +150,14 @@ export const roomEvents = {
       trim(room.timeline);
   },
 
-  edited: change,
-  deleted: change,
-  reacted: change,
+  edited: numbered,
+  deleted: numbered,
+  reacted: numbered,
 
   topic(state, event) {
     const room = state.rooms.get(event.room);
     if (room && event.seq > room.last) room.topic = event.topic;
-    change(state, event);
+    numbered(state, event);
   },
 
   joined(state, event) {
@@ -201,7 +206,7 @@ export const roomEvents = {
 };
 
 /** Something with a number that is no message. @param {State} state @param {ChatEvent} event */
-function change(state, event) {
+function numbered(state, event) {
   const room = state.rooms.get(event.room);
   if (room) addTo(state, room, event);
 }
@@ -211,7 +216,7 @@ function recovered(state, room, reply, after, quiet, time) {
   const behind = Math.max(after, reply.gap?.to ?? after);
   const unmissed = reply.events.filter(
     (/** @type {ChatEvent} */ { type, tag, seq }) =>
-      seq > behind && (tag === state.self?.tag || changes.has(type)),
+      seq > behind && (tag === state.self?.tag || changeTypes.has(type)),
   ).length;
   const count = reply.last - behind - unmissed;
   if (count > 0) addLine(room.timeline, { type: "away", time, count, quiet, to: reply.last }, behind);

@@ -26,7 +26,7 @@ export function createState(kept = {}) {
     quiet: false,
     /** Whether the others are told that one is away. */
     away: false,
-    limits: { nickname: 32, text: 4000, lines: 60, room: 32, page: 500, topic: 200 },
+    limits: { nickname: 32, text: 4000, lines: 60, room: 32, page: 500, topic: 200, changeHours: 24 },
     /** @type {import("./types.js").ConnectionState} */
     connection: { name: "idle" },
     /** @type {import("./types.js").ConnectionState} what one is shown of it, which is calmer */

@@ -9,6 +9,7 @@ const inside = [
   "head",
   "timeline",
   "text",
+  "messages",
   "lines",
   "continuity",
   "composer",

@@ -22,6 +22,8 @@ export function createTimeline() {
     cursor: 0,
     /** How many lines of its own the page has added. */
     lines: 0,
+    /** @type {Map<number, import("./types.js").ChatEvent[]>} changes of messages that are not here, by their numbers */
+    waiting: new Map(),
   };
 }
 
@@ -54,9 +56,10 @@ function insert(timeline, entry) {
  * Adds a numbered event, unless it is there.
  * @param {Timeline} timeline
  * @param {import("./types.js").ChatEvent} event
+ * @param {object} [more] what else its entry has
  * @returns {boolean} whether it is new
  */
-export function addMessage(timeline, event) {
+export function addMessage(timeline, event, more) {
   const { seq, id, from, tag, to, text, kind, replyTo, reply, bot } = event;
   const time = Date.parse(event.at);
   return addNumbered(timeline, {
@@ -73,6 +76,7 @@ export function addMessage(timeline, event) {
     replyTo,
     reply,
     bot,
+    ...more,
   });
 }
 
@@ -159,8 +163,18 @@ export function advance(timeline, seq) {
   while (timeline.seqs.has(timeline.cursor + 1)) timeline.cursor++;
 }
 
-/** Forgets a number and all later ones: the server does not know them any more. Other lines move up. @param {Timeline} timeline @param {number} seq */
+/**
+ * Forgets a number and all later ones: the server does not know them any more. Other lines move up. A message that one of them
+ * changed leaves a hole, to be asked for as it is again.
+ * @param {Timeline} timeline @param {number} seq
+ */
 export function dropFrom(timeline, seq) {
+  timeline.waiting.clear();
+  timeline.entries = timeline.entries.filter((entry) => {
+    const isUndone = entry.type === "message" && entry.seq < seq && entry.changed >= seq;
+    if (isUndone) timeline.seqs.delete(entry.seq);
+    return !isUndone;
+  });
   for (const entry of timeline.entries.splice(indexAt(timeline.entries, { seq, sub: 0 }))) {
     if (isNumbered(entry)) timeline.seqs.delete(entry.seq);
     else if (entry.type !== "away" && entry.type !== "gap") insert(timeline, { ...entry, seq: seq - 1 });

@@ -28,6 +28,8 @@
  * @property {string} [to] the nickname, in a private conversation
  * @property {string} text
  * @property {string} kind "text" or "action"
+ * @property {number} [replyTo] the number of the message that it answers
+ * @property {import("./aim.js").Answer} [reply] that message, to be shown
  * @property {string} at when it was typed
  * @property {"pending" | "failed"} state
  * @property {Refusal} [refusal] why it failed

@@ -26,7 +26,7 @@ export function createUi({ comfort, hint, nickname, wanted }) {
     },
     /** @type {"rooms" | "people" | null} */
     drawer: null,
-    /** @type {null | {kind: "view", view: (context: any, dialog: any) => any} | {kind: "settings"} | {kind: "help"} | {kind: "browse"} | {kind: "person", tag: string, nickname: string} | {kind: "source", text: string, from: string}} */
+    /** @type {null | {kind: "view", view: (context: any, dialog: any) => any} | {kind: "settings"} | {kind: "help"} | {kind: "browse"} | {kind: "person", tag: string, nickname: string} | {kind: "source", text: string, from: string} | {kind: "message", seq: number}} */
     dialog: null,
     rosterFilter: "",
     /** @type {import("./picking.js").Picker | null} */
@@ -50,6 +50,10 @@ export function createUi({ comfort, hint, nickname, wanted }) {
     window: /** @type {import("./window.js").Window} */ ({ from: nowhere, to: null, news: nowhere }),
     /** @type {number | null} the message that one has jumped to */
     marked: null,
+    /** @type {number | null} the message that one points at, which has a toolbar */
+    pointed: null,
+    /** @type {Set<string>} "room seq" of what is deleted in a moment, unless one takes it back */
+    deleting: new Set(),
     /** Whether new messages are followed: one is at the end. */
     following: true,
     /** The last number that was there when one left the end. */

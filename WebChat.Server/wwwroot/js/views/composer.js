@@ -1,5 +1,6 @@
 // Where one writes.
 
+import { aimBar } from "./aim.js";
 import { usage } from "./help.js";
 import { icons } from "./icons.js";
 import { html, nothing, ref } from "./lit.js";
@@ -24,8 +25,8 @@ export function composer(context) {
     <div class="composer-area">
       ${state.quiet ? quietBar(context) : nothing}
       ${place.kind === "private" && state.hidden.has(place.tag) ? hiddenBar(context, place.tag) : nothing}
-      ${ui.hint ? hint(context) : nothing} ${asks(context)} ${open ? popup(context) : nothing}
-      ${ui.picker ? ui.picker.draw(context) : nothing}
+      ${ui.hint ? hint(context) : nothing} ${aimBar(context)} ${asks(context)}
+      ${open ? popup(context) : nothing} ${ui.picker ? ui.picker.draw(context) : nothing}
       <form class="composer" @submit=${app.composer.submit}>
         <textarea
           id="composer"
@@ -36,7 +37,7 @@ export function composer(context) {
           autocomplete="off"
           placeholder=${label}
           aria-label=${label}
-          aria-describedby="composer-count"
+          aria-describedby=${app.composer.aim.current ? "composer-aim composer-count" : "composer-count"}
           role=${ifDefined(open ? "combobox" : undefined)}
           aria-autocomplete="list"
           aria-expanded=${ifDefined(open ? "true" : undefined)}

@@ -4,6 +4,7 @@ import { addressOf } from "../urls.js";
 import { dialog } from "./dialog.js";
 import { help } from "./help.js";
 import { html, nothing } from "./lit.js";
+import { messageMenu } from "./message-menu.js";
 import { name } from "./parts.js";
 import { person } from "./person.js";
 import { settings } from "./settings.js";
@@ -19,6 +20,7 @@ export function dialogs(context) {
   if (ui.dialog?.kind === "help") return help(context);
   if (ui.dialog?.kind === "browse") return browse(context);
   if (ui.dialog?.kind === "person") return person(context, ui.dialog);
+  if (ui.dialog?.kind === "message") return messageMenu(context, ui.dialog);
   if (ui.dialog?.kind === "source")
     return dialog(context, "source-dialog", sourceTitle(context, ui.dialog), sourceBody(context, ui.dialog));
   return nothing;

@@ -25,6 +25,13 @@ export const icons = {
   smile: icon(
     svg`<circle cx="10" cy="10" r="7.500" /><path d="M6.700 12a4 4 0 0 0 6.600 0M7.500 7.700v.6M12.500 7.700v.6" />`,
   ),
+  reply: icon(svg`<path d="M8 5 3.500 9.500 8 14M4 9.500h7.500a5 5 0 0 1 5 5v1" />`),
+  pencil: icon(svg`<path d="M3.500 16.500v-3l9.500-9.500 3 3-9.500 9.500zM11 6l3 3" />`),
+  trash: icon(svg`<path d="M4 5.500h12M8 5.500V3.500h4v2M5.500 5.500l.8 11h7.400l.8-11" />`),
+  link: icon(
+    svg`<path d="M8.500 11.500a3.500 3.500 0 0 0 5 0l2.500-2.500a3.500 3.500 0 0 0-5-5l-1 1M11.500 8.500a3.500 3.500 0 0 0-5 0L4 11a3.500 3.500 0 0 0 5 5l1-1" />`,
+  ),
+  more: icon(svg`<path d="M5 10v.1M10 10v.1M15 10v.1" />`),
   down: icon(svg`<path d="M10 4v11M5 10.500l5 5 5-5" />`),
   clock: icon(svg`<circle cx="10" cy="10" r="7" /><path d="M10 6v4.300l2.800 1.700" />`),
   info: icon(svg`<circle cx="10" cy="10" r="7.500" /><path d="M10 9.200v4.800M10 6.300v.1" />`),

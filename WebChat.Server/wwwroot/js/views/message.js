@@ -4,16 +4,27 @@ import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { guard } from "./lit-more.js";
 import { avatar, clock, name, presenceNote, refusalWords } from "./parts.js";
+import { toolbar } from "./message-menu.js";
+import { deletedRow, quote, undoRow } from "./quote.js";
+import { below } from "./reactions.js";
 import { sourceButton } from "./source.js";
 import { drawnWith, written, writtenInline } from "./text.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
 /** @param {import("../rows.js").Row} row @param {Context} context */
-export function messageRow({ entry, head, key, presence = "", marked = false, mention = false }, context) {
-  const { i18n, format, app, state } = context;
+export function messageRow(row, context) {
+  const { entry, head, key, presence = "", marked = false, mention = false } = row;
+  const { i18n, format, app, state, ui } = context;
   const own = entry.tag === state.self?.tag;
-  return guard([entry, head, own, presence, marked, mention, format, drawnWith(entry.text, context)], () => {
+  const inRoom = state.place?.kind === "room";
+  const pointed = inRoom && ui.pointed === entry.seq;
+  const deleting = inRoom && app.isDeleting(entry.seq);
+  const hidden = entry.reply && state.hidden.has(entry.reply.tag);
+  const drawn = [head, own, presence, marked, mention, pointed, deleting, hidden];
+  return guard([entry, ...drawn, format, drawnWith(entry.text, context)], () => {
+    if (entry.deleted) return deletedRow(row, context);
+    if (deleting) return undoRow(row, context);
     const person = { kind: /** @type {const} */ ("person"), tag: entry.tag, nickname: entry.from };
     const author = html`<button class="author" data-test="author" @click=${() => app.openDialog(person)}>
       ${name(entry.from)}
@@ -32,6 +43,8 @@ export function messageRow({ entry, head, key, presence = "", marked = false, me
         text: writtenInline(entry.text, reading),
         marked,
         mention,
+        before: quote(entry.reply, context),
+        more: html`${below(entry, context)} ${pointed ? toolbar(entry, context) : nothing}`,
       });
     return html`
       <article
@@ -44,7 +57,7 @@ export function messageRow({ entry, head, key, presence = "", marked = false, me
         ?data-own=${own}
         ?data-marked=${marked}
         ?data-mention=${mention}
-        tabindex=${marked ? -1 : nothing}
+        tabindex="-1"
       >
         ${
           head
@@ -55,13 +68,15 @@ export function messageRow({ entry, head, key, presence = "", marked = false, me
                 </header>`
             : html`<span class="gutter">${at}</span>`
         }
-        ${written(entry.text, reading, sourceButton(entry, context))}
+        ${quote(entry.reply, context)}
+        ${written(entry.text, reading, inRoom ? nothing : sourceButton(entry, context))}
+        ${below(entry, context)} ${pointed ? toolbar(entry, context) : nothing}
       </article>
     `;
   });
 }
 
-/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: any, more?: any, state?: string, marked?: boolean, mention?: boolean}} parts */
+/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: any, before?: any, more?: any, state?: string, marked?: boolean, mention?: boolean}} parts */
 const action = ({
   key,
   seq,
@@ -71,6 +86,7 @@ const action = ({
   at,
   tag,
   text,
+  before,
   more,
   state,
   marked = false,
@@ -86,9 +102,10 @@ const action = ({
     ?data-own=${own}
     ?data-marked=${marked}
     ?data-mention=${mention}
-    tabindex=${marked ? -1 : nothing}
+    tabindex="-1"
   >
     <span class="gutter">${avatar(tag, from, "small")}</span>
+    ${before ?? nothing}
     <p class="deed" dir="auto">${author} ${text} ${at}</p>
     ${more ?? nothing}
   </article>
@@ -118,6 +135,7 @@ export function pendingRow(item, head, context) {
       at,
       tag,
       text: writtenInline(item.text, context),
+      before: quote(item.reply, context),
       more,
       state: stage,
     });
@@ -137,7 +155,7 @@ export function pendingRow(item, head, context) {
               <header class="message-head"><span class="author">${name(nickname)}</span>${at}</header>`
           : html`<span class="gutter">${at}</span>`
       }
-      ${written(item.text, context)} ${more}
+      ${quote(item.reply, context)} ${written(item.text, context)} ${more}
     </article>
   `;
 }

@@ -50,6 +50,12 @@ export function timeline(context) {
       role="region"
       aria-label=${i18n.t("timeline.label")}
       data-pane
+      @pointerover=${app.pointAt}
+      @pointerleave=${app.pointAway}
+      @focusin=${app.pointAt}
+      @focusout=${app.pointAway}
+      @keydown=${app.onTimelineKey}
+      @click=${app.onTimelineClick}
       ${ref(app.scroller.attach)}
     >
       <div class="rows">

@@ -1,0 +1,135 @@
+// Which message one means: the one under the pointer, the one with the focus, the one that was tapped. It alone has a toolbar; its
+// menu has all that can be done with it.
+
+import { addressOfMessage } from "./urls.js";
+
+const messages = "article.message[data-seq]";
+/** What has a use of its own for a tap or an arrow. */
+const busy = "a, button, summary, textarea, input, pre, .spoiler:not([data-open])";
+
+/**
+ * @param {object} parts
+ * @param {import("./state.js").State} parts.state
+ * @param {import("./ui.js").Ui} parts.ui
+ * @param {() => void} parts.changed
+ * @param {() => import("./app.js").App} parts.app
+ */
+export function createPointing({ state, ui, changed, app }) {
+  /** @param {EventTarget | null} target @returns {HTMLElement | null} */
+  const messageOf = (target) => (target instanceof Element ? target.closest(messages) : null);
+
+  /** @param {HTMLElement | null} message */
+  function point(message) {
+    const seq = message ? Number(message.dataset.seq) : null;
+    if (ui.pointed === seq) return;
+    ui.pointed = seq;
+    changed();
+  }
+
+  /** Who closes a dialog, or is done with a menu, goes on in the text field once it can have the focus. @param {() => void} action */
+  function afterDialog(action) {
+    app().closeDialog();
+    requestAnimationFrame(() => setTimeout(action));
+  }
+
+  /** @param {HTMLElement} timeline @param {Element | null} current @param {number} direction */
+  function neighbour(timeline, current, direction) {
+    const all = /** @type {HTMLElement[]} */ ([...timeline.querySelectorAll(messages)]);
+    if (current) return all[all.indexOf(/** @type {HTMLElement} */ (current)) + direction];
+    const { top, bottom } = timeline.getBoundingClientRect();
+    const seen = all.filter((each) => {
+      const box = each.getBoundingClientRect();
+      return box.bottom > top && box.top < bottom;
+    });
+    return direction < 0 ? seen.at(-1) : seen[0];
+  }
+
+  const pointing = {
+    /** @param {PointerEvent | FocusEvent} event */
+    pointAt: (event) => {
+      if ("pointerType" in event && event.pointerType !== "mouse") return;
+      point(messageOf(event.target) ?? messageOf(document.activeElement));
+    },
+
+    /** @param {PointerEvent | FocusEvent} event */
+    pointAway: (event) => {
+      const { relatedTarget } = event;
+      // The menu is open: who closes it is back where it was opened.
+      if (relatedTarget instanceof Element && relatedTarget.closest("dialog")) return;
+      if (event.type === "focusout") point(messageOf(relatedTarget));
+      else point(messageOf(document.activeElement));
+    },
+
+    /** The arrows go from message to message; Enter, or the key for menus, opens the menu. @param {KeyboardEvent} event */
+    onTimelineKey: (event) => {
+      const { key, target, currentTarget, altKey, ctrlKey, metaKey, shiftKey } = event;
+      const timeline = /** @type {HTMLElement} */ (currentTarget);
+      const message = messageOf(target);
+      if (altKey || ctrlKey || metaKey || !(target instanceof Element)) return;
+      if (key === "ArrowUp" || key === "ArrowDown") {
+        if (target.closest("pre, textarea, input")) return;
+        const next = neighbour(timeline, message, key === "ArrowUp" ? -1 : 1);
+        if (next) next.focus();
+        else if (message && key === "ArrowDown") app().composer.focus();
+        else return;
+      } else if (message && (key === "ContextMenu" || (key === "F10" && shiftKey))) {
+        pointing.openMenu(Number(message.dataset.seq));
+      } else if (message === target && key === "Enter") {
+        pointing.openMenu(Number(message?.dataset.seq));
+      } else return;
+      event.preventDefault();
+    },
+
+    /** By a finger: there is nothing to hover with. @param {PointerEvent} event */
+    onTimelineClick: (event) => {
+      const message = messageOf(event.target);
+      if (!message || event.pointerType === "mouse" || !event.pointerType) return;
+      if (/** @type {Element} */ (event.target).closest(busy) || !getSelection()?.isCollapsed) return;
+      pointing.openMenu(Number(message.dataset.seq));
+    },
+
+    /** @param {number} seq */
+    openMenu(seq) {
+      const entry = pointing.messageAt(seq);
+      if (entry && !entry.deleted && !app().isDeleting(seq)) app().openDialog({ kind: "message", seq });
+    },
+
+    /** A message of the room that is open. @param {number} seq */
+    messageAt(seq) {
+      const room = state.place?.kind === "room" ? state.rooms.get(state.place.room) : undefined;
+      return room?.timeline.entries.find((entry) => entry.type === "message" && entry.seq === seq);
+    },
+
+    /** One's own, and not too old. @param {import("./types.js").Entry} entry @param {number} now */
+    canChange: (entry, now) =>
+      entry.tag === state.self?.tag &&
+      now + state.clockOffset - entry.time < state.limits.changeHours * 3_600_000,
+
+    /** @param {number} seq */
+    answer(seq) {
+      const entry = pointing.messageAt(seq);
+      if (entry) afterDialog(() => app().composer.aim.answer(entry));
+    },
+
+    /** @param {number} seq */
+    rewrite(seq) {
+      const entry = pointing.messageAt(seq);
+      if (entry) afterDialog(() => app().composer.aim.rewrite(entry));
+    },
+
+    /** With one of all emoji. @param {number} seq */
+    pickReaction(seq) {
+      afterDialog(() => void app().pickEmoji((emoji) => app().react(seq, emoji, true)));
+    },
+
+    /** @param {number} seq */
+    copyLink(seq) {
+      const room = state.place?.kind === "room" ? state.place.room : null;
+      app().closeDialog();
+      if (room) void app().copy(addressOfMessage(room, seq));
+    },
+  };
+  return pointing;
+}
+
+/** @typedef {ReturnType<typeof createPointing>} Pointing */

@@ -1,0 +1,43 @@
+// What stands below a message: that it was edited, and what people answered with an emoji.
+
+import { isMine } from "../state-changes.js";
+import { html, nothing } from "./lit.js";
+
+/** @typedef {import("./context.js").Context} Context @typedef {import("../types.js").Entry} Entry */
+
+/** The screen reader reads a message once: what is added below it later is there when one looks. @param {Entry} entry @param {Context} context */
+export function below(entry, context) {
+  const { reactions = [], edited } = entry;
+  if (!edited && reactions.length === 0) return nothing;
+  return html`<div class="below" aria-live="off">
+    ${reactions.map((/** @type {import("../state-changes.js").Reaction} */ each) => reaction(entry, each, context))}
+    ${edited ? editedMark(edited, context) : nothing}
+  </div>`;
+}
+
+/** @param {string} edited @param {Context} context */
+function editedMark(edited, { i18n, format }) {
+  const time = Date.parse(edited);
+  return html`<time class="edited" data-test="edited" datetime=${edited} title=${format.full(time)}
+    >${i18n.t("message.edited", { time: format.time(time) })}</time
+  >`;
+}
+
+/** @param {Entry} entry @param {import("../state-changes.js").Reaction} reaction @param {Context} context */
+function reaction(entry, { emoji, count, by, tags }, { i18n, state, app, format }) {
+  const mine = isMine(entry, { emoji, count, by, tags }, state.self?.tag);
+  const more = count - by.length;
+  const names = by.map((name, index) => (tags[index] === state.self?.tag ? i18n.t("reaction.you") : name));
+  const who = i18n.list([...names, ...(more > 0 ? [i18n.t("fold.others", { count: more })] : [])]).join("");
+  return html`<button
+    class="reaction"
+    data-test="reaction"
+    data-emoji=${emoji}
+    aria-pressed=${mine ? "true" : "false"}
+    aria-label=${i18n.t("reaction.by", { emoji, count, names: who })}
+    title=${who}
+    @click=${() => app.react(entry.seq, emoji, !mine)}
+  >
+    <span aria-hidden="true">${emoji}</span><span aria-hidden="true">${format.number(count)}</span>
+  </button>`;
+}
