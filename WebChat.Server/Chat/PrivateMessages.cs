@@ -24,6 +24,9 @@ internal sealed partial class PrivateMessages(
     private readonly Dictionary<long, Attended> _attended = [];
     private readonly List<WhisperCommand> _whispers = [];
 
+    // Written by the loop, read by anyone.
+    private volatile bool _isBehind;
+
     public Task<Reply<Receipt>> WhisperAsync(Session session, WhisperRequest request) =>
         TryWhisperAsync(session, request).OrFirstReceiptAsync(store, session, request.Id);
 
@@ -71,6 +74,13 @@ internal sealed partial class PrivateMessages(
     /// <param name="last">Up to which number.</param>
     public ValueTask FollowAsync(Session session, long last) => SendAsync(new FollowCommand(session, last));
 
+    /// <summary>Asks again for what could not be read. Never waits.</summary>
+    public void CatchUp()
+    {
+        if (_isBehind)
+            TrySend(new CatchUpCommand());
+    }
+
     protected override async ValueTask TurnAsync(IReadOnlyList<PrivateCommand> batch)
     {
         foreach (var command in batch)
@@ -94,6 +104,8 @@ internal sealed partial class PrivateMessages(
         _whispers.Clear();
         foreach (var follow in batch.OfType<FollowCommand>())
             await CatchUpAsync(follow.Session, follow.Last);
+        if (batch.OfType<CatchUpCommand>().Any())
+            await CatchUpAllAsync();
     }
 
     protected override void Fail(IReadOnlyList<PrivateCommand> batch, Exception failure)
@@ -135,6 +147,13 @@ internal sealed partial class PrivateMessages(
         }
     }
 
+    private async Task CatchUpAllAsync()
+    {
+        _isBehind = false;
+        foreach (var attended in _attended.Values.Where(a => a.Wanted > a.Last))
+            await CatchUpAsync(attended.Session, attended.Wanted);
+    }
+
     private async Task SendAsync(Session session, PrivateEvent copy)
     {
         if (!_attended.TryGetValue(session.Id, out var attended) || copy.Seq <= attended.Last)
@@ -146,11 +165,12 @@ internal sealed partial class PrivateMessages(
             await CatchUpAsync(session, copy.Seq);
     }
 
-    // What cannot be read now is read with the next one.
+    // What cannot be read now is read with the next one, or when whoever looks at the store every second asks again.
     private async Task CatchUpAsync(Session session, long last)
     {
         if (!_attended.TryGetValue(session.Id, out var attended) || attended.Last >= last)
             return;
+        attended.Wanted = Math.Max(last, attended.Wanted);
         var missed = new List<PrivateEvent>();
         try
         {
@@ -164,6 +184,7 @@ internal sealed partial class PrivateMessages(
         }
         catch (StoreUnavailableException e)
         {
+            _isBehind = true;
             LogLate(Log, session.Tag, e.Message);
             return;
         }
@@ -178,12 +199,17 @@ internal sealed partial class PrivateMessages(
     // A session with connections here, and the number of the last private message that they were sent.
     private sealed class Attended(Session session, long last)
     {
+        public Session Session { get; } = session;
+
         public long Last { get; private set; } = last;
+
+        /// <summary>The highest number that the store is known to have.</summary>
+        public long Wanted { get; set; }
 
         public void Send(PrivateEvent copy, FrameWriter frames)
         {
             Last = copy.Seq;
-            session.Send(frames.Write(copy));
+            Session.Send(frames.Write(copy));
         }
     }
 }

@@ -28,6 +28,9 @@ internal sealed class FollowCommand(Session session, long last) : PrivateCommand
     public long Last { get; } = last;
 }
 
+/// <summary>What could not be read may be read now.</summary>
+internal sealed class CatchUpCommand : PrivateCommand;
+
 /// <summary>A private message that wants its numbers.</summary>
 internal sealed class WhisperCommand(Session sender, Session receiver, PrivateDraft draft) : PrivateCommand
 {

@@ -8,21 +8,21 @@ internal sealed partial class Room
 {
     /// <summary>Another server says that there is something new. Never waits.</summary>
     /// <param name="last">Up to which number; from a notification, it may be wrong.</param>
-    public void Hint(long last) => Hint(last, topic: null);
+    public void Hint(long last) => Hint(last, isStored: false, topic: null);
 
     /// <summary>The store says that there is something new: until it is sent, <see cref="IsBehind"/>. Never waits.</summary>
     public void Follow(StoredRoom room)
     {
         if (room.Last > Volatile.Read(ref _known))
             Volatile.Write(ref _known, room.Last);
-        Hint(room.Last, room.Topic);
+        Hint(room.Last, isStored: true, room.Topic);
     }
 
     /// <summary>Whether there is something new in the store that could not be sent yet.</summary>
     public bool IsBehind => Volatile.Read(ref _known) > Volatile.Read(ref _last);
 
     /// <summary>Asks again for what could not be sent.</summary>
-    public void CatchUp() => Hint(Volatile.Read(ref _known));
+    public void CatchUp() => Hint(Volatile.Read(ref _known), isStored: true, topic: null);
 
     private async Task StoreAndSendAsync()
     {
@@ -152,12 +152,10 @@ internal sealed partial class Room
             _audience.Send(frame, except: c => !c.HearsRooms);
     }
 
-    /// <param name="last">Up to which number; it may be wrong.</param>
-    /// <param name="topic">What the room was about at that number; none: nobody said.</param>
-    private void Hint(long last, string? topic)
+    private void Hint(long last, bool isStored, string? topic)
     {
         if (last > Volatile.Read(ref _last))
-            TrySend(new GrewCommand(last, topic));
+            TrySend(new GrewCommand(last, isStored, topic));
     }
 
     [LoggerMessage(102, LogLevel.Warning, "Messages in {Room} could not be read now: {Reason}")]

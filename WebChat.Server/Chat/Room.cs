@@ -172,8 +172,12 @@ internal sealed partial class Room(
             case GrewCommand grew:
                 _told = Math.Max(_told, grew.Last);
                 // What this room was sent says it too, unless nobody here hears it.
-                if (grew.Last > _last && _audience.IsEmpty)
+                if (grew.IsStored && grew.Last > _last && _audience.IsEmpty)
+                {
                     _topic = grew.Topic ?? _topic;
+                    Volatile.Write(ref _last, grew.Last);
+                }
+
                 break;
             case PostCommand post when !_members.ContainsKey(post.Session.Id):
                 post.Answer(Refusals.NotInRoom);

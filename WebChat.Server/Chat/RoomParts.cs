@@ -57,9 +57,12 @@ internal sealed class EnterCommand(Connection connection) : RoomCommand
 }
 
 /// <summary>Another server may have stored messages up to a number.</summary>
+/// <param name="isStored">Whether the store says so, and not only somebody else.</param>
 /// <param name="topic">What the room was about at that number, if that is known.</param>
-internal sealed class GrewCommand(long last, string? topic) : RoomCommand
+internal sealed class GrewCommand(long last, bool isStored, string? topic) : RoomCommand
 {
+    public bool IsStored { get; } = isStored;
+
     public long Last { get; } = last;
 
     public string? Topic { get; } = topic;

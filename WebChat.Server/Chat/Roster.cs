@@ -21,6 +21,11 @@ internal sealed class Roster(
 {
     private static readonly TimeSpan CloseLinger = TimeSpan.FromMilliseconds(200);
 
+    private readonly GoneSessions _gone = new(time);
+
+    /// <summary>Whether the session is gone, and was known in this state, or a later one.</summary>
+    public bool IsPast(StoredSession stored) => index.ById(stored.Id) is null && _gone.HasSeen(stored.Id, stored.Version);
+
     /// <summary>The session that is known by this id, or a new one of which nothing has been applied yet.</summary>
     public Session Of(StoredSession stored) => index.ById(stored.Id) ?? index.AddOrGet(new Session(stored, options.Value.Limits, time));
 
@@ -113,6 +118,7 @@ internal sealed class Roster(
         session.Absence?.Dispose();
         // Whoever waits for a turn of this object finds it over and looks the session up again.
         session.Presence = Presence.Over;
+        _gone.Remember(session.Id, session.Version);
         index.Remove(session);
     }
 

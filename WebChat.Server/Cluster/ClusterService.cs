@@ -28,7 +28,7 @@ internal sealed class ClusterService(PostgresStore store, Listener listener, Fol
     // None of them ends before it is told to: if one does, this server is no good any more, and stops.
     protected override async Task ExecuteAsync(CancellationToken stoppingToken) =>
         await await Task.WhenAny(
-            listener.RunAsync(follower.Hear, follower.Look, stoppingToken),
+            listener.RunAsync(follower.Hear, follower.LookAtAll, stoppingToken),
             follower.RunAsync(stoppingToken),
             membership.KeepLeaseAsync(stoppingToken),
             membership.LookAfterOthersAsync(stoppingToken),

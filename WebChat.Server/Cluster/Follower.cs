@@ -28,8 +28,11 @@ internal sealed partial class Follower(
     private static readonly TimeSpan SessionMayTake = TimeSpan.FromMilliseconds(250);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
-    private ulong _seen;
+    private Seen _seen = null!;
+    private Seen _roomsSeen = null!;
     private long _lookedAt;
+    private long _lookedAtRoomsAt;
+    private volatile bool _roomsAreDue;
 
     /// <summary>How old what is known of the others is at most, in milliseconds.</summary>
     public int LagMs => (int)time.GetElapsedTime(Volatile.Read(ref _lookedAt)).TotalMilliseconds;
@@ -37,7 +40,7 @@ internal sealed partial class Follower(
     /// <summary>What is read from here on is not too old: call it before rooms and sessions are first read.</summary>
     public async Task BeginAsync()
     {
-        _seen = await store.NowAsync();
+        _seen = _roomsSeen = await store.NowAsync();
         Volatile.Write(ref _lookedAt, time.GetTimestamp());
     }
 
@@ -71,6 +74,13 @@ internal sealed partial class Follower(
         }
     }
 
+    /// <summary>Something may have been missed: looks at everything. Never waits.</summary>
+    public void LookAtAll()
+    {
+        _roomsAreDue = true;
+        Look();
+    }
+
     public async Task RunAsync(CancellationToken stop)
     {
         while (true)
@@ -102,7 +112,7 @@ internal sealed partial class Follower(
         var holders = await store.NameHoldersAsync();
         var kept = holders.Select(s => s.Id).ToHashSet();
         foreach (var session in known.Where(s => !kept.Contains(s.Id)))
-            await InTurnAsync(session, () => roster.ForgetAsync(session));
+            await ForgetAsync(session);
         foreach (var stored in holders)
             await FollowAsync(stored);
         foreach (var room in await store.RoomsAsync())
@@ -113,7 +123,10 @@ internal sealed partial class Follower(
 
     private async Task LookNowAsync()
     {
-        var changes = await store.ChangesAsync(_seen);
+        // What others say of rooms is heard as they say it; a look is for what was not heard.
+        var withRooms = _roomsAreDue || time.GetElapsedTime(_lookedAtRoomsAt) >= Pause;
+        _roomsAreDue = false;
+        var changes = await store.ChangesAsync(_seen, withRooms ? _roomsSeen : null);
         foreach (var room in changes.Rooms)
             rooms.FindOrOpen(room).Follow(room);
         // Who gave a name up, before who has it now.
@@ -122,49 +135,64 @@ internal sealed partial class Follower(
         foreach (var announcement in changes.Announcements)
             announcements.Tell(announcement);
         _seen = changes.Seen;
+        if (withRooms)
+            (_roomsSeen, _lookedAtRoomsAt) = (changes.Seen, time.GetTimestamp());
         Volatile.Write(ref _lookedAt, time.GetTimestamp());
         foreach (var room in rooms.All)
         {
             if (room.IsBehind)
                 room.CatchUp();
         }
+
+        privates.CatchUp();
     }
 
-    private async Task FollowAsync(StoredSession stored)
+    private Task FollowAsync(StoredSession stored) => NotForLongAsync(stored.Tag, ApplyAsync(stored));
+
+    private async Task ApplyAsync(StoredSession stored)
     {
-        if (!stored.IsPresent && index.ById(stored.Id) is null)
-            return;
-        var session = roster.Of(stored);
-        await InTurnAsync(
-            session,
-            async () =>
+        while (!roster.IsPast(stored) && (stored.IsPresent || index.ById(stored.Id) is not null))
+        {
+            var session = roster.Of(stored);
+            var isApplied = await session.TakeTurnAsync(async () =>
             {
                 await roster.ApplyAsync(session, stored);
                 if (!session.Connections.IsEmpty)
                     await privates.FollowAsync(session, stored.PrivateLast);
-            }
-        );
+                return session.Version >= stored.Version;
+            });
+            // Not if it went while this waited for its turn, and has come back elsewhere since: then it is another object.
+            if (isApplied)
+                return;
+        }
     }
 
-    private async Task InTurnAsync(Session session, Func<Task> act)
-    {
-        var turn = TakeTurnAsync();
-        if (await Task.WhenAny(turn, Task.Delay(SessionMayTake, time)) != turn)
-            LogSlow(log, session.Tag);
+    private Task ForgetAsync(Session session) =>
+        NotForLongAsync(
+            session.Tag,
+            session.TakeTurnAsync(async () =>
+            {
+                await roster.ForgetAsync(session);
+                return true;
+            })
+        );
 
-        async Task TakeTurnAsync()
+    // What one session does wrong, or waits for, must not keep the others from being seen.
+    private async Task NotForLongAsync(string tag, Task news)
+    {
+        var done = WatchAsync();
+        if (await Task.WhenAny(done, Task.Delay(SessionMayTake, time)) != done)
+            LogSlow(log, tag);
+
+        async Task WatchAsync()
         {
             try
             {
-                await session.TakeTurnAsync(async () =>
-                {
-                    await act();
-                    return true;
-                });
+                await news;
             }
             catch (Exception e)
             {
-                LogFailed(log, e, session.Tag);
+                LogFailed(log, e, tag);
             }
         }
     }

@@ -187,6 +187,26 @@ public sealed class ManyNodesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_room_that_nobody_here_hears_is_known_as_it_is()
+    {
+        await using var ann = await One.JoinAsync("ann");
+        await ann.EnterAsync("ops");
+        await using var bob = await Two.JoinAsync("bob");
+        for (var i = 0; i < 3; i++)
+            await ann.SayAsync($"{i}", "ops");
+        await Patience.UntilAsync(
+            async () => (await bob.CallAsync<Reply<RoomInfo[]>>("Rooms")).Ok!.Any(r => r is { Room: "ops", Last: 3 }),
+            "the other server knows how far the room is"
+        );
+        await ann.CallAsync<Reply>("Leave", "ops");
+        // It had something said in it: it does not go with its last member, on either.
+        await bob.EventsUntilNowAsync();
+        Assert.Contains((await bob.CallAsync<Reply<RoomInfo[]>>("Rooms")).Ok!, r => r is { Room: "ops", Last: 3 });
+        await bob.EnterAsync("ops");
+        Assert.Equal(4, (await bob.SayAsync("an answer", "ops")).Seq);
+    }
+
+    [Fact]
     public async Task Operators_reach_everybody_from_any_server()
     {
         await using var ann = await One.JoinAsync("ann");
@@ -202,6 +222,8 @@ public sealed class ManyNodesTests : IAsyncLifetime
         var nodes = await admin.GetFromJsonAsync<NodeInfo[]>("api/admin/nodes");
         Assert.Equal(2, nodes!.Length);
         Assert.All(nodes, n => Assert.InRange(n.Lease ?? 0, 5, 12));
+        Assert.All(nodes, n => Assert.InRange(n.Lag ?? 0, 0, 5000));
+        Assert.All(nodes, n => Assert.InRange(DateTimeOffset.UtcNow - n.Since, TimeSpan.Zero, TimeSpan.FromMinutes(5)));
         Assert.Equal(
             [
                 [nodes[0].Id],

@@ -18,6 +18,7 @@ public sealed class MigrateTests : IDisposable
         string epoch;
         string token;
         Receipt first;
+        long cats;
         await using (var server = await ServerProcess.StartAsync(_data.Path))
         {
             await using var ann = await JoinAsync(server, "ann");
@@ -26,11 +27,18 @@ public sealed class MigrateTests : IDisposable
             first = await ann.SayAsync("Ünïcödé 👩‍🚀\nand a second line", id: id);
             await bob.SayAsync("an answer");
             await bob.WhisperAsync("ann", "between us");
-            await ann.ReactAsync(2, "👍");
-            await bob.EditAsync(2, "another answer");
-            await ann.SetTopicAsync("moving");
+            Assert.Null(await ann.ReactAsync(2, "🎉"));
+            Assert.Null(await bob.EditAsync(2, "an answer, edited"));
+            Assert.Null(await bob.ReactAsync(1, "👍"));
+            Assert.Null(await ann.DeleteAsync((await ann.SayAsync("gone")).Seq));
+            await ann.SayAsync("a reply", replyTo: 2);
+            await ann.SetTopicAsync("moving house");
             await ann.CallAsync<Reply>("SetAway", true);
             await ann.CallAsync<Reply>("SetQuiet", true);
+            // The last of all sessions says something, and is over: nobody else may ever be taken for it.
+            await using var cat = await JoinAsync(server, "cat");
+            cats = (await cat.SayAsync("mine for ever")).Seq;
+            await cat.CallAsync<Reply>("Quit");
         }
 
         await MigrateAsync("to-postgres", postgres);
@@ -39,16 +47,14 @@ public sealed class MigrateTests : IDisposable
             await using var ann = await ComeBackAsync(server, token, epoch, quiet: true);
             Assert.Equal(["between us"], ann.Welcome.Privates.Cast<PrivateEvent>().Select(p => p.Text));
             await ann.CallAsync<Reply>("SetQuiet", false);
-            var state = await ann.EnterAsync("lobby");
-            Assert.Equal([1L, 2, 3, 4, 5], state.Events.Cast<RoomEvent>().Select(m => m.Seq));
-            Assert.Equal("Ünïcödé 👩‍🚀\nand a second line", ((MessageEvent)state.Events[0]).Text);
-            Assert.Equal(("another answer", 4L), state.Events[1] is MessageEvent second ? (second.Text, second.Changed) : default);
-            Assert.Equal(("moving", true), (state.Topic, ann.Welcome.Away));
+            Assert.True(ann.Welcome.Away);
+            await ExpectHistoryAsync(ann);
             Assert.Equal(first, await ann.SayAsync("again", id: id));
-            Assert.Null(await ann.ReactAsync(2, "👍"));
-            Assert.Equal(6, (await ann.SayAsync("in PostgreSQL")).Seq);
-            Assert.Null(await ann.ReactAsync(6, "🎉"));
+            // It is there already: no number.
+            Assert.Null(await ann.ReactAsync(2, "🎉"));
+            Assert.Equal(cats + 1, (await ann.SayAsync("in PostgreSQL")).Seq);
             await using var eve = await JoinAsync(server, "eve");
+            Assert.Equal(Codes.NotYours, await eve.DeleteAsync(cats));
             Assert.Equal(["ann", "bob", "eve"], (await eve.CallAsync<Reply<Member[]>>("Who", "lobby")).Ok!.Select(m => m.Nickname).Order());
             await eve.CallAsync<Reply>("Quit");
             // One that is killed is taken for alive until its lease is over.
@@ -67,15 +73,29 @@ public sealed class MigrateTests : IDisposable
         {
             await using var ann = await ComeBackAsync(server, token, epoch, quiet: false);
             Assert.Equal(first, await ann.SayAsync("again", id: id));
-            Assert.Null(await ann.ReactAsync(6, "🎉"));
-            Assert.Equal(8, (await ann.SayAsync("in a file again")).Seq);
-            Assert.Null(await ann.ReactAsync(2, "👍", on: false));
-            var messages = (await ann.EnterAsync("lobby")).Events.OfType<MessageEvent>().ToList();
-            Assert.Null(messages[1].Reactions);
-            Assert.Equal("🎉", Assert.Single(messages[2].Reactions!).Emoji);
+            Assert.Equal(cats + 2, (await ann.SayAsync("in a file again")).Seq);
+            await ExpectHistoryAsync(ann);
+            Assert.Null(await ann.ReactAsync(2, "🎉", on: false));
+            Assert.Null((await ann.EnterAsync("lobby")).Events.OfType<MessageEvent>().Single(m => m.Seq == 2).Reactions);
             await using var eve = await JoinAsync(server, "eve");
+            Assert.Equal(Codes.NotYours, await eve.DeleteAsync(cats));
             Assert.NotEqual(ann.Tag, eve.Tag);
         }
+    }
+
+    private static async Task ExpectHistoryAsync(TestUser ann)
+    {
+        var state = await ann.EnterAsync("lobby");
+        Assert.Equal("moving house", state.Topic);
+        var messages = state.Events.OfType<MessageEvent>().ToDictionary(m => m.Seq);
+        Assert.Equal("Ünïcödé 👩‍🚀\nand a second line", messages[1].Text);
+        Assert.Equal(("👍", 1, "bob"), messages[1].Reactions!.Select(r => (r.Emoji, r.Count, r.By.Single())).Single());
+        Assert.Equal("an answer, edited", messages[2].Text);
+        Assert.NotNull(messages[2].Edited);
+        var gone = Assert.Single(messages.Values, m => m.Deleted is not null);
+        Assert.Equal("", gone.Text);
+        var reply = messages.Values.Single(m => m.Text == "a reply").Reply!;
+        Assert.Equal((2L, "bob"), (reply.Seq, reply.From));
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class PostgresStoreTests : StoreContract
     {
         var store = (PostgresStore)Store;
         var ann = (await store.CreateSessionAsync(WebChat.Server.Chat.Names.Nickname.Parse("ann").Ok!, "tag", [1], DateTimeOffset.UtcNow))!;
-        var seen = (await store.ChangesAsync(await store.NowAsync())).Seen;
+        var seen = (await store.ChangesAsync(await store.NowAsync(), roomsSince: null)).Seen;
 
         await using var late = new NpgsqlConnection(await _schema + ";Pooling=false");
         await late.OpenAsync();
@@ -78,11 +78,26 @@ public sealed class PostgresStoreTests : StoreContract
             await take.ExecuteNonQueryAsync();
         // Others change something meanwhile, and are seen.
         await store.AddAnnouncementAsync(new AnnouncementEvent("id", "text", "admin") { At = DateTimeOffset.UtcNow });
-        var between = await store.ChangesAsync(seen);
+        var between = await store.ChangesAsync(seen, roomsSince: null);
         Assert.Equal(["text"], between.Announcements.Select(a => a.Text));
         Assert.DoesNotContain(between.Sessions, s => s.Quiet);
         await transaction.CommitAsync();
-        Assert.Contains((await store.ChangesAsync(between.Seen)).Sessions, s => s.Id == ann.Id && s.Quiet);
+        var after = await store.ChangesAsync(between.Seen, roomsSince: null);
+        Assert.Contains(after.Sessions, s => s.Id == ann.Id && s.Quiet);
+        // A transaction that stays open does not make each look read everything since it began.
+        Assert.Empty(after.Announcements);
+        Assert.Empty((await store.ChangesAsync(after.Seen, roomsSince: null)).Sessions);
+    }
+
+    [Fact]
+    public async Task A_session_whose_answer_was_lost_is_found_by_its_token()
+    {
+        var store = (PostgresStore)Store;
+        var name = WebChat.Server.Chat.Names.Nickname.Parse("ann").Ok!;
+        var created = (await store.CreateSessionAsync(name, "tag", [1], DateTimeOffset.UtcNow))!;
+        var again = await store.CreateSessionAsync(name, "tag", [1], DateTimeOffset.UtcNow);
+        Assert.Equal((created.Id, created.Version), (again!.Id, again.Version));
+        Assert.Null(await store.CreateSessionAsync(name, "other", [2], DateTimeOffset.UtcNow));
     }
 
     [Fact]

@@ -71,11 +71,6 @@ internal sealed class PostgresTables : ITables
             await copy.CompleteAsync();
         }
 
-        // New rows go on after the last number.
-        if (table.HasIds)
-            await ExecuteAsync(
-                $"SELECT setval(pg_get_serial_sequence('{table.Name}', 'id'), greatest(coalesce((SELECT max(id) FROM {table.Name}), 1), 1))"
-            );
         return count;
     }
 
@@ -95,7 +90,15 @@ internal sealed class PostgresTables : ITables
         await CommitAsync();
     }
 
-    public Task CommitAsync() => _transaction.CommitAsync();
+    public async Task CommitAsync()
+    {
+        // New rows go on after the last number.
+        foreach (var table in Table.All.Where(t => t.HasIds))
+            await ExecuteAsync(
+                $"SELECT setval(pg_get_serial_sequence('{table.Name}', 'id'), greatest(({table.HighestId}), 1), ({table.HighestId}) > 0)"
+            );
+        await _transaction.CommitAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

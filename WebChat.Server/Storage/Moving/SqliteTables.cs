@@ -63,6 +63,13 @@ internal sealed class SqliteTables : ITables
 
     public Task CommitAsync()
     {
+        // New rows go on after the last number.
+        foreach (var table in Table.All.Where(t => t.HasIds))
+        {
+            _session.Execute("DELETE FROM sqlite_sequence WHERE name = @p0", table.Name);
+            _session.Execute($"INSERT INTO sqlite_sequence VALUES (@p0, ({table.HighestId}))", table.Name);
+        }
+
         _session.Execute("COMMIT");
         return Task.CompletedTask;
     }

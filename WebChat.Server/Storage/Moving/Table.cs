@@ -13,7 +13,14 @@ internal enum Kind
 /// <summary>A table that both databases have, with the columns that are the same in both.</summary>
 /// <param name="HasIds">Whether its rows get their numbers from the database.</param>
 /// <param name="Where">Which rows there are.</param>
-internal sealed record Table(string Name, bool HasIds, (string Name, Kind Kind)[] Columns, string Where = "true")
+/// <param name="AlsoIn">Where else its numbers are: those of rows that are gone belong to nobody else.</param>
+internal sealed record Table(
+    string Name,
+    bool HasIds,
+    (string Name, Kind Kind)[] Columns,
+    string Where = "true",
+    (string Table, string Column)[]? AlsoIn = null
+)
 {
     /// <summary>All of them, in the order in which they are written. Sessions that are over stay behind: only other servers need to know of them.</summary>
     public static readonly Table[] All =
@@ -71,7 +78,8 @@ internal sealed record Table(string Name, bool HasIds, (string Name, Kind Kind)[
                 ("presence", Kind.Small),
                 ("absent_since", Kind.Number),
             ],
-            Where: $"presence <> {(int)Presence.Over}"
+            Where: $"presence <> {(int)Presence.Over}",
+            AlsoIn: [("messages", "session"), ("reactions", "session"), ("privates", "owner"), ("privates", "sender")]
         ),
         new("memberships", HasIds: false, [("session", Kind.Number), ("room", Kind.Text)]),
         new(
@@ -95,6 +103,15 @@ internal sealed record Table(string Name, bool HasIds, (string Name, Kind Kind)[
     ];
 
     public string ColumnNames => string.Join(", ", Columns.Select(c => c.Name));
+
+    /// <summary>A query: the highest number that any row has had, as far as anything tells; 0 for none.</summary>
+    public string HighestId =>
+        "SELECT coalesce(max(n), 0) FROM ("
+        + string.Join(
+            " UNION ALL ",
+            (AlsoIn ?? []).Prepend((Table: Name, Column: "id")).Select(place => $"SELECT max({place.Column}) AS n FROM {place.Table}")
+        )
+        + ") AS highest";
 
     public string Select => $"SELECT {ColumnNames} FROM {Name} WHERE {Where}";
 }

@@ -44,7 +44,7 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
     /// Whether the database has answered all the time for as long as a lease lasts. Else it may have been away for everybody, and whose
     /// lease is over may be about to come back: it is not for us to say that they are dead.
     /// </summary>
-    public bool MayJudge => Node != 0 && time.GetElapsedTime(Volatile.Read(ref _unbrokenSince)) > LengthHere;
+    public bool MayJudge => IsAnswering && time.GetElapsedTime(Volatile.Read(ref _unbrokenSince)) > LengthHere;
 
     /// <summary>A new place, under a number that nobody had.</summary>
     public async Task TakeAsync()

@@ -8,6 +8,9 @@ internal sealed partial class Listener(PostgresDatabase database, Bell bell, Tim
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Who only listens does not notice that the other end is gone, unless it asks.</summary>
+    private const int KeepaliveSeconds = 10;
+
     /// <summary>Listens until it is told to stop.</summary>
     /// <param name="hear">Called for each hint of another server, in order, by one thread at a time. Never waits.</param>
     /// <param name="missed">Called when something may have been missed. Never waits.</param>
@@ -29,7 +32,7 @@ internal sealed partial class Listener(PostgresDatabase database, Bell bell, Tim
 
     private async Task ListenAsync(Action<Hint> hear, Action missed, CancellationToken stop)
     {
-        await using var connection = new NpgsqlConnection(database.Single);
+        await using var connection = new NpgsqlConnection($"{database.Single};Keepalive={KeepaliveSeconds}");
         connection.Notification += (_, notification) =>
         {
             if (Hint.Parse(notification.Payload) is not var (sender, hints) || sender == bell.Self)

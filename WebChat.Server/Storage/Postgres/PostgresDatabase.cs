@@ -101,8 +101,8 @@ internal sealed class PostgresDatabase : IAsyncDisposable
     public static bool IsOfTheStore(Exception e) =>
         e switch
         {
-            // Connections, resources, locks, interventions, the system, deadlocks; and a key that is taken.
-            PostgresException p => p.SqlState[..2] is "08" or "40" or "53" or "55" or "57" or "58" or "25" or "23",
+            // Connections, rights, databases that are not there, resources, locks, interventions, the system, its own faults, deadlocks; and a key that is taken.
+            PostgresException p => p.SqlState[..2] is "08" or "28" or "3D" or "40" or "53" or "55" or "57" or "58" or "XX" or "25" or "23",
             NpgsqlException or TimeoutException or IOException or ObjectDisposedException => true,
             System.Net.Sockets.SocketException => true,
             _ => false,

@@ -20,6 +20,8 @@ internal static class PostgresMigrations
         await using var transaction = await connection.BeginTransactionAsync();
         await ExecuteAsync("SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0");
         await ExecuteAsync($"SELECT pg_advisory_xact_lock({LockNumber})");
+        // Who waits for a table makes all others wait behind: whoever holds it, a backup for example, comes first, and we try again.
+        await ExecuteAsync("SET LOCAL lock_timeout = '1s'");
         if (!await IsThereAsync())
             await ExecuteAsync($"CREATE SCHEMA IF NOT EXISTS {Quoted(schema)}");
         await ExecuteAsync("""CREATE TABLE IF NOT EXISTS meta (key text COLLATE "C" PRIMARY KEY, value text NOT NULL)""");

@@ -60,7 +60,10 @@ internal static partial class PostgresStart
     private static bool IsStarting(Exception e) =>
         e switch
         {
-            PostgresException p => p.SqlState is PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.AdminShutdown,
+            PostgresException p => p.SqlState
+                is PostgresErrorCodes.CannotConnectNow
+                    or PostgresErrorCodes.AdminShutdown
+                    or PostgresErrorCodes.LockNotAvailable,
             NpgsqlException { InnerException: AuthenticationException } => false,
             _ => PostgresDatabase.IsOfTheStore(e),
         };

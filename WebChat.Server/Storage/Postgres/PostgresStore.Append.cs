@@ -14,6 +14,12 @@ internal sealed partial class PostgresStore
     /// <summary>How often a room that somebody else holds is left for the next transaction, before it waits in one of its own.</summary>
     private const int MostTries = 3;
 
+    /// <summary>Rooms that wait for others must leave connections to everybody else.</summary>
+    private const int MostAlone = 2;
+
+    private static readonly TimeSpan AloneMayWait = TimeSpan.FromSeconds(3);
+
+    private readonly SemaphoreSlim _alone = new(MostAlone);
     private readonly Gathering<RoomDrafts, IReadOnlyList<Stored<MessageEvent>?>> _appends;
 
     /// <summary>
@@ -44,16 +50,25 @@ internal sealed partial class PostgresStore
 
     private async Task<IReadOnlyList<Stored<MessageEvent>?>> AppendAloneAsync(RoomDrafts room)
     {
-        while (true)
+        if (!await _alone.WaitAsync(AloneMayWait))
+            throw new StoreUnavailableException("Others hold too many rooms.");
+        try
         {
-            try
+            while (true)
             {
-                return (await TryAppendAsync([room], wait: true))[0]!;
+                try
+                {
+                    return (await TryAppendAsync([room], wait: true))[0]!;
+                }
+                catch (NameTakenException)
+                {
+                    // Another room was quicker with the same id. Now it is found there.
+                }
             }
-            catch (NameTakenException)
-            {
-                // Another room was quicker with the same id. Now it is found there.
-            }
+        }
+        finally
+        {
+            _alone.Release();
         }
     }
 

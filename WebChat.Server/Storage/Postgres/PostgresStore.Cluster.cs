@@ -17,19 +17,29 @@ internal sealed partial class PostgresStore
     /// nothing is missed, in whatever order transactions commit, and nobody waits for anybody, as they would for one counter.
     /// </summary>
     /// <param name="since">From an earlier look.</param>
-    public Task<Changes> ChangesAsync(ulong since) =>
+    /// <param name="roomsSince">From the last look at rooms; none: not at them. There is no index for them, which each message would have to change.</param>
+    public Task<Changes> ChangesAsync(Seen since, Seen? roomsSince) =>
         _database.RunAsync(
             [
                 // First: what is committed while the rest is read is found by the next look again.
-                Sql("SELECT pg_snapshot_xmin(pg_current_snapshot())"),
-                Sql($"SELECT {RoomColumns} FROM rooms WHERE changed >= $1", Transaction(since)),
-                Sql($"SELECT {SessionColumns} FROM sessions s WHERE s.changed >= $1", Transaction(since)),
-                Sql($"SELECT {AnnouncementColumns} FROM announcements WHERE changed >= $1 ORDER BY at, id", Transaction(since)),
+                Sql(Snapshot),
+                Sql(
+                    $"SELECT {RoomColumns} FROM rooms WHERE {IsNew("changed")} AND $3",
+                    Transaction((roomsSince ?? since).Oldest),
+                    (roomsSince ?? since).Snapshot,
+                    roomsSince is not null
+                ),
+                Sql($"SELECT {SessionColumns} FROM sessions s WHERE {IsNew("s.changed")}", Transaction(since.Oldest), since.Snapshot),
+                Sql(
+                    $"SELECT {AnnouncementColumns} FROM announcements WHERE {IsNew("changed")} ORDER BY at, id",
+                    Transaction(since.Oldest),
+                    since.Snapshot
+                ),
             ],
             async reader =>
             {
                 await reader.ReadAsync();
-                var seen = reader.GetFieldValue<ulong>(0);
+                var seen = ToSeen(reader);
                 await reader.NextResultAsync();
                 var rooms = await RowsAsync(reader, ToRoom);
                 await reader.NextResultAsync();
@@ -40,7 +50,7 @@ internal sealed partial class PostgresStore
         );
 
     /// <summary>The point from which a first look has to begin for one who reads everything after it.</summary>
-    public Task<ulong> NowAsync() => FirstAsync(r => r.GetFieldValue<ulong>(0), Sql("SELECT pg_snapshot_xmin(pg_current_snapshot())"));
+    public async Task<Seen> NowAsync() => (await FirstAsync(ToSeen, Sql(Snapshot)))!;
 
     /// <summary>Numbers of transactions of another database, from which this one was restored, are higher than all that will come.</summary>
     public Task ForgetOtherTransactionsAsync() =>
@@ -130,13 +140,24 @@ internal sealed partial class PostgresStore
 
     private static string NodeName(long node) => node.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    private const string Snapshot = "SELECT pg_snapshot_xmin(s), s::text FROM pg_current_snapshot() AS s";
+
+    private static Seen ToSeen(NpgsqlDataReader r) => new(r.GetFieldValue<ulong>(0), r.GetString(1));
+
+    private static string IsNew(string changed) => $"{changed} >= $1 AND NOT pg_visible_in_snapshot({changed}, $2::pg_snapshot)";
+
     private static NpgsqlParameter Transaction(ulong number) => new() { Value = number, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Xid8 };
 }
+
+/// <summary>What a look at the database could see.</summary>
+/// <param name="Oldest">The oldest transaction that was still open, in whatever database of this PostgreSQL: what it could not see has this number or a higher one.</param>
+/// <param name="Snapshot">Of those from there on, the ones that it did see.</param>
+internal sealed record Seen(ulong Oldest, string Snapshot);
 
 /// <summary>What has changed in the database.</summary>
 /// <param name="Seen">Where the next look begins.</param>
 internal sealed record Changes(
-    ulong Seen,
+    Seen Seen,
     IReadOnlyList<StoredRoom> Rooms,
     IReadOnlyList<StoredSession> Sessions,
     IReadOnlyList<AnnouncementEvent> Announcements

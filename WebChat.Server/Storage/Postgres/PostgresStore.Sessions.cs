@@ -22,7 +22,7 @@ internal sealed partial class PostgresStore
 
     public async Task<StoredSession?> CreateSessionAsync(Nickname name, string tag, byte[] tokenHash, DateTimeOffset since)
     {
-        // Not again when the line broke: if it was done, the name is taken by it.
+        // By its token it is found, also where the line broke after it was done.
         var created = await _database.RunAsync(
             [
                 Fenced(
@@ -31,10 +31,8 @@ internal sealed partial class PostgresStore
                         INSERT INTO sessions (tag, token_hash, nickname, case_key, skeleton_key, since, presence)
                         SELECT $1, $2, $3, $4, $5, $6, $7 WHERE @fence
                         ON CONFLICT DO NOTHING RETURNING id, version
-                    ), attended AS (
-                        INSERT INTO attendances (session, node) SELECT id, @node FROM created
                     )
-                    SELECT id, version FROM created
+                    INSERT INTO attendances (session, node) SELECT id, @node FROM created
                     """,
                     tag,
                     tokenHash,
@@ -44,6 +42,7 @@ internal sealed partial class PostgresStore
                     since.ToUnixTimeMilliseconds(),
                     (short)Presence.Online
                 ),
+                Sql("SELECT id, version FROM sessions WHERE token_hash = $1", tokenHash),
                 Fenced("SELECT @fence"),
             ],
             async reader =>
@@ -62,8 +61,7 @@ internal sealed partial class PostgresStore
                     )
                     : null;
                 return session ?? (await IsFenceOpenAsync(reader) ? null : throw LeaseIsOver());
-            },
-            again: false
+            }
         );
         if (created is not null)
             _bell.Changed();

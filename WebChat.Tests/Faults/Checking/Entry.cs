@@ -35,6 +35,8 @@ public static class ReactionId
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"reacted/{target}/{emoji}/{tag}");
 
     public static string Of(ReactedEvent e) => Of(e.Target, e.Emoji, e.Tag);
+
+    public static bool Is(string id) => id.StartsWith("reacted/", StringComparison.Ordinal);
 }
 
 /// <summary>What came of it. Without such a line nobody knows, which is like <see cref="Outcome.Unknown"/>.</summary>
