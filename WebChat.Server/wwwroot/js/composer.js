@@ -133,7 +133,7 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
     },
 
     /** What was pasted stays as it is; or the line is not sent as it is. */
-    edit: () => {
+    keepWriting: () => {
       view.pasted = null;
       view.secrets = [];
       field?.focus();
@@ -144,7 +144,7 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
     onAskKey: (event) => {
       if (event.key !== "Escape") return;
       event.preventDefault();
-      view.edit();
+      view.keepWriting();
     },
 
     /** One was asked, and means it. */
@@ -234,7 +234,7 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
     else if (vertical && (ctrl || recalled.active || field?.value === "")) recall(event);
     else if (pressed === "Escape" && (view.pasted || view.secrets.length)) {
       event.preventDefault();
-      view.edit();
+      view.keepWriting();
     } else if (pressed === "Escape" && aim.current) {
       event.preventDefault();
       aim.cancel();

@@ -2,8 +2,8 @@
 
 import { urlOf } from "./urls.js";
 
-/** What `:tada:` is called, and a part of it that is being written. */
-const mostFound = 12;
+/** How many are offered for a part of a short code. */
+const mostFound = 8;
 
 /** @param {{changed: () => void}} parts */
 export function createEmoji({ changed }) {

@@ -1,7 +1,7 @@
 // Colours for code: the library and each language come when a text has such code. What comes out is a tree of plain values, which the
 // view draws; no markup is ever made. One piece is coloured at a time, when there is nothing else to do.
 
-/** @typedef {string | {scope?: string, children: Colored[]}} Colored */
+/** @typedef {string | {scope?: string, children: Colored[]}} Colored @typedef {{key: string, name: string, text: string, done: (colored: Colored[] | null) => void}} Piece */
 
 /** The languages there are (scripts/page-libraries.mjs copies them), with their other names. @type {Record<string, string[]>} */
 const languages = {
@@ -42,56 +42,65 @@ const names = new Map(
   Object.entries(languages).flatMap(([name, others]) => [name, ...others].map((other) => [other, name])),
 );
 const mostKept = 200;
+/** Milliseconds: so much is coloured at a time. */
+const slice = 6;
 /** Some grammars look ahead from every place to the end of a line: longer ones would take a tenth of a second. */
 const longestLine = /[^\n]{301}/u;
 
-/** @param {{changed: () => void, load?: typeof bring, whenIdle?: (action: () => void) => void}} parts */
-export function createHighlighter({ changed, load = bring, whenIdle = idle }) {
-  /** What was coloured, or waits to be (null); the oldest is forgotten. @type {Map<string, Colored[] | null>} */
+/** @param {{load?: typeof bring, whenIdle?: (action: () => void) => void}} [parts] */
+export function createHighlighter({ load = bring, whenIdle = idle } = {}) {
+  /** What was coloured, or will be; the oldest is forgotten. @type {Map<string, Colored[] | Promise<Colored[] | null>>} */
   const pieces = new Map();
-  /** @type {Array<{key: string, name: string, text: string}>} */
+  /** @type {Piece[]} */
   const queue = [];
   let busy = false;
 
   async function work() {
     busy = true;
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const { key, name, text } = next;
-      try {
-        const highlight = await load(name);
-        await new Promise((resolve) => whenIdle(() => resolve(undefined)));
-        if (!pieces.has(key)) continue;
-        pieces.set(key, highlight(text));
-        highlighter.version++;
-        changed();
-      } catch (error) {
-        // It is readable without colours; the next one asks again.
-        console.warn(error);
-        pieces.delete(key);
-      }
+    while (queue.length) {
+      await new Promise((resolve) => whenIdle(() => resolve(undefined)));
+      const began = performance.now();
+      while (queue.length && performance.now() - began < slice)
+        await color(/** @type {Piece} */ (queue.shift()));
     }
     busy = false;
   }
 
-  const highlighter = {
-    /** Grows with each piece that has its colours now. */
-    version: 0,
+  /** @param {Piece} piece */
+  async function color({ key, name, text, done }) {
+    try {
+      const colored = (await load(name))(text);
+      if (pieces.has(key)) pieces.set(key, colored);
+      done(colored);
+    } catch (error) {
+      // It is readable without colours; who draws it anew asks again.
+      console.warn(error);
+      pieces.delete(key);
+      done(null);
+    }
+  }
 
-    /** The colours of a piece of code, once they are known. @param {string} language as written @param {string} text @returns {Colored[] | null} */
+  return {
+    /**
+     * The colours of a piece of code: at once if they are known, or when they are; null if it has none.
+     * @param {string} language as written @param {string} text
+     */
     of(language, text) {
       const name = names.get(language);
       if (!name || longestLine.test(text)) return null;
       const key = `${name}\n${text}`;
       const known = pieces.get(key);
-      if (known !== undefined) return known;
-      pieces.set(key, null);
+      if (known) return known;
+      /** @type {Promise<Colored[] | null>} */
+      const coming = new Promise((done) => queue.push({ key, name, text, done }));
+      pieces.set(key, coming);
       if (pieces.size > mostKept) pieces.delete(/** @type {string} */ (pieces.keys().next().value));
-      queue.push({ key, name, text });
+      // Nobody looks at so many: the oldest stays without.
+      if (queue.length > mostKept) queue.shift()?.done(null);
       if (!busy) void work();
-      return null;
+      return coming;
     },
   };
-  return highlighter;
 }
 
 /** @typedef {ReturnType<typeof createHighlighter>} Highlighter */

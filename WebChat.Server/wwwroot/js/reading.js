@@ -13,7 +13,7 @@ import { createHighlighter } from "./highlight.js";
 export function createReading({ ui, changed, toast }) {
   return {
     emoji: createEmoji({ changed }),
-    highlighter: createHighlighter({ changed }),
+    highlighter: createHighlighter(),
 
     /** A text as it was written, to read and to copy. @param {string} text @param {string} [from] whose it is */
     showSource(text, from = "") {

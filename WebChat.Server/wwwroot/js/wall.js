@@ -16,7 +16,7 @@ const wall = createWall(room);
 const { i18n, format } = await speaking;
 const app = {
   emoji: createEmoji({ changed: draw }),
-  highlighter: createHighlighter({ changed: draw }),
+  highlighter: createHighlighter(),
   copy: copyText,
 };
 

@@ -133,7 +133,7 @@ function asks({ i18n, app }) {
         <p id="secret-text">${i18n.t("secret.text")}</p>
       </div>
       <div class="ask-buttons">
-        <button class="primary" id="secret-edit" data-test="secret-edit" @click=${app.composer.edit}>
+        <button class="primary" id="secret-edit" data-test="secret-edit" @click=${app.composer.keepWriting}>
           ${i18n.t("secret.edit")}
         </button>
         <button class="secondary" data-test="secret-send" @click=${app.composer.sendAnyway}>
@@ -154,7 +154,7 @@ function asks({ i18n, app }) {
       <button class="primary" data-test="paste-fence" @click=${app.composer.fence}>
         ${i18n.t("paste.fence")}
       </button>
-      <button class="secondary" data-test="paste-keep" @click=${app.composer.edit}>
+      <button class="secondary" data-test="paste-keep" @click=${app.composer.keepWriting}>
         ${i18n.t("paste.keep")}
       </button>
     </div>

@@ -5,7 +5,7 @@ import { parseInline } from "../markdown-inline.js";
 import { mentionsIn } from "../mentions.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
-import { guard } from "./lit-more.js";
+import { guard, until } from "./lit-more.js";
 
 /**
  * What a text is drawn with.
@@ -22,11 +22,7 @@ import { guard } from "./lit-more.js";
  * @param {string} text @param {TextContext} context
  */
 export const drawnWith = (text, { app, i18n }) =>
-  [
-    i18n.language,
-    shortCode.test(text) && app.emoji.loaded,
-    text.includes("```") && app.highlighter.version,
-  ].join();
+  `${i18n.language} ${shortCode.test(text) && app.emoji.loaded}`;
 
 /**
  * A text with all that it may have.
@@ -78,7 +74,14 @@ function block(each, context, dir) {
 
 /** @param {import("../markdown.js").Code} code @param {TextContext} context */
 function fence({ language, text }, { app, i18n }) {
-  const colored = app.highlighter.of(language, text);
+  const known = app.highlighter.of(language, text);
+  const colored =
+    known instanceof Promise
+      ? until(
+          known.then((later) => (later ? colors(later) : text)),
+          text,
+        )
+      : known && colors(known);
   const label = language ? i18n.t("text.codeIn", { language }) : i18n.t("text.code");
   return html`<figure class="code" data-test="code" dir="ltr">
     ${language ? html`<figcaption>${language}</figcaption>` : nothing}
@@ -91,7 +94,7 @@ function fence({ language, text }, { app, i18n }) {
     >
       ${icons.copy}
     </button>
-    <pre tabindex="0" role="region" aria-label=${label}><code>${colored ? colors(colored) : text}</code></pre>
+    <pre tabindex="0" role="region" aria-label=${label}><code>${colored ?? text}</code></pre>
   </figure>`;
 }
 
