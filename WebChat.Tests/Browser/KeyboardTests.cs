@@ -60,6 +60,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     public async Task All_commands_can_be_chosen_and_the_chosen_one_is_in_sight()
     {
         var ann = await JoinAsync("ann");
+        await ann.Page.SetViewportSizeAsync(1280, 1200);
         await ann.Page.Keyboard.TypeAsync("/");
         await Expect(ann.Find("suggestion").First).ToBeInViewportAsync(new() { Ratio = 1 });
         await Expect(ann.Find("suggestion").Last).ToBeInViewportAsync(new() { Ratio = 1 });

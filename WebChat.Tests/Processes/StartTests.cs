@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
@@ -134,13 +135,16 @@ public sealed class StartTests : IDisposable
             Assert.Equal(0, await server.ExitAsync());
         }
 
-        await using (var file = File.OpenWrite(Database))
-        {
-            file.Position = file.Length / 2;
-            file.Write(new byte[8192]);
-        }
-
+        // A page in which messages are found: one of the tree, not one that only holds what is left of a long text.
+        const byte Leaf = 0x0A;
         var before = await File.ReadAllBytesAsync(Database);
+        var size = BinaryPrimitives.ReadUInt16BigEndian(before.AsSpan(16));
+        var page = Enumerable
+            .Range(1, (before.Length / size) - 1)
+            .First(n => before[n * size] == Leaf && before.AsSpan(n * size, size).IndexOf("xxxxxxxx"u8) >= 0);
+        before.AsSpan(page * size, size).Clear();
+        await File.WriteAllBytesAsync(Database, before);
+
         await ExpectRefusalAsync("corrupt");
         Assert.Equal(before, await File.ReadAllBytesAsync(Database));
     }

@@ -8,9 +8,9 @@ const most = 6000;
 /** Comings and goings within this time form one entry, of which this many are remembered. */
 const foldTime = 60 * 60_000;
 const foldMost = 1000;
-/** When a crowd is at the door while people talk: so many entries in a minute, then the last of them takes the rest. */
+/** When a crowd is at the door while people talk: so many come and go in a minute, then the last entry takes the rest. */
 const crowdTime = 60_000;
-const crowdEntries = 3;
+const crowdComings = 6;
 
 export function createTimeline() {
   return {
@@ -147,9 +147,9 @@ function crowded({ entries }, time) {
   for (let at = entries.length - 1; at >= 0 && time - entries[at].time < crowdTime; at--) {
     if (entries[at].type !== "fold") continue;
     newest ??= entries[at];
-    if (++count === crowdEntries) return newest;
+    count += entries[at].comings.length;
   }
-  return null;
+  return count >= crowdComings ? newest : null;
 }
 
 /** @param {Timeline} timeline */
