@@ -55,8 +55,21 @@ internal sealed class Afterthoughts(
             return NoRoom();
         var messages = recent.Messages(here).TakeLast(Listed).ToList();
         foreach (var message in messages)
-            tell($"#{message.Seq} {message.From}: {Outgoing.Quote(message.Text)}");
+            tell($"#{message.Seq} {message.From}: {Outgoing.Quote(Spoilers.Hide(message.Text))}");
         return messages is [] ? Fail("Nothing was said here yet.") : Task.CompletedTask;
+    }
+
+    /// <summary>Shows what is hidden in a message: of a number, or the newest one that has something.</summary>
+    public Task RevealAsync(string rest)
+    {
+        if (room() is not { } here)
+            return NoRoom();
+        var number = NumberOf(rest);
+        var hiding = recent.Messages(here).Where(m => Spoilers.Has(m.Text) && (rest.Length == 0 || m.Seq == number)).ToList();
+        if (hiding is not [.., var newest])
+            return Fail("Nothing is hidden there. /recent shows the numbers.");
+        tell($"{newest.From}: {newest.Text}");
+        return Task.CompletedTask;
     }
 
     public Task TopicAsync(string text)

@@ -49,6 +49,7 @@ internal static class Commands
         ),
         new("unreact", [], "[number] emoji", "take that back", Words.None, (c, rest) => c.Afterthoughts.ReactAsync(rest, false)),
         new("recent", ["last"], "", "the newest messages with their numbers", Words.None, (c, _) => c.Afterthoughts.RecentAsync()),
+        new("reveal", [], "[number]", "show what a spoiler hides", Words.None, (c, rest) => c.Afterthoughts.RevealAsync(rest)),
         new("topic", [], "[text]", "what the room is about; - for nothing", Words.None, (c, text) => c.Afterthoughts.TopicAsync(text)),
         new("away", [], "", "say that you are away, or back", Words.None, (c, _) => c.Afterthoughts.ToggleAwayAsync()),
         new("rooms", [], "", "all rooms", Words.None, (c, _) => c.RoomsAsync()),

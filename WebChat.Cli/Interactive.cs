@@ -154,6 +154,8 @@ internal sealed class Interactive : IDisposable
 
     private async Task ShowAsync(ChatClient client, Conversation conversation)
     {
+        // What was said before one came is no call; what came while the connection was away is.
+        var since = client.Welcome.ServerTime;
         await foreach (var e in client.Events)
         {
             _printer.OwnName = client.Nickname;
@@ -173,6 +175,8 @@ internal sealed class Interactive : IDisposable
             else if (_printer.Print(e) is { } printed)
             {
                 _screen.Print(printed);
+                if (e.At >= since && _printer.Calls(e))
+                    _screen.Ring();
             }
 
             Draw();

@@ -56,6 +56,15 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
         return lines is null ? null : NewDay(e.At) + lines;
     }
 
+    /// <summary>Whether an event calls one: it has one's name in it, answers one, or is private.</summary>
+    public bool Calls(ChatEvent e) =>
+        e switch
+        {
+            MessageEvent m => !IsOwn(m.Tag) && m.Deleted is null && (Mentions(m.Text) || (m.Reply is { } quote && IsOwn(quote.Tag))),
+            PrivateEvent p => !IsOwn(p.Tag),
+            _ => false,
+        };
+
     /// <summary>A line of the program's own.</summary>
     public string Info(string text) => Now(theme.Quiet($"-- {text}"));
 
@@ -74,27 +83,27 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
         var answer = m.Reply is { } quote ? theme.Quiet($" (to {About(quote.From, quote.Excerpt)})") : "";
         var who = m.Kind is MessageKinds.Action ? $"* {name}{answer}" : $"{name}{answer}:";
         var head = $"{Stamp(m.At)} {Place(m.Room)}{who} ";
-        return Indented(head, m.Text, Mentions(m.Text) && !IsOwn(m.Tag) ? theme.Strong : line => line) + Since(m);
+        return Indented(head, Spoilers.Hide(m.Text), Mentions(m.Text) && !IsOwn(m.Tag) ? theme.Strong : line => line) + Since(m);
     }
 
     /// <summary>What happened to a message of history since.</summary>
     private string Since(MessageEvent m)
     {
-        var reactions = string.Join(", ", m.Reactions?.Select(r => $"{SafeText.Line(r.Emoji)} {r.Count}") ?? []);
+        var reactions = Reactions(m);
         return (m.Edited is null ? "" : theme.Quiet(" (edited)")) + (reactions.Length == 0 ? "" : theme.Quiet($" [{reactions}]"));
     }
 
     /// <param name="before">The message as it was, if it is known.</param>
     private static string? Change(ChangeEvent e, MessageEvent? before)
     {
+        if (e.Now is not null)
+            return before is null ? null : Missed(before, before.With(e));
         var about = before is null ? $"message {e.Target}" : About(before.From, before.Text);
         return e switch
         {
-            // Of several edits that one has missed, the last one says all; and of none, if the message is deleted.
-            EditedEvent { Now: { } now } when now.Deleted is not null || now.Edited != e.At => null,
             EditedEvent { Text: "" } => null,
-            EditedEvent edited when before is null => $"{about} says now: {SafeText.Line(edited.Text)}",
-            EditedEvent edited => $"{Name(before.From)} changed {Quoted(before.Text)} to: {SafeText.Line(edited.Text)}",
+            EditedEvent edited when before is null => $"{about} says now: {SafeText.Line(Spoilers.Hide(edited.Text))}",
+            EditedEvent edited => Rewritten(before, edited.Text),
             // What is gone is not said once more.
             DeletedEvent deleted => $"{Name(deleted.By)} has deleted {(before is null ? about : "a message")}",
             ReactedEvent { On: true } r => $"{Name(r.Nickname)} reacted {SafeText.Line(r.Emoji)} to {about}",
@@ -103,17 +112,38 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
         };
     }
 
+    /// <summary>All that happened to a message while one was away, in one line: what it is now.</summary>
+    private static string? Missed(MessageEvent before, MessageEvent now)
+    {
+        var reactions = Reactions(now);
+        return now.Deleted is not null ? (before.Deleted is null ? $"{Name(now.From)} has deleted a message" : null)
+            : !string.Equals(before.Text, now.Text, StringComparison.Ordinal)
+                ? Rewritten(before, now.Text) + (reactions.Length == 0 ? "" : $" [{reactions}]")
+            : string.Equals(Reactions(before), reactions, StringComparison.Ordinal) ? null
+            : $"{About(now.From, now.Text)} has {(reactions.Length == 0 ? "no reactions" : reactions)} now";
+    }
+
+    private static string Rewritten(MessageEvent before, string text) =>
+        $"{Name(before.From)} changed {Quoted(before.Text)} to: {SafeText.Line(Spoilers.Hide(text))}";
+
+    private static string Reactions(MessageEvent m) =>
+        string.Join(", ", m.Reactions?.Select(r => $"{SafeText.Line(r.Emoji)} {r.Count}") ?? []);
+
     private static string About(string from, string text) =>
         text.Length == 0 ? $"a deleted message of {Name(from)}" : $"{Name(from)}: {Quoted(text)}";
 
-    private static string Quoted(string text) => $"\"{Outgoing.Quote(text)}\"";
+    private static string Quoted(string text) => $"\"{Outgoing.Quote(Spoilers.Hide(text))}\"";
 
     private string Whispered(PrivateEvent p)
     {
         var own = IsOwn(p.Tag);
         var who = own ? $"[private to {Name(p.To)}]" : $"[private from {Name(p.From)}]";
         var head = $"{Stamp(p.At)} {theme.Private(who)} ";
-        return Indented(p.Kind is MessageKinds.Action ? $"{head}{theme.Private($"* {Name(p.From)}")} " : head, p.Text, theme.Private);
+        return Indented(
+            p.Kind is MessageKinds.Action ? $"{head}{theme.Private($"* {Name(p.From)}")} " : head,
+            Spoilers.Hide(p.Text),
+            theme.Private
+        );
     }
 
     private string Announced(AnnouncementEvent a) =>

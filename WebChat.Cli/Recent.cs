@@ -20,7 +20,7 @@ internal sealed class Recent
     private readonly Dictionary<string, string> _topics = new(StringComparer.Ordinal);
 
     /// <summary>Takes note of an event.</summary>
-    /// <returns>The message that it changes, as it was before, if that is known; and whether it does change anything.</returns>
+    /// <returns>The message that it changes, as it was before, if that is known; and whether it is news.</returns>
     public (MessageEvent? Before, bool IsNews) Take(ChatEvent e)
     {
         lock (_gate)
@@ -112,17 +112,11 @@ internal sealed class Recent
     {
         if (_rooms.GetValueOrDefault(change.Room)?.GetValueOrDefault(change.Target) is not { } message)
             return (null, true);
-        // A message that came with its history has been changed by this already.
-        if (change.Seq <= message.Changed)
+        // A message that came with its history has been changed by this already; and of several changes of a page the first one brings them all.
+        var after = message.With(change);
+        if (change.Seq <= message.Changed || ReferenceEquals(after, message))
             return (message, false);
-        Keep(
-            change switch
-            {
-                EditedEvent edited => message with { Text = edited.Text, Edited = edited.At, Changed = edited.Seq },
-                DeletedEvent deleted => message with { Text = "", Deleted = deleted.At, Changed = deleted.Seq },
-                _ => message with { Changed = change.Seq },
-            }
-        );
+        Keep(after);
         return (message, true);
     }
 }

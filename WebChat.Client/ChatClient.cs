@@ -17,6 +17,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     private readonly Outbox _outbox;
     private readonly History _history;
     private readonly ConnectionLoop _loop;
+    private readonly TimeProvider _time;
 
     private ChatClient(ChatClientOptions options)
     {
@@ -24,6 +25,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         _timeline = new Timeline(_stream, options.TimeProvider, options.PrivateAfter);
         _outbox = new Outbox(options.OutboxCapacity, options.TimeProvider);
         _history = new History(options.Server, options.TimeProvider);
+        _time = options.TimeProvider;
         _loop = new ConnectionLoop(options, _timeline, _stream, _outbox, _history);
     }
 
@@ -89,7 +91,10 @@ public sealed partial class ChatClient : IAsyncDisposable
     /// <summary>How many messages wait to be sent.</summary>
     public int Waiting => _outbox.Count;
 
-    /// <summary>Enters a room; its newest messages follow in <see cref="Events"/>, then what is said from now on.</summary>
+    /// <summary>
+    /// Enters a room; its newest messages follow in <see cref="Events"/> (about a screen of them, however many reactions came since), then what is
+    /// said from now on.
+    /// </summary>
     /// <param name="room">The room's name. A room is made when it is first entered.</param>
     /// <param name="history">Without it, only what is said from now on follows: bots do not want to answer yesterday's questions.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -103,7 +108,10 @@ public sealed partial class ChatClient : IAsyncDisposable
         var entered = false;
         try
         {
+            var isNew = !_timeline.Knows(room);
             var state = await link.CallAsync<RoomState>(nameof(IChatHub.Enter), cancellationToken, _timeline.Entering(room));
+            if (isNew && history)
+                state = await _history.WithMessagesAsync(state, cancellationToken);
             _timeline.Entered(room, state, history);
             _loop.Fill();
 
@@ -197,7 +205,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         _timeline.SetQuiet(on);
         _loop.Update(w => w with { Quiet = on });
         foreach (var room in _timeline.Rooms.Where(_ => !on))
-            await EnterAsync(room, cancellationToken: cancellationToken);
+            await RefusalRules.WithPatienceAsync(() => EnterAsync(room, cancellationToken: cancellationToken), _time, cancellationToken);
     }
 
     /// <summary>Takes another nickname.</summary>

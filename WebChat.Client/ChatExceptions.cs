@@ -29,6 +29,25 @@ internal static class RefusalRules
                 or Codes.StorageFull
                 or Codes.Internal
                 or Codes.NotJoined;
+
+    /// <summary>Asks as often as the answer is "slow down", each time when the server says that there will be time.</summary>
+    public static async Task<T> WithPatienceAsync<T>(Func<Task<T>> ask, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TimeSpan pause;
+            try
+            {
+                return await ask();
+            }
+            catch (ChatRefusedException e) when (e.Code is Codes.SlowDown)
+            {
+                pause = TimeSpan.FromMilliseconds(Math.Max(e.Refusal.RetryAfterMs ?? 1000, 20));
+            }
+
+            await Task.Delay(pause, time, cancellationToken);
+        }
+    }
 }
 
 /// <summary>Codes of refusals that come from the client itself.</summary>

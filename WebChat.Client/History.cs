@@ -10,6 +10,12 @@ internal sealed class History(Uri server, TimeProvider time) : IDisposable
 {
     internal static readonly TimeSpan Timeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>Fewer messages are no conversation to come into: what came before is read too.</summary>
+    internal const int LeastMessages = 30;
+
+    /// <summary>So many pages of nothing to read are looked through for it.</summary>
+    private const int MostPages = 20;
+
     private readonly HttpClient _http = new() { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
     public async Task<HistoryPage> PageAsync(string room, long? after, long? before, int? limit, CancellationToken cancellationToken)
@@ -29,6 +35,48 @@ internal sealed class History(Uri server, TimeProvider time) : IDisposable
             )
         {
             throw new ChatUnreachableException($"The history of {room} cannot be read: {e.Message}", e);
+        }
+    }
+
+    /// <summary>
+    /// The newest page of a room, from so far back that there is something to read: it has fifty events, all of which may be reactions to one message.
+    /// </summary>
+    public async Task<RoomState> WithMessagesAsync(RoomState state, CancellationToken cancellationToken)
+    {
+        List<ChatEvent> events = [.. state.Events];
+        for (var pages = 0; pages < MostPages && events.FirstOrDefault() is RoomEvent { Seq: var first } && first > state.First; pages++)
+        {
+            var missing = LeastMessages - events.Count(IsToRead);
+            if (missing <= 0)
+                break;
+            if (await EarlierAsync(state, first, cancellationToken) is not { Events: [_, ..] earlier })
+                break;
+            // No more of it than that: who comes in is not to read the day.
+            var from = earlier.Count;
+            for (var found = 0; from > 0 && found < missing; from--)
+                found += IsToRead(earlier[from - 1]) ? 1 : 0;
+            events.InsertRange(0, earlier.Skip(from));
+        }
+
+        return state with
+        {
+            Events = events,
+        };
+    }
+
+    private static bool IsToRead(ChatEvent e) => e is MessageEvent { Deleted: null };
+
+    /// <summary>What came before a number; nothing, if it cannot be had now: one has come in, and what is there is a beginning as well.</summary>
+    private async Task<HistoryPage?> EarlierAsync(RoomState state, long before, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var page = await PageAsync(state.Room, null, before, Limits.V1.Page, cancellationToken);
+            return string.Equals(page.Epoch, state.Epoch, StringComparison.Ordinal) ? page : null;
+        }
+        catch (ChatUnreachableException)
+        {
+            return null;
         }
     }
 

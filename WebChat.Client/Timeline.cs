@@ -73,6 +73,15 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
         }
     }
 
+    /// <summary>Whether one has been in a room, and goes on from there.</summary>
+    public bool Knows(string room)
+    {
+        lock (_gate)
+        {
+            return _rooms.GetValueOrDefault(room)?.Last is not null;
+        }
+    }
+
     /// <summary>What to ask the server with; from now on the room's live messages wait for the answer.</summary>
     public EnterRequest Entering(string room)
     {

@@ -54,7 +54,7 @@ public static class Codes
     /// <summary>Not exactly one emoji.</summary>
     public const string EmojiInvalid = "emoji_invalid";
 
-    /// <summary>The message has 20 different emoji already.</summary>
+    /// <summary>The message has 20 different emoji already, 1,000 people with this one, or was reacted to 10,000 times.</summary>
     public const string TooManyReactions = "too_many_reactions";
 
     /// <summary>Over 200 UTF-16 units.</summary>

@@ -11,6 +11,7 @@ namespace WebChat.Contracts;
 [JsonDerivedType(typeof(DeletedEvent), "deleted")]
 [JsonDerivedType(typeof(ReactedEvent), "reacted")]
 [JsonDerivedType(typeof(TopicEvent), "topic")]
+[JsonDerivedType(typeof(OtherEvent), "other")]
 [JsonDerivedType(typeof(JoinedEvent), "joined")]
 [JsonDerivedType(typeof(LeftEvent), "left")]
 [JsonDerivedType(typeof(PresenceEvent), "presence")]
@@ -30,7 +31,8 @@ public record ChatEvent
 /// <param name="Room">The room.</param>
 /// <param name="Nickname">Who.</param>
 /// <param name="Tag">Their tag.</param>
-public sealed record JoinedEvent(string Room, string Nickname, string Tag) : ChatEvent;
+/// <param name="Since">When their session began.</param>
+public sealed record JoinedEvent(string Room, string Nickname, string Tag, DateTimeOffset? Since = null) : ChatEvent;
 
 /// <summary>Somebody left a room.</summary>
 /// <param name="Room">The room.</param>

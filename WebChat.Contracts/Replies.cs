@@ -159,7 +159,8 @@ public static class GapReasons
 /// <param name="Tag">Tells people apart where names do not.</param>
 /// <param name="State">One of <see cref="MemberStates"/>.</param>
 /// <param name="Bot">Whether it is a program.</param>
-public sealed record Member(string Nickname, string Tag, string State, bool? Bot = null);
+/// <param name="Since">When their session began; not told of crowds.</param>
+public sealed record Member(string Nickname, string Tag, string State, bool? Bot = null, DateTimeOffset? Since = null);
 
 /// <summary>Whether somebody is there.</summary>
 public static class MemberStates

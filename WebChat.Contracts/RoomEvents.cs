@@ -114,3 +114,8 @@ public sealed record ReactedEvent(string Room, long Seq, long Target, string Emo
 /// <param name="Topic">One line, at most 200 UTF-16 units; empty: nothing said.</param>
 /// <param name="By">The nickname of who said so.</param>
 public sealed record TopicEvent(string Room, long Seq, string Topic, string By) : RoomEvent(Room, Seq);
+
+/// <summary>Something with a number that the server does not know: a newer one beside it wrote it, during an upgrade.</summary>
+/// <param name="Room">The room.</param>
+/// <param name="Seq">Its number.</param>
+public sealed record OtherEvent(string Room, long Seq) : RoomEvent(Room, Seq);

@@ -80,8 +80,11 @@ internal sealed class LimitOptions
     /// <summary>All calls of a connection: so many that people never meet it, and a flood does.</summary>
     public TokenBucket NewCommandBucket(TimeProvider time) => new(time, IsFloodControlOn ? 40 : 0, 200);
 
-    /// <summary>Pages of history and lists of rooms that an address reads over HTTP: one school behind one address never meets it.</summary>
+    /// <summary>Pages of history and lists of rooms that an address reads, but for those with which somebody comes in: one school behind one address never meets it.</summary>
     public TokenBucket NewReadBucket(TimeProvider time) => new(time, IsFloodControlOn ? 50 : 0, 2000);
+
+    /// <summary>Answers over HTTP that an address has on their way.</summary>
+    public int AnswersAtOnce => IsFloodControlOn ? 16 : int.MaxValue;
 
     /// <summary>Searches of an address.</summary>
     public TokenBucket NewSearchBucket(TimeProvider time) => new(time, IsFloodControlOn ? 5 : 0, 200);

@@ -8,7 +8,11 @@ using WebChat.Server.Storage;
 try
 {
     var builder = WebApplication.CreateBuilder(
-        new WebApplicationOptions { Args = [Composition.SettingsAreReadOnce, .. args], ContentRootPath = Composition.ContentRoot() }
+        new WebApplicationOptions
+        {
+            Args = [Composition.SettingsAreReadOnce, .. ImportCommand.SettingsOf(args)],
+            ContentRootPath = Composition.ContentRoot(),
+        }
     );
     builder.AddChatSettings();
     if (ImportCommand.IsIn(args))

@@ -1,9 +1,10 @@
-// npm run cluster [-- --balancer nginx]: three servers on one PostgreSQL, with a load balancer before them, to try many nodes on one machine.
-// Its data are in a temporary folder and go with it. Ctrl-C stops everything, in order.
+// npm run cluster [-- --balancer nginx --port 6080]: three servers on one PostgreSQL, with a load balancer before them, to try many nodes on
+// one machine. They are at the ports behind that one, PostgreSQL at the one before it. Its data are in a temporary folder and go with it.
+// Ctrl-C stops everything, in order.
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -12,10 +13,13 @@ import { configuration, dotnet, dotnetEnv, sdkProblem } from "./lib/dotnet.mjs";
 import { balancerProgram, needSqlite, noPostgres, postgresProgram } from "./lib/need.mjs";
 import { root, run, whenAbandoned } from "./lib/run.mjs";
 
-const { values } = parseArgs({ options: { balancer: { type: "string", default: "" } } });
-const nodes = [5081, 5082, 5083];
-const database = 5079;
-const address = "http://127.0.0.1:5080";
+const { values } = parseArgs({
+  options: { balancer: { type: "string", default: "" }, port: { type: "string", default: "5080" } },
+});
+const port = Number(values.port);
+const nodes = [port + 1, port + 2, port + 3];
+const database = port - 1;
+const address = `http://127.0.0.1:${port}`;
 const folder = mkdtempSync(join(tmpdir(), "webchat-cluster-"));
 const isRoot = process.getuid?.() === 0;
 
@@ -93,15 +97,15 @@ async function startPostgres() {
 
 /** @param {string} key */
 function startNodes(key) {
-  for (const port of nodes) {
+  for (const node of nodes) {
     start(
-      `The server at port ${port}`,
+      `The server at port ${node}`,
       [
         "dotnet",
         join("bin", configuration, "net10.0", "WebChat.Server.dll"),
-        `--urls=http://127.0.0.1:${port}`,
+        `--urls=http://127.0.0.1:${node}`,
         `--ConnectionStrings:Postgres=Host=127.0.0.1;Port=${database};Username=webchat;Database=postgres`,
-        `--Chat:DataDirectory=${join(folder, `node-${port}`)}`,
+        `--Chat:DataDirectory=${join(folder, `node-${node}`)}`,
         `--Chat:AdminKey=${key}`,
         "--Chat:TrustedProxies:0=127.0.0.1",
         "--Chat:OperatorConsole=off",
@@ -112,21 +116,32 @@ function startNodes(key) {
   }
 }
 
+/** The file that we give to operators; only its addresses are others. @param {string} name */
+function withOurPorts(name) {
+  const text = readFileSync(join(root, "deploy", name), "utf8");
+  const file = join(folder, name);
+  writeFileSync(
+    file,
+    text.replace(/:508([0-3])\b/g, (_, node) => `:${port + Number(node)}`),
+  );
+  return file;
+}
+
 function startBalancer() {
   const haproxy = balancerProgram("haproxy");
   const nginx = balancerProgram("nginx");
   if (haproxy && values.balancer !== "nginx") {
-    start("HAProxy", [haproxy, "-db", "-f", join(root, "deploy", "haproxy.cfg")]);
+    start("HAProxy", [haproxy, "-db", "-f", withOurPorts("haproxy.cfg")]);
     return "HAProxy";
   }
   const directives = `daemon off; pid ${join(folder, "nginx.pid")}; error_log stderr;`;
-  const file = join(root, "deploy", "nginx.conf");
+  const file = withOurPorts("nginx.conf");
   start("nginx", [/** @type {string} */ (nginx), "-p", folder, "-e", "stderr", "-g", directives, "-c", file]);
   return "nginx";
 }
 
 async function isReady() {
-  const ready = [...nodes.map((port) => `http://127.0.0.1:${port}`), address].map((url) =>
+  const ready = [...nodes.map((node) => `http://127.0.0.1:${node}`), address].map((url) =>
     fetch(`${url}/health/ready`).then(
       ({ ok }) => ok,
       () => false,
@@ -136,6 +151,7 @@ async function isReady() {
 }
 
 const missing =
+  (Number.isInteger(port) && port > 1 && port <= 65_532 ? undefined : `--port ${values.port} is no port.`) ??
   (await sdkProblem()) ??
   (await needSqlite()) ??
   noPostgres() ??

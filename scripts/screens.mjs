@@ -5,7 +5,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { compress } from "./lib/picture.mjs";
-import { minute, Player, sessionKey, timeOf } from "./lib/player.mjs";
+import { Player, sessionKey, timeOf } from "./lib/player.mjs";
 import { root } from "./lib/run.mjs";
 import { newPage, onStage, publicName } from "./lib/stage.mjs";
 import { end } from "./lib/story.mjs";
@@ -33,20 +33,26 @@ function kept({ theme = "light", language = "en", keep = {}, who = "Lena" }, tok
 
 await onStage(async (stage) => {
   const { url, adminKey } = stage;
-  const began = Date.now() + 3000;
-  const first = await newPage(stage, { viewport: { width: 1280, height: 800 } }, began);
+  const first = await newPage(stage, { viewport: { width: 1280, height: 800 } });
   await first.goto(url);
   const player = new Player(first, url, adminKey);
-  await player.play(began);
-  await sleep(Math.max(0, began + end * minute - Date.now()));
+  await player.play();
 
   /** @param {View} view @returns {Promise<Uint8Array>} */
   async function photograph(view) {
-    const { name, size = "desktop", language = "en", who = "Lena", path = "", outside, prepare } = view;
+    const {
+      name,
+      size = "desktop",
+      language = "en",
+      who = "Lena",
+      path = "",
+      outside,
+      prepare,
+      after,
+    } = view;
     const page = await newPage(
       stage,
       { ...sizes[size], locale: locales[language], reducedMotion: "reduce" },
-      began,
       timeOf(end),
     );
     page.setDefaultTimeout(10_000);
@@ -62,7 +68,9 @@ await onStage(async (stage) => {
       await page.evaluate("document.fonts.ready");
       // What is loaded when it is wanted may still be drawn.
       await sleep(300);
-      return compress(await page.screenshot({ animations: "disabled", caret: "hide" }));
+      const picture = await page.screenshot({ animations: "disabled", caret: "hide" });
+      await after?.(page);
+      return compress(picture);
     } catch (error) {
       await page.screenshot({ path: join(folder, `${name}.failed.png`) });
       throw error;

@@ -1,10 +1,10 @@
 // Makes the pictures of the README: lets people talk on a server of its own, and photographs the page.
 // node scripts/screenshots.mjs [folder]
 
-import { mkdirSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { minute, Player, sessionKey, timeOf } from "./lib/player.mjs";
+import { compress } from "./lib/picture.mjs";
+import { Player, sessionKey, timeOf } from "./lib/player.mjs";
 import { root } from "./lib/run.mjs";
 import { newPage, onStage } from "./lib/stage.mjs";
 import { end, onPhone } from "./lib/story.mjs";
@@ -17,25 +17,25 @@ async function photograph(page, name) {
   await page.locator("[data-test=typing]").filter({ hasText: /\p{L}/u }).waitFor();
   await page.mouse.move(0, 0);
   const path = join(folder, `${name}.png`);
-  await page.screenshot({ path, animations: "disabled", caret: "hide" });
+  writeFileSync(path, compress(await page.screenshot({ animations: "disabled", caret: "hide" })));
   console.log(path);
 }
 
 mkdirSync(folder, { recursive: true });
 await onStage(async (stage) => {
   const { url, adminKey } = stage;
-  const began = Date.now() + 3000;
-  const desktop = await newPage(stage, { viewport: { width: 1280, height: 800 } }, began);
+  const desktop = await newPage(stage, { viewport: { width: 1280, height: 800 } });
   await desktop.addInitScript(`localStorage.setItem("webchat:/:hint", "true")`);
   await desktop.goto(url);
   const player = new Player(desktop, url, adminKey);
-  await player.play(began);
+  await player.play();
 
-  const phone = await newPage(
-    stage,
-    { viewport: { width: 390, height: 844 }, colorScheme: "dark", isMobile: true, hasTouch: true },
-    began,
-  );
+  const phone = await newPage(stage, {
+    viewport: { width: 390, height: 844 },
+    colorScheme: "dark",
+    isMobile: true,
+    hasTouch: true,
+  });
   const { token } = await player.person(onPhone);
   const session = JSON.stringify(JSON.stringify({ token, nickname: onPhone }));
   await phone.addInitScript(
@@ -44,9 +44,11 @@ await onStage(async (stage) => {
   await phone.goto(url);
   await phone.locator("[data-test=dismiss]").click();
 
-  await sleep(Math.max(0, began + end * minute - Date.now()));
   for (const page of [desktop, phone]) await page.clock.setFixedTime(timeOf(end));
   await player.typing();
+  // The minutes of the story have passed as if nobody had looked.
+  const caughtUp = desktop.locator("[data-test=caught-up]");
+  if (await caughtUp.isVisible()) await caughtUp.click();
   await photograph(desktop, "page-desktop");
   await photograph(phone, "page-phone");
   await player.stop();

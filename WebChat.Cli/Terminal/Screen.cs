@@ -48,6 +48,15 @@ internal sealed class Screen(TextWriter output, Func<int> columns)
         }
     }
 
+    /// <summary>Somebody calls: the terminal rings, or marks its window, as its owner has chosen.</summary>
+    public void Ring()
+    {
+        lock (_gate)
+        {
+            Send(new StringBuilder("\a"));
+        }
+    }
+
     /// <summary>The width changed, or the screen was cleared.</summary>
     public void Redraw(bool clear = false)
     {

@@ -10,6 +10,7 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
 {
     private readonly LimitOptions _limits = options.Value.Limits;
     private readonly ConcurrentDictionary<IPAddress, int> _connections = new();
+    private readonly ConcurrentDictionary<IPAddress, int> _answers = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _joins = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _rooms = new();
     private readonly ConcurrentDictionary<IPAddress, TokenBucket> _reads = new();
@@ -21,20 +22,26 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
         _limits.ConnectionsPerAddress == 0 || _connections.GetValueOrDefault(AddressGroup.Of(address)) < _limits.ConnectionsPerAddress;
 
     /// <summary>Counts a connection, to be paid back with <see cref="CloseConnection"/>.</summary>
-    public void OpenConnection(IPAddress? address) => _connections.AddOrUpdate(AddressGroup.Of(address), 1, (_, n) => n + 1);
+    public void OpenConnection(IPAddress? address) => Open(_connections, address);
 
-    public void CloseConnection(IPAddress? address)
+    public void CloseConnection(IPAddress? address) => Close(_connections, address);
+
+    /// <summary>Counts an answer over HTTP that is on its way, unless there are too many; to be paid back with <see cref="CloseAnswer"/>.</summary>
+    public bool TryOpenAnswer(IPAddress? address)
     {
-        var group = AddressGroup.Of(address);
-        if (_connections.AddOrUpdate(group, 0, (_, n) => n - 1) <= 0)
-            _connections.TryRemove(KeyValuePair.Create(group, 0));
+        if (Open(_answers, address) <= _limits.AnswersAtOnce)
+            return true;
+        Close(_answers, address);
+        return false;
     }
+
+    public void CloseAnswer(IPAddress? address) => Close(_answers, address);
 
     public bool TryJoin(IPAddress? address, out int retryAfterMs) => TryTake(_joins, address, _limits.NewJoinBucket, out retryAfterMs);
 
     public bool TryOpenRoom(IPAddress? address, out int retryAfterMs) => TryTake(_rooms, address, _limits.NewRoomBucket, out retryAfterMs);
 
-    /// <summary>History over HTTP.</summary>
+    /// <summary>History over HTTP, and once more that of a room which a connection hears already.</summary>
     public bool TryRead(IPAddress? address, out int retryAfterMs) => TryTake(_reads, address, _limits.NewReadBucket, out retryAfterMs);
 
     public bool TrySearch(IPAddress? address, out int retryAfterMs) =>
@@ -54,6 +61,16 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
                     buckets.TryRemove(address, out _);
             }
         }
+    }
+
+    private static int Open(ConcurrentDictionary<IPAddress, int> counts, IPAddress? address) =>
+        counts.AddOrUpdate(AddressGroup.Of(address), 1, (_, n) => n + 1);
+
+    private static void Close(ConcurrentDictionary<IPAddress, int> counts, IPAddress? address)
+    {
+        var group = AddressGroup.Of(address);
+        if (counts.AddOrUpdate(group, 0, (_, n) => n - 1) <= 0)
+            counts.TryRemove(KeyValuePair.Create(group, 0));
     }
 
     private bool TryTake(

@@ -33,7 +33,7 @@ internal sealed partial class Attendance(
             var session = roster.Of(stored);
             await roster.ApplyAsync(session, stored);
             if (!store.IsShared)
-                Watch(session, options.Value.Grace);
+                BeginGrace(session, options.Value.Grace);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed partial class Attendance(
                 if (session.Presence == Presence.Over || !session.Connections.IsEmpty || session.Absence is not null)
                     return false;
                 // How long it has been waited for elsewhere nobody knows any more: it has the whole grace time.
-                Watch(session, session.Presence == Presence.Online ? FirstWait : options.Value.Grace);
+                BeginGrace(session, session.Presence == Presence.Online ? Unnoticed : options.Value.Grace);
                 return isNoticed && session.Presence == Presence.Online && await AbsenceGoesOnAsync(session);
             });
         }
@@ -93,8 +93,6 @@ internal sealed partial class Attendance(
             return true;
         });
 
-    private TimeSpan FirstWait => Unnoticed < options.Value.Grace ? Unnoticed : options.Value.Grace;
-
     private bool IsAttended(Session session) => session.AttendedIn == store.Tenure;
 
     private async Task DropAsync(Session session, Connection connection)
@@ -102,7 +100,7 @@ internal sealed partial class Attendance(
         session.Connections = session.Connections.Remove(connection);
         await rooms.ForEachOfAsync(session.Rooms, room => room.StopListeningAsync(connection));
         if (session.Connections.IsEmpty && session.Presence != Presence.Over)
-            Watch(session, FirstWait);
+            BeginGrace(session, Unnoticed);
     }
 
     private async Task<bool> AbsenceGoesOnAsync(Session session)
@@ -111,10 +109,11 @@ internal sealed partial class Attendance(
             return true;
         try
         {
-            var isNoticed = session.Presence == Presence.Online && options.Value.Grace > Unnoticed;
+            // By the clock: what the session looks like may be news of an answer that was lost on its way here.
+            var isOver = GraceOf(session) == TimeSpan.Zero;
             // Already now: if the answer is lost, whoever comes next tells the store again.
             session.AttendedIn = null;
-            var state = await (isNoticed ? store.DepartAsync(session.Id) : store.ReleaseNameAsync(session.Id, time.GetUtcNow()));
+            var state = await (isOver ? store.ReleaseNameAsync(session.Id, time.GetUtcNow()) : store.DepartAsync(session.Id));
             await privates.UnattendAsync(session);
             Unwatch(session);
             if (state is null)
@@ -122,8 +121,8 @@ internal sealed partial class Attendance(
             else
                 await roster.ApplyAsync(session, state);
             // One that is online is elsewhere, and no longer ours to release.
-            if (isNoticed && state?.Presence == Presence.Reconnecting)
-                Watch(session, options.Value.Grace - Unnoticed);
+            if (!isOver && state?.Presence == Presence.Reconnecting)
+                Watch(session, GraceOf(session));
         }
         catch (Exception e) when (e is StorageFullException or StoreUnavailableException)
         {
@@ -131,6 +130,20 @@ internal sealed partial class Attendance(
         }
 
         return true;
+    }
+
+    // What is left of it.
+    private TimeSpan GraceOf(Session session)
+    {
+        var rest = options.Value.Grace - time.GetElapsedTime(session.AloneSince);
+        return rest > TimeSpan.Zero ? rest : TimeSpan.Zero;
+    }
+
+    // Nobody is told before `due`; the grace time begins now.
+    private void BeginGrace(Session session, TimeSpan due)
+    {
+        session.AloneSince = time.GetTimestamp();
+        Watch(session, due < options.Value.Grace ? due : options.Value.Grace);
     }
 
     private void Watch(Session session, TimeSpan due)

@@ -20,7 +20,13 @@ internal sealed class ChangeCalls(Rooms rooms, TimeProvider time)
 
     public Task<Reply> ReactAsync(Session session, ReactRequest request) =>
         request.Emoji is { } emoji && EmojiSequence.IsOne(emoji)
-            ? ChangeAsync(session, request.Room, request.On == false ? ChangeKinds.Unreacted : ChangeKinds.Reacted, request.Seq, emoji)
+            ? ChangeAsync(
+                session,
+                request.Room,
+                request.On == false ? ChangeKinds.Unreacted : ChangeKinds.Reacted,
+                request.Seq,
+                EmojiSequence.Qualified(emoji)
+            )
             : Task.FromResult<Reply>(Refusals.EmojiInvalid);
 
     public Task<Reply> SetTopicAsync(Session session, TopicRequest request)

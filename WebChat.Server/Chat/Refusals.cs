@@ -19,7 +19,7 @@ internal static class Refusals
     public static readonly Refusal ReplyInvalid = new(Codes.IdInvalid, "The message it answers does not exist in this room.");
     public static readonly Refusal TooManyReactions = new(
         Codes.TooManyReactions,
-        $"This message has {Limits.V1.Reactions} different emoji already. Choose one of them."
+        $"This message has {Limits.V1.Reactions} different emoji already, or too many of this one. Choose another one of those that it has."
     );
     public static readonly Refusal NobodyThere = new(Codes.NobodyThere, "Nobody here has that nickname.");
     public static readonly Refusal Gone = new(Codes.Gone, "That nickname belongs to somebody else now.");

@@ -69,7 +69,7 @@ internal sealed partial class Room(
             if (_isGivenUp)
                 return false;
             if (_members.TryAdd(session.Id, new RoomMember(session)))
-                Tell(new JoinedEvent(Name, session.Name.Text, session.Tag), IsOf(session));
+                Tell(new JoinedEvent(Name, session.Name.Text, session.Tag, session.Since), IsOf(session));
             _count = _members.Count;
             return true;
         });
@@ -211,8 +211,8 @@ internal sealed partial class Room(
 
             foreach (var enter in _entering)
             {
-                _audience.Add(enter.Connection);
-                enter.Answer(new RoomEntry(_topic, _last, _members.Count, ListMembers(ListedMembers)));
+                var isNew = _audience.Add(enter.Connection);
+                enter.Answer(new RoomEntry(_topic, _last, _members.Count, ListMembers(ListedMembers), Heard: !isNew));
             }
         }
         catch (StoreUnavailableException e)
@@ -266,7 +266,7 @@ internal sealed partial class Room(
     }
 
     private Member[] ListMembers(int most) =>
-        [.. _members.Values.Take(most).Select(m => new Member(m.Session.Name.Text, m.Session.Tag, m.State))];
+        [.. _members.Values.Take(most).Select(m => m.ToMember(isOfCrowd: _members.Count > crowdSize))];
 
     private ValueTask ActAsync(Action act) => SendAsync(new ActCommand(act));
 
@@ -294,6 +294,3 @@ internal sealed partial class Room(
 
     private static Func<Connection, bool> IsOf(Session session) => c => c.Session == session;
 }
-
-/// <summary>What a connection knows when it begins to hear a room: all up to <see cref="Last"/> is history.</summary>
-internal sealed record RoomEntry(string Topic, long Last, int Count, Member[] Members);

@@ -18,6 +18,9 @@ internal sealed class RoomCalls(IChatStore store, Rooms rooms, Roster roster, Ad
         if (entered.Ok is not { } entry)
             return entered.Error!;
 
+        // Whoever comes, or comes back, is always let in at once: it is limited by joins and moves. Whoever hears the room already only reads.
+        if (entry.Heard && !addresses.TryRead(connection.Address, out var retryAfterMs))
+            return Refusals.SlowDown(retryAfterMs);
         var (page, gap) = await CatchUp.ReadAsync(store, request with { Room = name }, entry.Last);
         var reachesLast = page.Events.Count == 0 || page.Events[^1].Seq == entry.Last;
         return new RoomState(

@@ -56,6 +56,10 @@ internal sealed class EnterCommand(Connection connection) : RoomCommand
     public void Fail(Exception failure) => _answer.TrySetException(failure);
 }
 
+/// <summary>What a connection knows when it begins to hear a room: all up to <see cref="Last"/> is history.</summary>
+/// <param name="Heard">It heard the room before.</param>
+internal sealed record RoomEntry(string Topic, long Last, int Count, Member[] Members, bool Heard);
+
 /// <summary>Another server may have stored messages up to a number.</summary>
 /// <param name="isStored">Whether the store says so, and not only somebody else.</param>
 /// <param name="topic">What the room was about at that number, if that is known.</param>
@@ -77,6 +81,8 @@ internal sealed class RoomMember(Session session)
     public Session Session { get; } = session;
 
     public string State { get; set; } = session.State;
+
+    public Member ToMember(bool isOfCrowd) => new(Session.Name.Text, Session.Tag, State, Since: isOfCrowd ? null : Session.Since);
 
     public bool MayTellTyping(TimeProvider time)
     {

@@ -41,6 +41,9 @@ internal sealed class Session(StoredSession stored, LimitOptions limits, TimePro
     /// <summary>How many connections the store was told that it has here: for operators.</summary>
     internal int CountTold { get; set; } = 1;
 
+    /// <summary>When its last connection was gone: a time stamp of the <see cref="TimeProvider"/>.</summary>
+    internal long AloneSince { get; set; }
+
     /// <summary>Fires when it has been without a connection for too long.</summary>
     internal ITimer? Absence { get; set; }
 

@@ -34,11 +34,14 @@ internal sealed class Sessions(
         var isAsked =
             connection.Joining is { } running
             && (!running.IsCompleted || running is { IsCompletedSuccessfully: true, Result.Ok: not null });
-        if (!isAsked && connection.Session is not null)
-            return Task.FromResult<Reply<Welcome>>(Refusals.AlreadyJoined);
-        if (!isAsked)
-            connection.Joining = BeginOrResumeAsync(connection, request);
-        return connection.Joining!;
+        if (isAsked)
+            return connection.Joining!;
+        if (connection.Session is not { } session)
+            return connection.Joining = BeginOrResumeAsync(connection, request);
+        // It came back, but what it is told then could not be read.
+        if (connection.Joining is { IsFaulted: true } && HashOf(request.Token)?.AsSpan().SequenceEqual(session.TokenHash) == true)
+            return connection.Joining = session.TakeTurnAsync(() => WelcomeBackAsync(session, request));
+        return Task.FromResult<Reply<Welcome>>(Refusals.AlreadyJoined);
     }
 
     private async Task<Reply<Welcome>> BeginOrResumeAsync(Connection connection, JoinRequest request)
@@ -84,6 +87,8 @@ internal sealed class Sessions(
         {
             if (session.Quiet == on)
                 return Reply.Done;
+            if (!session.Moves.TryTake(out var retryAfterMs))
+                return Refusals.SlowDown(retryAfterMs);
             if (await store.SetQuietAsync(session.Id, on) is not { } state)
                 return Refusals.NotJoined;
             await roster.ApplyAsync(session, state, by: connection);
@@ -181,8 +186,11 @@ internal sealed class Sessions(
                 await roster.ForgetAsync(session);
         }
 
-        return await WelcomeAsync(session, request.Token!, resumed: true, request.PrivateAfter ?? 0);
+        return await WelcomeBackAsync(session, request);
     }
+
+    private async Task<Reply<Welcome>> WelcomeBackAsync(Session session, JoinRequest request) =>
+        Welcome(session, request.Token!, resumed: true, await privates.ReadAsync(session, request.PrivateAfter ?? 0, long.MaxValue));
 
     // An absent session has lost its claim to its name, and nothing else.
     private async Task<Reply<NameClaim>> ReclaimAsync(Session session, string? nickname)
@@ -212,13 +220,13 @@ internal sealed class Sessions(
         return await session.TakeTurnAsync<Reply<Welcome>>(async () =>
             // An operator can be as quick as that.
             await attendance.ArriveAsync(session, connection, stored)
-                ? await WelcomeAsync(session, token, resumed: false, privateAfter: 0)
+                ? Welcome(session, token, resumed: false, privates: [])
                 : Refusals.NotJoined
         );
     }
 
     // The connection hears already: what comes meanwhile comes twice and is merged by id or number, but never not at all.
-    private async Task<Welcome> WelcomeAsync(Session session, string token, bool resumed, long privateAfter) =>
+    private Welcome Welcome(Session session, string token, bool resumed, IReadOnlyList<ChatEvent> privates) =>
         new(
             session.Name.Text,
             token,
@@ -229,7 +237,7 @@ internal sealed class Sessions(
             options.Value.Motd,
             Limits.V1,
             announcements.ThoseStanding(),
-            await privates.ReadAsync(session, privateAfter, before: long.MaxValue),
+            privates,
             session.Quiet,
             [.. session.Rooms.Order(StringComparer.Ordinal)],
             session.Away

@@ -13,15 +13,17 @@ internal sealed class Audience<TListener>(Senders senders)
 
     public bool IsEmpty => _places.Count == 0;
 
-    public void Add(TListener listener)
+    /// <summary>False: it hears it already.</summary>
+    public bool Add(TListener listener)
     {
         if (_places.ContainsKey(listener))
-            return;
+            return false;
         var row = _rows.Find(r => r.HasSeat);
         if (row is null)
             _rows.Add(row = new Row<TListener>(senders));
         row.Add(listener);
         _places.Add(listener, row);
+        return true;
     }
 
     public void Remove(TListener listener)

@@ -11,6 +11,7 @@ using WebChat.Server.Chat.Names;
 using WebChat.Server.Delivery;
 using WebChat.Server.Http;
 using WebChat.Server.Http.Transcripts;
+using WebChat.Server.Storage.Search;
 using WebSocketOptions = Microsoft.AspNetCore.Builder.WebSocketOptions;
 
 namespace WebChat.Server.Hosting;
@@ -139,6 +140,7 @@ internal static class Composition
         services.AddSingleton<AdminKey>();
         services.AddSingleton<AdminFailures>();
         services.AddSingleton<Transcripts>();
+        services.AddSingleton<SearchTurns>();
 
         // Started in this order, stopped in the opposite one.
         services.AddHostedService<Opening>();
@@ -170,6 +172,7 @@ internal static class Composition
             );
         app.UseRouting();
         app.UseMiddleware<HubDoor>();
+        app.UseMiddleware<ReadersDoor>();
     }
 
     // What a network does takes real time, whatever clock the chat goes by.

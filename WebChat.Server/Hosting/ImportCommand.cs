@@ -1,4 +1,3 @@
-using System.Text;
 using WebChat.Server.Chat.Names;
 using WebChat.Server.Storage;
 using WebChat.Server.Storage.Moving;
@@ -17,6 +16,9 @@ internal static class ImportCommand
 
     public static bool IsIn(string[] args) => args is [Name, ..];
 
+    /// <summary>Without the file: one whose path begins with a slash would be taken for a setting, and what stands behind it for its value.</summary>
+    public static string[] SettingsOf(string[] args) => args is [Name, _, .. var settings] ? settings : args;
+
     /// <exception cref="SettingsException">The file or the room is not told, or cannot be.</exception>
     /// <exception cref="StoreUnusableException">The file is no transcript, the room is there already, or the data cannot be used.</exception>
     public static async Task RunAsync(string[] args, WebApplicationBuilder builder)
@@ -32,7 +34,7 @@ internal static class ImportCommand
         if (room.Ok is not { } name)
             throw new SettingsException([$"--room: {room.Error!.Message}"]);
 
-        using var lines = Open(file);
+        await using var transcript = Open(file);
         builder.Services.AddSingleton<DataDirectory>();
         // Nothing else of a server: one that is put together has opened its data.
         await using var app = builder.Build();
@@ -47,26 +49,30 @@ internal static class ImportCommand
                 CancellationToken.None
             );
             await using var tables = await PostgresTables.OpenAsync(database);
-            await RunAsync(lines, file, tables, name);
+            await RunAsync(transcript, file, tables, name);
         }
         else
         {
             await using var tables = new SqliteTables(services.GetRequiredService<DataDirectory>().File(StoreServices.DatabaseFile));
-            await RunAsync(lines, file, tables, name);
+            await RunAsync(transcript, file, tables, name);
         }
     }
 
-    private static async Task RunAsync(TextReader lines, string file, ITables tables, string room)
+    private static async Task RunAsync(Stream transcript, string file, ITables tables, string room)
     {
-        var count = await TranscriptImport.RunAsync(new TranscriptReader(lines, file), tables, room);
+        var count = await TranscriptImport.RunAsync(new TranscriptReader(transcript, file), tables, room);
         Console.WriteLine($"{count:N0} messages are in the room {room} of {tables.Place}.");
     }
 
-    private static StreamReader Open(string file)
+    private static FileStream Open(string file)
     {
         try
         {
-            return new StreamReader(file, Encoding.UTF8);
+            var opened = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (opened.CanSeek)
+                return opened;
+            opened.Dispose();
+            throw new StoreUnusableException($"{file} can be read only once. Save the transcript in a file first.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -48,6 +48,8 @@ internal static class SearchApi
         string room,
         IChatStore store,
         CallGate gate,
+        SearchTurns turns,
+        CancellationToken gone,
         string? q = null,
         string? from = null,
         string? before = null,
@@ -69,7 +71,10 @@ internal static class SearchApi
                 return query.Error!;
             if (time is { } then)
                 below = (await Moments.FindAsync(store, name, then)).Seq;
-            var found = await RoomSearch.RunAsync(store, name, wanted, below, (int)Math.Min(most ?? DefaultHits, MostHits));
+            var limit = (int)Math.Min(most ?? DefaultHits, MostHits);
+            var turn = await turns.RunAsync(enough => RoomSearch.RunAsync(store, name, wanted, below, limit, enough), gone);
+            if (turn.Ok is not { } found)
+                return turn.Error!;
             return new SearchPage(name, store.Epoch, found.Last, [.. found.Hits.Select(AsJson)], found.Next is not null, found.Next);
         });
         return reply.Ok is { } page ? Results.Ok(page) : Problems.Of(reply.Error!);

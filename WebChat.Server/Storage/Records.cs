@@ -90,7 +90,8 @@ internal sealed record PrivateCopies(PrivateEvent Sender, PrivateEvent? Receiver
 /// <param name="Before">The newest ones below this number.</param>
 /// <param name="UpTo">None above this number.</param>
 /// <param name="Limit">At most so many; fewer when their texts are long (<see cref="MaxTextUnits"/>).</param>
-internal sealed record PageRequest(int Limit, long? After = null, long? Before = null, long? UpTo = null)
+/// <param name="IsPlain">Changes come without the state of their messages: for those who read all of it.</param>
+internal sealed record PageRequest(int Limit, long? After = null, long? Before = null, long? UpTo = null, bool IsPlain = false)
 {
     /// <summary>UTF-16 units of text after which a page ends early, so that no reply becomes too large to send.</summary>
     public const int MaxTextUnits = 128 * 1024;

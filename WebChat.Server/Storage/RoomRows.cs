@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using WebChat.Contracts;
 using WebChat.Server.Chat.Names;
@@ -13,15 +14,18 @@ internal static class RoomRows
     /// <summary>So much of a text is read for a <see cref="Quote"/>, in code points.</summary>
     private const string QuotedText = "200";
 
-    /// <summary>Of <c>messages m</c> with <see cref="Other"/> beside it, for <see cref="ToEvent"/>.</summary>
-    public const string Columns =
+    /// <summary>Of <c>messages m</c> with <see cref="Other"/> beside it, for <see cref="RoomPage"/>.</summary>
+    public const string Columns = LiveColumns + ", CASE WHEN m.target IS NOT NULL THEN o.reactions END";
+
+    /// <summary>The same for <see cref="ToLiveEvent"/>, and plain pages.</summary>
+    public const string LiveColumns =
         "m.seq, m.kind, m.at, m.nickname, m.tag, m.text, m.client_id, m.reply_to, m.edited, m.deleted, m.changed, m.reactions, m.target, "
         + "o.nickname, o.tag, CASE WHEN m.target IS NULL THEN substr(o.text, 1, "
         + QuotedText
-        + ") ELSE o.text END, o.edited, o.deleted, o.changed, CASE WHEN m.target IS NOT NULL THEN o.reactions END";
+        + ") ELSE o.text END, o.edited, o.deleted, o.changed";
 
-    /// <summary>How many columns these are.</summary>
-    public const int Count = 20;
+    /// <summary>How many columns <see cref="LiveColumns"/> are.</summary>
+    public const int LiveCount = 19;
 
     /// <summary>Which row stands beside another: the message that it changes, or answers.</summary>
     public const string Other = "o.room = m.room AND o.seq = coalesce(m.target, m.reply_to)";
@@ -31,25 +35,29 @@ internal static class RoomRows
 
     public const string IsMessage = "kind IN ('" + MessageKinds.Text + "', '" + MessageKinds.Action + "')";
 
-    public static RoomEvent ToEvent(DbDataReader r, string room)
-    {
-        var (seq, kind, at) = (r.GetInt64(0), r.GetString(1), Time(r.GetInt64(2)));
-        return kind is MessageKinds.Text or MessageKinds.Action ? ToMessage(r, room, seq, kind, at) : ToChange(r, room, seq, kind, at);
-    }
+    /// <summary>What is kept of it as JSON is read by people who look at the database: as it is, without escapes.</summary>
+    private static readonly JsonSerializerOptions Json = new(Wire.Json) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>As those hear it who hear every change.</summary>
-    public static RoomEvent ToLiveEvent(DbDataReader r, string room) =>
-        ToEvent(r, room) switch
-        {
-            ChangeEvent change => change with { Now = null },
-            var other => other,
-        };
+    public static RoomEvent ToLiveEvent(DbDataReader r, string room)
+    {
+        var (seq, kind, at) = (r.GetInt64(0), r.GetString(1), Time(r.GetInt64(2)));
+        if (kind is MessageKinds.Text or MessageKinds.Action)
+            return ToMessage(r, room, seq, kind, at);
+        var value = kind is ChangeKinds.Edited ? TextAt(r, 15) ?? "" : r.GetString(5);
+        return ChangeRow.ToEvent(room, seq, kind, NumberAt(r, 12) ?? 0, value, r.GetString(3), r.GetString(4), at);
+    }
+
+    /// <summary>The message that a change is about, as it is now; none: it is kept no longer, and what became of it is not known.</summary>
+    public static MessageNow? ToNow(DbDataReader r) =>
+        r.IsDBNull(12) || r.IsDBNull(18)
+            ? null
+            : new(r.GetString(15), TimeAt(r, 16), TimeAt(r, 17), ToReactions(TextAt(r, LiveCount)), r.GetInt64(18));
 
     public static Quote ToQuote(DbDataReader r) => QuoteOf(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3));
 
     /// <summary>Reactions as they are kept: the JSON of the wire.</summary>
-    public static string? ToJson(IReadOnlyList<Reaction> reactions) =>
-        reactions is [] ? null : JsonSerializer.Serialize(reactions, Wire.Json);
+    public static string? ToJson(IReadOnlyList<Reaction> reactions) => reactions is [] ? null : JsonSerializer.Serialize(reactions, Json);
 
     public static IReadOnlyList<Reaction>? ToReactions(string? json) =>
         json is null ? null : JsonSerializer.Deserialize<List<Reaction>>(json, Wire.Json);
@@ -73,21 +81,6 @@ internal static class RoomRows
         {
             At = at,
         };
-
-    private static RoomEvent ToChange(DbDataReader r, string room, long seq, string kind, DateTimeOffset at)
-    {
-        var target = NumberAt(r, 12) ?? 0;
-        // A message that is kept no longer: what became of it is not known.
-        var isKept = target > 0 && !r.IsDBNull(18);
-        var value = kind is ChangeKinds.Edited ? TextAt(r, 15) ?? "" : r.GetString(5);
-        var change = ChangeRow.ToEvent(room, seq, kind, target, value, r.GetString(3), r.GetString(4), at);
-        return change is ChangeEvent e && isKept
-            ? e with
-            {
-                Now = new(r.GetString(15), TimeAt(r, 16), TimeAt(r, 17), ToReactions(TextAt(r, 19)), r.GetInt64(18)),
-            }
-            : change;
-    }
 
     private static Quote QuoteOf(long seq, string from, string tag, string text) => new(seq, from, tag, Excerpt.Of(text, Quote.Length));
 }

@@ -213,4 +213,23 @@ public sealed class ComposerTests(Chromium chromium) : BrowserTest(chromium)
         await ann.Composer.FillAsync("");
         Assert.Equal(one, (await ann.Composer.BoundingBoxAsync())!.Height);
     }
+
+    [Fact]
+    public async Task A_name_is_completed_within_Chinese_and_everybody_is_offered_with_what_that_does()
+    {
+        var ann = await JoinAsync("ann");
+        await JoinAsync("alan");
+
+        await ann.Composer.PressSequentiallyAsync("你好@a");
+        await Expect(ann.Find("suggestion")).ToContainTextAsync(["alan", "Calls everybody in this room"]);
+        await ann.Composer.PressAsync("Tab");
+        await Expect(ann.Composer).ToHaveValueAsync("你好@alan ");
+
+        await ann.Composer.FillAsync("");
+        await ann.SayAsync("@all lunch");
+        await ann.Composer.PressSequentiallyAsync("hello @al");
+        await Expect(ann.Find("suggestion").Last).ToContainTextAsync("Calls nobody yet");
+        await ann.Composer.FillAsync("mail ann@al");
+        await Expect(ann.Find("suggestion")).ToHaveCountAsync(0);
+    }
 }

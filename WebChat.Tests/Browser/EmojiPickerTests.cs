@@ -84,6 +84,26 @@ public sealed class EmojiPickerTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(ann.Composer).ToHaveValueAsync("🎉");
     }
 
+    [Theory]
+    [InlineData(1280, 800)]
+    [InlineData(390, 844)]
+    [InlineData(390, 450)]
+    public async Task It_stands_above_the_field_and_below_the_head_however_much_is_written(int width, int height)
+    {
+        var ann = await JoinAsync("ann", configure: options => options.ViewportSize = new() { Width = width, Height = height });
+        await ann.Composer.FillAsync(string.Join('\n', Enumerable.Repeat("a", 20)));
+
+        await ann.Find("open-emoji").ClickAsync();
+        await Expect(ann.Find("emoji").First).ToBeVisibleAsync();
+
+        var picker = (await ann.Find("picker").BoundingBoxAsync())!;
+        var field = (await ann.Page.Locator("form.composer").BoundingBoxAsync())!;
+        var head = (await ann.Find("title").BoundingBoxAsync())!;
+        Assert.InRange(field.Y - (picker.Y + picker.Height), 0, 12);
+        Assert.InRange(picker.Y, head.Y + head.Height, height);
+        Assert.InRange(picker.X + picker.Width, 0, width);
+    }
+
     [Fact]
     public async Task When_it_does_not_come_it_says_so_and_can_be_tried_again()
     {

@@ -43,6 +43,31 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task A_room_opens_with_a_screen_of_messages_however_many_reactions_came_since()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        for (var number = 1; number <= 120; number++)
+            await bob.SayAsync($"text {number}");
+        await Server.ReactALotAsync(119, 401);
+
+        var ann = await JoinAsync("ann");
+        await Expect(ann.Message("text 120")).ToBeInViewportAsync();
+        await Expect(ann.Message("text 119")).ToContainTextAsync("👍");
+        await ann.Page.WaitForFunctionAsync(
+            "() => { const { top } = document.querySelector('.timeline').getBoundingClientRect(); return document.querySelector('[data-test=message]').getBoundingClientRect().top < top; }"
+        );
+        await Expect(ann.Find("hole")).Not.ToBeInViewportAsync();
+        await Expect(ann.Message("text 120")).ToBeInViewportAsync();
+
+        // Also when one is there while they come, and up to where it began.
+        await Server.ReactALotAsync(119, 300);
+        await Expect(ann.Message("text 120")).ToBeInViewportAsync();
+        for (var reached = false; !reached; reached = await ann.Find("beginning").IsVisibleAsync())
+            await ScrollUpAsync(ann, (await ann.Page.EvaluateAsync<int[]>(Numbers))[0]);
+        await Expect(ann.Message("text 1")).ToHaveCountAsync(1);
+    }
+
+    [Fact]
     public async Task What_one_reads_stays_where_it_is_when_more_is_put_above_it()
     {
         await using var bob = await HistoryAsync();

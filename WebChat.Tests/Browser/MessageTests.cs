@@ -120,6 +120,20 @@ public sealed class MessageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task With_nothing_in_its_place_a_message_is_deleted_and_can_be_taken_back()
+    {
+        var ann = await JoinAsync("ann");
+        await ann.SayAsync("a slip");
+        await ann.Composer.PressAsync("ArrowUp");
+        await Expect(ann.Composer).ToHaveValueAsync("a slip");
+        await ann.Composer.FillAsync("");
+        await ann.Composer.PressAsync("Enter");
+        await Expect(ann.Find("aim")).ToHaveCountAsync(0);
+        await ann.Find("undo").ClickAsync();
+        await ann.ExpectTextsAsync("a slip");
+    }
+
+    [Fact]
     public async Task Leaving_the_page_deletes_at_once()
     {
         await using var bob = await Server.JoinAsync("bob");
@@ -207,14 +221,14 @@ public sealed class MessageTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(ann.Message("hello").GetByTestId("reaction")).ToHaveAttributeAsync("aria-pressed", "true");
     }
 
-    private static async Task OpenMenuAsync(ChatPage page, string text)
+    internal static async Task OpenMenuAsync(ChatPage page, string text)
     {
         await page.Message(text).HoverAsync();
         await page.Message(text).GetByTestId("more").ClickAsync();
         await Expect(page.Find("message-menu")).ToBeVisibleAsync();
     }
 
-    private static async Task DoAsync(ChatPage page, string text, string action)
+    internal static async Task DoAsync(ChatPage page, string text, string action)
     {
         await OpenMenuAsync(page, text);
         await page.Find(action).ClickAsync();

@@ -53,13 +53,17 @@ public sealed class NewsTests(Chromium chromium) : BrowserTest(chromium)
         var ann = await JoinAsync("ann");
         var bob = await JoinAsync("bob");
 
-        await AnnounceAsync("backup at six: https://status.example/backup");
+        await AnnounceAsync("**backup at six**: https://status.example/backup");
 
         foreach (var page in new[] { ann, bob })
         {
             await Expect(page.Find("banner")).ToContainTextAsync("backup at six");
             await Expect(page.Find("announcement")).ToContainTextAsync("backup at six");
-            await Expect(page.Find("announcement").Locator("a")).ToHaveAttributeAsync("href", "https://status.example/backup");
+            foreach (var place in new[] { page.Find("banner"), page.Find("announcement") })
+            {
+                await Expect(place.Locator("a")).ToHaveAttributeAsync("href", "https://status.example/backup");
+                await Expect(place.Locator(".text strong")).ToHaveTextAsync("backup at six");
+            }
         }
 
         await ann.Find("dismiss").ClickAsync();

@@ -33,8 +33,12 @@ public sealed class PermalinkTests(Chromium chromium) : BrowserTest(chromium)
                   const timeline = document.querySelector("[data-test=timeline]");
                   const numbers = () => [...document.querySelectorAll("[data-seq]")].map((row) => Number(row.dataset.seq));
                   const there = () => numbers().includes(beyond);
+                  // As one reads: what is not there yet is waited for.
+                  const { top, bottom } = timeline.getBoundingClientRect();
+                  const isInSight = (row) => row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom;
+                  const waits = () => [...timeline.querySelectorAll(".hole")].some(isInSight);
                   for (const end = Date.now() + 15000; !there() && Date.now() < end; ) {
-                    timeline.scrollTop += direction * 400;
+                    if (!waits()) timeline.scrollTop += direction * 400;
                     await new Promise(requestAnimationFrame);
                   }
                 }

@@ -49,4 +49,26 @@ public sealed class TranscriptTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(page.GetByRole(AriaRole.Searchbox)).ToHaveValueAsync("");
         Assert.Empty(troubles);
     }
+
+    [Fact]
+    public async Task A_search_for_what_is_everywhere_marks_as_much_as_can_be_looked_at()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        for (var number = 1; number <= 60; number++)
+            await bob.SayAsync(new string('a', 4000));
+        using var http = Server.Http();
+        using var folder = new TemporaryFolder();
+        var file = folder.File("lobby.html");
+        await File.WriteAllTextAsync(file, await http.GetStringAsync("api/rooms/lobby/transcript"));
+        await using var context = await _chromium.Browser.NewContextAsync();
+        var page = await context.NewPageAsync();
+        var troubles = new ConcurrentQueue<string>();
+        page.PageError += (_, error) => troubles.Enqueue(error);
+        await page.GotoAsync(new Uri(file).ToString());
+        await page.GetByRole(AriaRole.Searchbox).FillAsync("a");
+        await Expect(page.Locator("output")).ToHaveTextAsync("60 of 60");
+        await page.WaitForFunctionAsync("CSS.highlights.get('found')?.size > 0");
+        Assert.Equal(1000, await page.EvaluateAsync<int>("CSS.highlights.get('found').size"));
+        Assert.Empty(troubles);
+    }
 }

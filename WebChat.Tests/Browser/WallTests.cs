@@ -21,13 +21,30 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
         await bob.SayAsync("<b>now</b>", "ops");
         await Expect(wall.Message("<b>now</b>")).ToBeVisibleAsync(within);
         using (var admin = Server.Admin())
-        using (var text = new StringContent("Lunch is ready"))
+        using (var text = new StringContent("Lunch is ready: https://menu.example/"))
             (await admin.PostAsync("api/admin/announcements", text)).EnsureSuccessStatusCode();
         await Expect(wall.Find("banner").GetByText("Lunch is ready")).ToBeVisibleAsync(new() { Timeout = 3000 });
+        await Expect(wall.Find("banner").Locator("a")).ToHaveAttributeAsync("href", "https://menu.example/");
 
         Assert.Equal(["bob"], Server.People.Select(p => p.Nickname));
         await using var eve = await Server.JoinAsync("eve", "ops");
         await Expect(wall.Find("count")).ToContainTextAsync("2 people");
+    }
+
+    [Fact]
+    public async Task Behind_many_reactions_it_shows_what_was_said()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        await bob.SayAsync("the first");
+        await bob.SayAsync("the last");
+        await Server.ReactALotAsync(2, 201);
+
+        var wall = await OpenAsync("wall/lobby");
+        await wall.ExpectTextsAsync("the first", "the last");
+        await Expect(wall.Find("message").Last).ToContainTextAsync("👍 1");
+        await Server.ReactALotAsync(2, 100);
+        await bob.SayAsync("now");
+        await wall.ExpectTextsAsync("the first", "the last", "now");
     }
 
     [Fact]
@@ -59,9 +76,11 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
             }
         );
         await bob.CallRawAsync("Delete", new { room = "lobby", seq = second });
+        await bob.SayAsync("indeed", replyTo: first);
         await bob.CallRawAsync("SetTopic", new { room = "lobby", topic = "Open day" });
 
-        await wall.ExpectTextsAsync("first");
+        await wall.ExpectTextsAsync("first", "indeed");
+        await Expect(wall.Message("indeed").GetByTestId("quote")).ToContainTextAsync("bob first");
         await Expect(wall.Page.Locator(".wall-reactions")).ToHaveTextAsync("🎉 1");
         await Expect(wall.Page.Locator(".wall-topic")).ToHaveTextAsync("Open day");
     }
@@ -149,7 +168,7 @@ public sealed class WallTests(Chromium chromium) : BrowserTest(chromium)
             }
         );
         using (var admin = Server.Admin())
-        using (var text = new StringContent("Lunch is ready"))
+        using (var text = new StringContent("Lunch is ready: https://menu.example/"))
             (await admin.PostAsync("api/admin/announcements", text)).EnsureSuccessStatusCode();
         var wall = await OpenAsync("wall/lobby" + query, options => options.ReducedMotion = ReducedMotion.Reduce);
         await Expect(wall.Find("banner")).ToBeVisibleAsync();

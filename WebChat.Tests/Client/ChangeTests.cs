@@ -36,6 +36,27 @@ public sealed class ChangeTests
         Assert.Equal(["", "answer"], page.Events.OfType<MessageEvent>().Select(m => m.Text));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Who_enters_reads_messages_also_behind_hundreds_of_reactions()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        for (var i = 1; i <= 70; i++)
+            await bob.SayAsync($"text {i}");
+        await server.ReactALotAsync(70, 230);
+        await using var chat = await ChatClient.ConnectAsync(new ChatClientOptions { Server = server.Url, Nickname = "ann" });
+        var reader = new Reader(chat);
+
+        var state = await chat.EnterAsync("lobby");
+
+        var messages = state.Events.OfType<MessageEvent>().ToList();
+        Assert.Equal(Enumerable.Range(41, 30).Select(i => $"text {i}"), messages.Select(m => m.Text));
+        Assert.Null(messages[^1].Reactions);
+        await reader.UntilAsync<RoomEvent>(e => e.Seq == 300);
+        Assert.Equal(Enumerable.Range(41, 260).Select(i => (long)i), reader.Events.OfType<RoomEvent>().Select(e => e.Seq));
+        Assert.DoesNotContain(reader.Events, e => e is GapEvent);
+    }
+
     [Fact(Timeout = 30_000)]
     public async Task Whatever_has_a_number_comes_once_and_in_order_live_or_later()
     {

@@ -243,6 +243,21 @@ public sealed class ChatClientTests
         Assert.Empty(chat.EnteredRooms);
     }
 
+    [Fact(Timeout = 30_000)]
+    public async Task After_quiet_mode_a_room_is_entered_when_the_server_has_time_for_it()
+    {
+        var entered = 0;
+        await using var hub = await FakeHub.StartAsync(
+            call => call.Method is nameof(IChatHub.Enter) && ++entered == 2,
+            call => call.RefuseAsync(Codes.SlowDown)
+        );
+        await using var chat = await ConnectAsync(hub.Url, "ann");
+        await chat.EnterAsync("lobby");
+        await chat.SetQuietAsync(true);
+        await chat.SetQuietAsync(false).InTime();
+        Assert.Equal(3, entered);
+    }
+
     private static Task<ChatClient> ConnectAsync(Uri server, string nickname) =>
         ChatClient.ConnectAsync(new ChatClientOptions { Server = server, Nickname = nickname });
 }

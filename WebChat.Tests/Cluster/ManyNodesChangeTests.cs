@@ -108,4 +108,32 @@ public sealed class ManyNodesChangeTests : IAsyncLifetime
 
         async Task<RoomInfo[]> RoomsAsync() => (await ann.CallAsync<Reply<RoomInfo[]>>("Rooms")).Ok!;
     }
+
+    [Fact]
+    public async Task What_a_newer_server_writes_takes_its_number_and_the_room_goes_on()
+    {
+        await using var ann = await One.JoinAsync("ann");
+        await ann.SayAsync("before");
+        await _cluster.ExecuteAsync(
+            """
+            WITH r AS (UPDATE rooms SET last = last + 1, changed = pg_current_xact_id() WHERE name = 'lobby' RETURNING id, last)
+            INSERT INTO messages (room, seq, at, session, tag, nickname, kind, text, client_id)
+            SELECT id, last, 1763717400000, 0, 'tag', 'zoe', 'pinned', 'from tomorrow', gen_random_uuid()::text FROM r
+            """
+        );
+        await using var bob = await Two.JoinAsync("bob");
+        await bob.SayAsync("after");
+
+        Assert.Equal([1, 2, 3], await NumbersAsync(ann));
+        var page = (await bob.EnterAsync("lobby")).Events;
+        Assert.Equal([typeof(MessageEvent), typeof(OtherEvent), typeof(MessageEvent)], page.Select(e => e.GetType()));
+
+        static async Task<List<long>> NumbersAsync(TestUser user)
+        {
+            var numbers = new List<long>();
+            while (numbers.Count < 3)
+                numbers.Add((await user.ExpectAsync<RoomEvent>()).Seq);
+            return numbers;
+        }
+    }
 }

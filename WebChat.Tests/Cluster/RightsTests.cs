@@ -45,6 +45,18 @@ public sealed class RightsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_file_for_the_first_start_makes_such_a_user()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        await postgres.RunAsync("psql", "-v", "ON_ERROR_STOP=1", "-v", "password=secret", "-f", Repository.File("deploy/database.sql"));
+        await using var server = ChatServer.Start(
+            settings: ("ConnectionStrings:Postgres", $"Host=127.0.0.1;Port={postgres.Port};Username=webchat;Database=webchat")
+        );
+        await using var ann = await server.JoinAsync("ann");
+        Assert.Equal(1, (await ann.SayAsync("hello")).Seq);
+    }
+
+    [Fact]
     public async Task Who_has_no_right_is_told_so()
     {
         using var data = new TemporaryFolder();

@@ -74,4 +74,35 @@ public sealed class AfterthoughtTests
         await ann.ExpectRowAsync("You are back.");
         Assert.Equal(MemberStates.Online, (await bob.ExpectAsync<PresenceEvent>()).State);
     }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_comes_in_reads_what_was_said_and_not_how_it_was_reacted_to()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        for (var i = 1; i <= 20; i++)
+            await bob.SayAsync($"text {i}");
+        await server.ReactALotAsync(7, 201);
+
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann", rows: 40);
+        await ann.ExpectRowAsync("bob: text 20");
+        await ann.ExpectRowAsync("bob: text 1");
+        await ann.ExpectRowAsync("bob: text 7 [\U0001F44D 1]");
+        Assert.DoesNotContain(await ann.RowsAsync(), row => row.Contains("reacted", StringComparison.Ordinal));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task What_is_hidden_is_shown_to_who_asks_for_it()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await bob.SayAsync("it was ||the butler||");
+        await bob.SayAsync("really");
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
+        await ann.ExpectRowAsync("bob: it was [spoiler: /reveal]");
+        await ann.SendAsync("/reveal 2");
+        await ann.ExpectRowAsync("Nothing is hidden there.");
+        await ann.SendAsync("/reveal");
+        await ann.ExpectRowAsync("bob: it was ||the butler||");
+    }
 }

@@ -72,18 +72,59 @@ public class PrinterTests
     }
 
     [Fact]
-    public void Of_edits_that_were_missed_the_last_one_says_all_and_of_a_deleted_message_none()
+    public void Of_all_that_happened_to_a_message_meanwhile_one_line_says_what_it_is_now()
     {
-        var now = new MessageNow("third", At, null, null, 3);
-        Assert.Null(_printer.Print(new EditedEvent("ops", 2, 1, "third") { At = At.AddMinutes(-1), Now = now }));
-        Assert.EndsWith(
-            "to: third",
-            _printer.Print(new EditedEvent("ops", 3, 1, "third") { At = At, Now = now }),
-            StringComparison.Ordinal
+        var reactions = new[] { new Reaction("👍", 2, ["bob", "eve"], ["b", "e"]) };
+        var now = new MessageNow("third", At, null, reactions, 4);
+        Assert.Equal("09:30 -- ann changed \"first\" to: third [👍 2]", Print(new EditedEvent("ops", 2, 1, "third") { Now = now }));
+        Assert.Null(Print(new EditedEvent("ops", 3, 1, "third") { Now = now }));
+        Assert.Null(Print(new ReactedEvent("ops", 4, 1, "👍", "eve", "e", true) { Now = now }));
+
+        var many = now with { Reactions = [reactions[0] with { Count = 90 }], Changed = 99 };
+        Assert.Equal("09:30 -- ann: \"third\" has 👍 90 now", Print(new ReactedEvent("ops", 5, 1, "👍", "joe", "j", true) { Now = many }));
+        Assert.Null(Print(new ReactedEvent("ops", 6, 1, "👍", "zoe", "z", true) { Now = many }));
+        var none = now with { Reactions = null, Changed = 101 };
+        Assert.Equal(
+            "09:30 -- ann: \"third\" has no reactions now",
+            Print(new ReactedEvent("ops", 100, 1, "👍", "z", "z", false) { Now = none })
         );
-        var gone = new MessageNow("", At, At, null, 5);
-        Assert.Null(_printer.Print(new EditedEvent("ops", 4, 1, "") { At = At, Now = gone }));
-        Assert.Equal("09:30 -- ann has deleted a message", _printer.Print(new DeletedEvent("ops", 5, 1, "ann") { At = At, Now = gone }));
+
+        var gone = new MessageNow("", At, At, null, 103);
+        Assert.Equal("09:30 -- ann has deleted a message", Print(new EditedEvent("ops", 102, 1, "") { Now = gone }));
+        Assert.Null(Print(new DeletedEvent("ops", 103, 1, "ann") { Now = gone }));
+        // Of what one has never seen nothing needs to be said.
+        Assert.Null(Print(new ReactedEvent("ops", 104, 77, "👍", "eve", "e", true) { Now = now with { Changed = 104 } }));
+
+        string? Print(ChatEvent e) => _printer.Print(e with { At = At });
+    }
+
+    [Fact]
+    public void What_calls_one_is_a_message_with_one_s_name_an_answer_or_a_private_message()
+    {
+        _printer.OwnName = "joe";
+        Assert.True(_printer.Calls(Message("hello @joe")));
+        Assert.True(_printer.Calls(Message("yes") with { Reply = new Quote(1, "joe", "me", "lunch?") }));
+        Assert.True(_printer.Calls(new PrivateEvent(1, "id", "ann", "joe", "t", "psst", MessageKinds.Text, "me")));
+        Assert.False(_printer.Calls(Message("hello joey")));
+        Assert.False(_printer.Calls(Message("joe") with { Tag = "me" }));
+        Assert.False(_printer.Calls(Message("") with { Deleted = At, Reply = new Quote(1, "joe", "me", "") }));
+        Assert.False(_printer.Calls(new PrivateEvent(2, "id", "joe", "ann", "me", "psst", MessageKinds.Text, "t")));
+    }
+
+    [Theory]
+    [InlineData("it was ||the butler||!", "it was [spoiler: /reveal]!")]
+    [InlineData("||a|| and ||b c||", "[spoiler: /reveal] and [spoiler: /reveal]")]
+    [InlineData("||two\nlines||", "[spoiler: /reveal]")]
+    [InlineData("a || b || c", "a || b || c")]
+    [InlineData("|| ||||", "|| ||||")]
+    [InlineData("||not closed", "||not closed")]
+    public void What_is_hidden_is_not_shown_nor_how_long_it_is(string text, string shown)
+    {
+        Assert.Equal($"09:30 ann: {shown}", _printer.Print(Message(text) with { Seq = 2 }));
+        Assert.Equal(
+            $"09:30 -- ann changed \"first\" to: {shown}",
+            _printer.Print(new EditedEvent("ops", 3, 1, text.Replace('\n', ' ')) { At = At })
+        );
     }
 
     [Fact]

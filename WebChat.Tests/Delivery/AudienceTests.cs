@@ -55,8 +55,8 @@ public sealed class AudienceTests : IDisposable
         var stays = Enter(300);
         var guest = new Listener();
         Send(1);
-        _audience.Add(guest);
-        _audience.Add(guest);
+        Assert.True(_audience.Add(guest));
+        Assert.False(_audience.Add(guest));
         Send(2);
         Send(3);
         _audience.Remove(guest);
@@ -110,7 +110,7 @@ public sealed class AudienceTests : IDisposable
     private List<Listener> Enter(int count)
     {
         var listeners = Enumerable.Range(0, count).Select(_ => new Listener()).ToList();
-        listeners.ForEach(_audience.Add);
+        Assert.All(listeners, l => Assert.True(_audience.Add(l)));
         return listeners;
     }
 

@@ -150,6 +150,19 @@ public sealed class ChatServer : IAsyncDisposable
         return user;
     }
 
+    /// <summary>So many reactions to a message of the lobby, put and taken back by people who come for that.</summary>
+    public async Task ReactALotAsync(long seq, int count)
+    {
+        // A connection has 200 calls at once.
+        for (var (left, number) = (count, 1); left > 0; left -= 100, number++)
+        {
+            await using var person = await JoinAsync($"fan{number}");
+            for (var i = 0; i < Math.Min(left, 100); i++)
+                await person.ReactAsync(seq, "👍", on: i % 2 == 0);
+            await person.CallRawAsync("Quit");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await StopAsync();

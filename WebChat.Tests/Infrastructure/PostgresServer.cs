@@ -15,7 +15,7 @@ namespace WebChat.Tests.Infrastructure;
 /// </summary>
 public sealed class PostgresServer : IAsyncDisposable
 {
-    private const string User = "webchat";
+    private const string User = "postgres";
     private static readonly Lazy<Task<PostgresServer>> ForAll = new(() => StartAsync());
 
     private readonly string _folder = Directory.CreateTempSubdirectory("webchat-postgres-").FullName;

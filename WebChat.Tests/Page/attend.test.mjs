@@ -6,6 +6,7 @@ import {
   callsIn,
   concern,
   crowd,
+  reachOfAll,
 } from "../../WebChat.Server/wwwroot/js/attend.js";
 import { isAnything, whatWasMissed } from "../../WebChat.Server/wwwroot/js/missed.js";
 import { createNews } from "../../WebChat.Server/wwwroot/js/news.js";
@@ -123,6 +124,9 @@ describe("what is unread", () => {
     assert.equal(state.levels.size, 0);
     apply(state, whisper(1, bob, me));
     assert.deepEqual(attentionToAll(state), { count: 3, mentions: 2 });
+    // Whom one hides calls nobody, from that moment on.
+    apply(state, { type: "hide", ...bob });
+    assert.deepEqual(attentionToAll(state), { count: 0, mentions: 0 });
   });
 
   test("is read where another tab has read it", () => {
@@ -245,4 +249,17 @@ describe("news", () => {
     apply(state, message(1, bob, { text: "@ann" }));
     assert.deepEqual(news.take(), []);
   });
+});
+
+test("what a call to everybody would do is known before it is made", () => {
+  const { state, room } = inLobby([message(1, bob, { text: "hello" })]);
+  const now = (seconds) => Date.parse(at(seconds));
+  assert.equal(reachOfAll(state, room, now(2)), "all");
+  apply(state, message(2, me, { text: "@all lunch" }));
+  apply(state, message(3));
+  assert.equal(reachOfAll(state, room, now(30)), "lately", "by oneself, too");
+  assert.equal(reachOfAll(state, room, now(2 + 9 * 60)), "lately");
+  assert.equal(reachOfAll(state, room, now(2 + 10 * 60)), "all");
+  room.count = crowd + 1;
+  assert.equal(reachOfAll(state, room, now(2000)), "crowd");
 });

@@ -40,14 +40,15 @@ const topic = (seq, text) => ({
 
 test("what changes messages has numbers, and leaves no hole", () => {
   const { state, room } = inLobby(messages(1, 2));
-  for (const event of [edited(3), reacted(4), deleted(5), topic(6, "numbers"), message(7)])
+  const other = { type: "other", room: "lobby", seq: 8, at: at(8) };
+  for (const event of [edited(3), reacted(4), deleted(5), topic(6, "numbers"), message(7), other])
     apply(state, event);
-  assert.equal(room.timeline.cursor, 7);
-  assert.deepEqual(holes(room.timeline, 1, 7), []);
+  assert.equal(room.timeline.cursor, 8);
+  assert.deepEqual(holes(room.timeline, 1, 8), []);
   assert.deepEqual(kinds(rowsOf(room)), ["start", "day", "message", "message", "topic", "message"]);
   assert.equal(room.topic, "numbers");
   apply(state, reacted(4));
-  assert.equal(types(room).length, 7);
+  assert.equal(types(room).length, 8);
 });
 
 test("it is nothing to read, whenever it comes", () => {

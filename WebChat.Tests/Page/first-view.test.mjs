@@ -33,6 +33,23 @@ test("the first view asks for all its modules at once, and for no others", () =>
   assert.deepEqual(asked.toSorted(), [...needed, ...others, "js/main.js", "js/theme.js"].toSorted());
 });
 
+test("what is inside is asked for at once too, and nothing else with it", () => {
+  const list = (name, folder) =>
+    [
+      ...(new RegExp(`const ${name} = \\[([^\\]]+)\\]`).exec(read("js/modules.js"))?.[1] ?? "").matchAll(
+        /"([^"]+)"/g,
+      ),
+    ].map(([, path]) => `${folder}/${path}.js`);
+  const first = needs("js/main.js");
+  const needed = [...needs("js/inside.js")].filter((path) => !first.has(path));
+  // What a library needs itself, and what is no module to others.
+  const others = ["lib/lit-html/directives/private-async-helpers.js", "lib/signalr/signalr.min.js"];
+  assert.deepEqual(
+    [...list("inside", "js"), ...list("libraries", "lib")].toSorted(),
+    [...needed, ...others, "js/inside.js"].toSorted(),
+  );
+});
+
 test("every style sheet is asked for once: by the first view, by what is inside, or on use", () => {
   const inside = /const inside = \[([^\]]+)\]/.exec(read("js/styles.js"))?.[1] ?? "";
   const asked = [

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { parse } from "../../WebChat.Server/wwwroot/js/markdown.js";
 import { isEverybody, mentionsIn } from "../../WebChat.Server/wwwroot/js/mentions.js";
 import { assertLinear } from "./linear.mjs";
 
@@ -54,10 +55,57 @@ test("everybody is named by words that nobody can have as a name", () => {
   assert.ok(!isEverybody("allan"));
 });
 
+test("the signs of a name are no marks, and what stands around it may be some", () => {
+  /** What a reader of that name sees: marks in brackets, mentions of them in quotes. */
+  const seen = (text, nickname) => {
+    const show = (node) => {
+      if (typeof node !== "string") return `${node.type}(${node.text ?? node.children.map(show).join("")})`;
+      const marks = mentionsIn(node, nickname).toReversed();
+      return marks.reduce(
+        (all, { start, end }) => `${all.slice(0, start)}"${all.slice(start, end)}"${all.slice(end)}`,
+        node,
+      );
+    };
+    return parse(text, undefined, nickname)
+      .flatMap(({ type, children }) => (type === "paragraph" ? children : [{ type, children }]))
+      .map(show)
+      .join("");
+  };
+  for (const [text, nickname, expected] of [
+    ["@snake_case_", "snake_case_", '"@snake_case_"'],
+    ["_hi @snake_case_", "snake_case_", '_hi "@snake_case_"'],
+    ["_hi_ @snake_case_ _you_", "snake_case_", 'em(hi) "@snake_case_" em(you)'],
+    ["_hi @snake_case_ there_", "snake_case_", 'em(hi "@snake_case_" there)'],
+    ["@a_b_c and _soft_", "a_b_c", '"@a_b_c" and em(soft)'],
+    ["@a__ @a__", "a__", '"@a__" "@a__"'],
+    ["@小_明_ 在", "小_明_", '"@小_明_" 在'],
+    ["@小_明_天", "小_明_天", '"@小_明_天"'],
+    ["*@a_b_c*, **@a_b_c**", "a_b_c", 'em("@a_b_c"), strong("@a_b_c")'],
+    ["_@ann_", "ann", 'em("@ann")'],
+    ["__ @all _x_", "a_", '__ "@all" em(x)'],
+    ["> _to_ @a_b_", "a_b_", 'quote(paragraph(em(to) "@a_b_"))'],
+    ["`@a_b_` _x_", "a_b_", "code(@a_b_) em(x)"],
+  ])
+    assert.equal(seen(text, nickname), expected, text);
+  // Names of others keep theirs, too.
+  assert.equal(seen("@小_明_天", "ann"), "@小_明_天");
+  assert.equal(seen("@https://a_b.example/_c_", "ann").startsWith("@link("), true);
+});
+
 test("a hostile text takes no longer than its length allows", () => {
-  for (const unit of ["@", "@a", `@${"a".repeat(127)}`, `@${"小".repeat(100)}`, "@'", "@a'"])
+  for (const unit of [
+    "@",
+    "@a",
+    `@${"a".repeat(127)}`,
+    `@${"小".repeat(100)}`,
+    "@'",
+    "@a'",
+    "@_",
+    "@a_",
+    `@a${"_".repeat(127)}`,
+  ])
     assertLinear((size) => {
       const text = unit.repeat(size / unit.length);
-      return () => mentionsIn(text, "nobody", () => false);
+      return () => [mentionsIn(text, "nobody", () => false), parse(text, undefined, "nobody")];
     }, 4000);
 });

@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { buildRows, summarise } from "../../WebChat.Server/wwwroot/js/rows.js";
 import { apply } from "../../WebChat.Server/wwwroot/js/state.js";
-import { bound, createWindow, earlier, later, range, sizes } from "../../WebChat.Server/wwwroot/js/window.js";
 import {
   at,
   bob,
   coming,
-  history,
   inLobby,
   kinds,
   me,
@@ -206,43 +204,4 @@ test("the keys of the rows are unique", () => {
   for (const n of [1, 2]) apply(state, coming("joined", { nickname: `p${n}`, tag: `t${n}` }));
   const keys = rowsOf(room, { unreadFrom: 3 }).map(({ key }) => key);
   assert.equal(new Set(keys).size, keys.length);
-});
-
-test("the window begins at the end, grows upwards and stays bounded", () => {
-  const { entries } = inLobby(messages(1, 1000)).room.timeline;
-  const window = createWindow(entries);
-  assert.deepEqual(range(window, entries), { start: 1000 - sizes.first, end: 1000, news: 1000 });
-  for (let steps = 0; steps < 5; steps++) assert.equal(earlier(window, entries), true);
-  const { start, end } = range(window, entries);
-  assert.equal(start, 1000 - sizes.first - 5 * sizes.step);
-  assert.equal(end - start, sizes.most);
-  while (later(window, entries));
-  assert.equal(range(window, entries).end, 1000);
-  assert.equal(window.to, null);
-});
-
-test("the window keeps its place while older and newer messages come in", () => {
-  const { state, room } = inLobby(messages(501, 700));
-  const { entries } = room.timeline;
-  const window = createWindow(entries);
-  const first = entries[range(window, entries).start].seq;
-  apply(state, history(messages(401, 500), { before: 501 }, { last: 700 }));
-  for (const event of messages(701, 900)) apply(state, event);
-  assert.equal(entries[range(window, entries).start].seq, first);
-  bound(window, entries, false);
-  assert.equal(entries[range(window, entries).start].seq, first, "one who reads keeps what is read");
-  assert.equal(range(window, entries).end - range(window, entries).start, sizes.most);
-});
-
-test("who follows keeps the end", () => {
-  const { state, room } = inLobby(messages(1, 100));
-  const { entries } = room.timeline;
-  const window = createWindow(entries);
-  for (const event of messages(101, 900)) {
-    apply(state, event);
-    bound(window, entries, true);
-  }
-  const { start, end } = range(window, entries);
-  assert.equal(end, entries.length);
-  assert.ok(end - start <= sizes.most);
 });

@@ -96,8 +96,8 @@ describe("a search", () => {
     search.openMentions();
     await until("done");
     assert.deepEqual(asked, [
-      "/api/rooms/lobby/search?q=@ann&limit=30",
-      "/api/rooms/ops/search?q=@ann&limit=30",
+      "/api/rooms/lobby/search?q=@ann&limit=100",
+      "/api/rooms/ops/search?q=@ann&limit=100",
     ]);
     assert.deepEqual(
       search.hits.map(({ room, seq }) => [room, seq]),
@@ -106,6 +106,34 @@ describe("a search", () => {
         ["lobby", 5],
       ],
     );
+  });
+
+  test("of mentions looks on behind those of others, and goes on where it ended", async () => {
+    const others = Array.from({ length: 100 }, (_, i) => hit(500 - i, "@anna", [[0, 4]]));
+    const mine = (from) => Array.from({ length: 40 }, (_, i) => hit(from - i, "@ann", [[0, 4]]));
+    answers = [{ hits: others, next: 400 }, { hits: mine(399), next: 300 }, { hits: mine(299) }];
+    search.openMentions();
+    await until("done");
+    assert.deepEqual([search.hits.length, search.next === null], [40, false]);
+    await search.run(search.next);
+    assert.deepEqual([search.hits.length, search.next], [80, null]);
+    assert.deepEqual(
+      asked.map((path) => path.split("limit=100")[1]),
+      ["", "&before=400", "&before=300"],
+    );
+  });
+
+  test("of mentions says when a room did not answer, and asks it again", async () => {
+    apply(state, { type: "entering", room: "ops" });
+    apply(state, roomState([], { room: "ops" }));
+    answers = [{ hits: [hit(5, "@ann", [[0, 4]])] }, { code: "slow_down", title: "Too much." }];
+    search.openMentions();
+    await until("done");
+    assert.deepEqual([search.hits.length, search.partly, search.next === null], [1, true, false]);
+    answers = [{ hits: [hit(7, "@ann", [[0, 4]], { room: "ops", at: at(9) })] }];
+    await search.run(search.next);
+    assert.equal(asked.at(-1), "/api/rooms/ops/search?q=@ann&limit=100");
+    assert.deepEqual([search.hits.map(({ room }) => room), search.partly], [["ops", "lobby"], false]);
   });
 
   test("of two answers the one to the later question counts", async () => {

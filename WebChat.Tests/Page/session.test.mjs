@@ -54,6 +54,22 @@ describe("coming back", () => {
     });
   }
 
+  test("to what is missing in a room, when the server has time for it", async (t) => {
+    const answers = { Join: welcomed, Enter: entered };
+    const { state, session } = somebody(answers);
+    await session.greet();
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    answers.Enter = /** @type {any} */ ({
+      error: { code: "slow_down", message: "not now", retryAfterMs: 700 },
+    });
+    const reply = session.enter("lobby");
+    for (let i = 0; i < 20; i++) await Promise.resolve();
+    answers.Enter = { ok: roomState([message(1), message(2), message(3)]).reply };
+    t.mock.timers.tick(700);
+    assert.equal((await reply).error, undefined);
+    assert.equal(state.rooms.get("lobby")?.timeline.cursor, 3);
+  });
+
   test("to a room that cannot be entered any more, one is in it no more", async () => {
     const answers = { Join: welcomed, Enter: entered };
     const { state, session } = somebody(answers);

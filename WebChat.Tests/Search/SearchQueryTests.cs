@@ -48,7 +48,7 @@ public sealed class SearchQueryTests
     public void Finds(string query, string text, string? marked)
     {
         var wanted = Parse(query);
-        var marks = wanted.Match(text, "bob", "t1");
+        var marks = wanted.Match(text, "bob", "t1", out _);
         Assert.Equal(marked, marks is null ? null : Marked(text, marks));
         // What is found, the index has; of what is not, it may have what is near.
         if (marked is not null)
@@ -67,9 +67,29 @@ public sealed class SearchQueryTests
     public void Finds_what_somebody_wrote(string author, string nickname, string tag, bool isFound)
     {
         var query = SearchQuery.Parse("", author).Ok!;
-        Assert.Equal(isFound, query.Match("anything", nickname, tag) is []);
+        Assert.Equal(isFound, query.Match("anything", nickname, tag, out _) is []);
         if (isFound)
             Assert.NotEmpty(query.Authors.Intersect(SearchTerms.Of("anything", nickname, tag)));
+    }
+
+    [Fact]
+    public void A_long_run_of_repetitions_costs_no_more_than_its_length()
+    {
+        // Each of these is two characters when folded.
+        var text = "ココ " + new string('ヿ', 3990);
+        var query = Parse("コト");
+        Assert.NotNull(query.Match(text, "bob", "t1", out var letters));
+        Assert.Equal(3 + (2 * 3990), letters);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal([3, 3990], Assert.Single(query.Match(text, "bob", "t1", out _)!));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_000_000);
+    }
+
+    [Fact]
+    public void A_hit_has_a_bounded_number_of_marks()
+    {
+        var marks = Parse("a").Match(string.Concat(Enumerable.Repeat("a ", 2000)), "bob", "t1", out _)!;
+        Assert.Equal(Enumerable.Range(0, SearchQuery.MaxMarks).Select(i => 2 * i), marks.Select(m => m[0]));
     }
 
     [Theory]
@@ -89,8 +109,24 @@ public sealed class SearchQueryTests
         Assert.Equal(Codes.TextInvalid, SearchQuery.Parse("a", "\uDE00").Error!.Code);
         Assert.Equal(Codes.TextTooLong, SearchQuery.Parse("a", new string('a', 10_000)).Error!.Code);
         var word = new string('a', SearchQuery.MaxLength);
-        Assert.NotNull(Parse(word).Match(word, "bob", "t1"));
-        Assert.Null(Parse(word).Match(word[1..], "bob", "t1"));
+        Assert.NotNull(Parse(word).Match(word, "bob", "t1", out _));
+        Assert.Null(Parse(word).Match(word[1..], "bob", "t1", out _));
+    }
+
+    [Fact]
+    public void A_message_has_a_bounded_number_of_terms_and_one_that_says_that_it_had_more()
+    {
+        var few = SearchTerms.Of(Han(SearchTerms.Most), "bob", "t1");
+        Assert.Equal(SearchTerms.Most + 2, few.Count);
+        Assert.DoesNotContain(SearchTerms.Any, few);
+        var many = SearchTerms.Of(Han(SearchTerms.Most + 1), "bob", "t1");
+        Assert.Equal(SearchTerms.Most + 3, many.Count);
+        Assert.Contains(SearchTerms.Any, many);
+        Assert.Equal(SearchTerms.Most + 3, SearchTerms.Of(Han(4000), "bob", "t1").Count);
+        // However often they are said.
+        Assert.Equal(few.Count, SearchTerms.Of(Han(SearchTerms.Most) + " " + Han(SearchTerms.Most), "bob", "t1").Count);
+
+        static string Han(int count) => string.Concat(Enumerable.Range(0x4E00, count).Select(c => (char)c));
     }
 
     [Fact]
@@ -98,8 +134,14 @@ public sealed class SearchQueryTests
     {
         var query = SearchQuery.Parse("it's \"a\" \\ 'b' & | ! :* @o'neil", "x\" OR '").Ok!;
         var sqlite = SearchKeys.ForSqlite(query, 1, 2);
-        Assert.Equal("\"1.2.it\" AND \"1.2.s\" AND \"1.2.a\" AND \"1.2.b\" AND \"1.2.@o’neil\" * AND (\"1.2.~xor’\")", sqlite);
-        Assert.Equal("'1.2.it' & '1.2.s' & '1.2.a' & '1.2.b' & '1.2.@o’neil':* & ('1.2.~xor’')", SearchKeys.ForPostgres(query, 1, 2));
+        Assert.Equal(
+            "((\"1.2.it\" AND \"1.2.s\" AND \"1.2.a\" AND \"1.2.b\" AND \"1.2.@o’neil\" *) OR \"1.2.~~\") AND (\"1.2.~xor’\")",
+            sqlite
+        );
+        Assert.Equal(
+            "(('1.2.it' & '1.2.s' & '1.2.a' & '1.2.b' & '1.2.@o’neil':*) | '1.2.~~') & ('1.2.~xor’')",
+            SearchKeys.ForPostgres(query, 1, 2)
+        );
     }
 
     private static SearchQuery Parse(string query) => SearchQuery.Parse(query, null).Ok ?? throw new InvalidOperationException(query);

@@ -109,6 +109,26 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task However_an_emoji_is_written_it_is_one_reaction()
+    {
+        await using var server = ChatServer.Start();
+        await using var ann = await server.JoinAsync("ann");
+        await using var bob = await server.JoinAsync("bob");
+        await ann.SayAsync("lunch?");
+        Assert.Null(await bob.ReactAsync(1, "\u2764"));
+        Assert.Equal("\u2764\ufe0f", (await ann.ExpectAsync<ReactedEvent>()).Emoji);
+        Assert.Null(await ann.ReactAsync(1, "\u2764\ufe0f"));
+        var message = (MessageEvent)(await ann.EnterAsync("lobby")).Events[0];
+        var reaction = Assert.Single(message.Reactions!);
+        Assert.Equal(("\u2764\ufe0f", 2), (reaction.Emoji, reaction.Count));
+
+        // Taken back in the other form.
+        Assert.Null(await bob.ReactAsync(1, "\u2764\ufe0f", on: false));
+        Assert.Null(await ann.ReactAsync(1, "\u2764", on: false));
+        Assert.Null(((MessageEvent)(await ann.EnterAsync("lobby")).Events[0]).Reactions);
+    }
+
+    [Fact]
     public async Task A_topic_is_told_listed_and_there_for_who_enters()
     {
         await using var server = ChatServer.Start();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using WebChat.Contracts;
+using WebChat.Server.Storage;
 using WebChat.Tests.Cases;
 using WebChat.Tests.Infrastructure;
 
@@ -75,6 +76,41 @@ public sealed class JoiningTests(SharedServer shared) : IClassFixture<SharedServ
         await user.JoinAsync("ann");
         Assert.Equal(Codes.AlreadyJoined, (await user.TryJoinAsync("ann")).Error?.Code);
         Assert.Equal(Codes.NotInRoom, (await user.PostAsync("x")).Error?.Code);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_read_for_the_welcome_of_who_is_back_is_read_when_they_ask_again()
+    {
+        var isAway = false;
+        await using var server = ChatServer.Start(services =>
+            SpoiltStore.In(
+                services,
+                (method, ask) =>
+                    isAway && method == nameof(IChatStore.PrivatesAsync)
+                        ? Task.FromException<IReadOnlyList<PrivateEvent>>(new StoreUnavailableException("It is away."))
+                        : ask()
+            )
+        );
+        await using var bob = await server.JoinAsync("bob");
+        var ann = await server.JoinAsync("ann");
+        await bob.WhisperAsync("ann", "psst");
+        await ann.DropAsync();
+
+        Volatile.Write(ref isAway, true);
+        await using var back = await server.ConnectAsync();
+        Assert.Equal(Codes.Unavailable, (await back.TryJoinAsync(null, ann.Token)).Error?.Code);
+        Assert.Equal(Codes.Unavailable, (await back.TryJoinAsync(null, ann.Token)).Error?.Code);
+        Volatile.Write(ref isAway, false);
+        Assert.Equal(Codes.AlreadyJoined, (await back.TryJoinAsync("eve")).Error?.Code);
+        var welcome = await back.JoinAsync(null, ann.Token);
+        Assert.True(welcome.Resumed);
+        Assert.Equal("psst", Assert.IsType<PrivateEvent>(Assert.Single(welcome.Privates)).Text);
+
+        // Who is new has nothing to read.
+        Volatile.Write(ref isAway, true);
+        await using var eve = await server.ConnectAsync();
+        Assert.Empty((await eve.JoinAsync("eve")).Privates);
+        Assert.Equal(1, server.People.Single(p => p.Nickname == "ann").Connections);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WebChat.Contracts;
 using WebChat.Server;
@@ -93,6 +94,44 @@ public sealed class LimitTests
         await using var third = await server.ConnectAsync();
         var refused = (await third.TryJoinAsync("third")).Error!;
         Assert.Equal((Codes.SlowDown, 30_000), (refused.Code, refused.RetryAfterMs));
+    }
+
+    [Fact]
+    public async Task Who_comes_in_is_let_in_and_who_enters_again_and_again_counts_as_a_reader()
+    {
+        var time = new ManualTime();
+        await using var server = ChatServer.Start(time, ("Chat:Limits:MessagesPerSecond", "2"), ("Chat:Limits:Burst", "10"));
+        await using var ann = await server.JoinAsync("ann");
+        var limits = server.Services.GetRequiredService<AddressLimits>();
+        while (limits.TryRead(IPAddress.Loopback, out _)) { }
+        var again = await ann.CallAsync<Reply<RoomState>>("Enter", new EnterRequest("lobby", After: 0));
+        Assert.Equal(Codes.SlowDown, again.Error?.Code);
+        Assert.InRange(again.Error!.RetryAfterMs!.Value, 1, 20);
+
+        await using var bob = await server.JoinAsync("bob");
+        await using var back = await server.ConnectAsync("ann again");
+        await back.JoinAsync(nickname: null, ann.Token);
+        await back.EnterAsync("lobby", after: 0);
+        await bob.SayAsync("hello");
+        await ann.ExpectMessageAsync("hello");
+        await back.ExpectMessageAsync("hello");
+
+        time.Advance(TimeSpan.FromMilliseconds(20));
+        await ann.EnterAsync("lobby", after: 0);
+        Assert.Equal(Codes.SlowDown, (await bob.CallAsync<Reply<RoomState>>("Enter", new EnterRequest("lobby"))).Error?.Code);
+    }
+
+    [Fact]
+    public async Task Quiet_mode_is_a_move()
+    {
+        await using var server = ChatServer.Start(new ManualTime(), ("Chat:Limits:MessagesPerSecond", "2"), ("Chat:Limits:Burst", "10"));
+        await using var ann = await server.JoinAsync("ann");
+        var refusals = new List<Refusal?>();
+        for (var i = 0; i < 62; i++)
+            refusals.Add((await ann.CallAsync<Reply>("SetQuiet", i % 2 == 0)).Error);
+        // To come in was the first of sixty. What is so already is none.
+        Assert.Equal(59, refusals.IndexOf(refusals.Find(r => r is not null)));
+        Assert.Equal((Codes.SlowDown, 1000), (refusals[59]!.Code, refusals[59]!.RetryAfterMs));
     }
 
     [Fact]

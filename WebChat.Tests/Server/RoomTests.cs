@@ -42,6 +42,23 @@ public sealed class RoomTests(SharedServer shared) : IClassFixture<SharedServer>
     }
 
     [Fact]
+    public async Task Since_when_somebody_is_there_is_told_wherever_they_enter_but_not_of_a_crowd()
+    {
+        await using var server = ChatServer.Start(("Chat:CrowdSize", "2"));
+        await using var ann = await server.JoinAsync("ann", "r1");
+        await using var bob = await server.JoinAsync("bob", "r1");
+        var joined = (await ann.ExpectAsync<JoinedEvent>()).Since;
+        Assert.NotNull(joined);
+        await ann.EnterAsync("r2");
+        await bob.EnterAsync("r2");
+        Assert.Equal(joined, (await ann.ExpectAsync<JoinedEvent>()).Since);
+        Assert.Equal(joined, (await ann.EnterAsync("r2")).Members.Single(m => m.Tag == bob.Tag).Since);
+
+        await using var eve = await server.JoinAsync("eve", "r2");
+        Assert.All((await ann.EnterAsync("r2")).Members, m => Assert.Null(m.Since));
+    }
+
+    [Fact]
     public async Task A_message_reaches_everyone_in_the_room_once_with_sender_and_time_the_sender_too()
     {
         await using var ann = await shared.Server.JoinAsync("ann1", "r1");

@@ -1,6 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Text;
 using System.Text.Json;
 using WebChat.Contracts;
+using WebChat.Server.Storage;
 using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.Server;
@@ -42,6 +45,28 @@ public sealed class TranscriptTests(SharedServer shared) : IClassFixture<SharedS
         var text = await GetAsync("plain", "txt", "text/plain");
         Assert.StartsWith("#plain, saved ", text, StringComparison.Ordinal);
         Assert.Matches(@"\n\d\d:\d\d:\d\d <ann2> hello\n\d\d:\d\d:\d\d <ann2> one\n         two\n\nEnd, 2 messages\.\n$", text);
+    }
+
+    [Fact]
+    public async Task To_read_are_topics_answers_and_reactions_too()
+    {
+        await using var ann = await shared.Server.JoinAsync("ann5", "complete");
+        await ann.CallAsync<Reply>("SetTopic", new TopicRequest("complete", "<i>Soup</i>"));
+        await ann.SayAsync("lunch?", "complete");
+        await ann.SayAsync("yes", "complete", replyTo: 2);
+        await ann.CallAsync<Reply>("React", new ReactRequest("complete", 3, "🎉", true));
+        await ann.CallAsync<Reply>("SetTopic", new TopicRequest("complete", ""));
+
+        var text = await GetAsync("complete", "txt", "text/plain");
+        Assert.Matches(
+            @"\n[\d:]{8} -- ann5 set the topic: <i>Soup</i>\n[\d:]{8} <ann5> lunch\?\n"
+                + @"[\d:]{8} <ann5> > ann5: lunch\?\n         yes\n         🎉 1\n[\d:]{8} -- ann5 cleared the topic\n\nEnd, 2 messages\.\n$",
+            text
+        );
+        var html = await GetAsync("complete", "html", "text/html");
+        Assert.Contains("<bdi>ann5</bdi> set the topic: <bdi>&lt;i&gt;Soup&lt;/i&gt;</bdi>", html, StringComparison.Ordinal);
+        Assert.Contains("<bdi>ann5</bdi> cleared the topic", html, StringComparison.Ordinal);
+        Assert.Contains("<small>2 messages</small>", html, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -97,6 +122,72 @@ public sealed class TranscriptTests(SharedServer shared) : IClassFixture<SharedS
         }
 
         Assert.Fail("200 transcripts at once were all given.");
+    }
+
+    [Fact]
+    public async Task What_a_message_is_now_is_not_said_again_with_each_change()
+    {
+        await using var ann = await shared.Server.JoinAsync("ann4", "toggled");
+        await ann.SayAsync("hello", "toggled");
+        for (var i = 0; i < 10; i++)
+            Assert.Null((await ann.CallAsync<Reply>("React", new ReactRequest("toggled", 1, "👍", i % 2 == 0))).Error);
+        var lines = (await GetAsync("toggled", "jsonl", "application/jsonl")).TrimEnd('\n').Split('\n');
+        Assert.Equal(10, lines.Count(l => l.Contains("\"type\":\"reacted\"", StringComparison.Ordinal)));
+        Assert.DoesNotContain(lines, l => l.Contains("\"now\"", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Who_does_not_read_stops_nobody_and_loses_their_turn()
+    {
+        var time = new ManualTime();
+        await using var server = ChatServer.Start(time, ("Chat:TrustedProxies:0", "127.0.0.1"));
+        // More than lies on the way between the two.
+        for (var i = 0; i < 10; i++)
+            await server.Store.AppendAsync("long", [.. Enumerable.Range(0, 100).Select(_ => Long(time))]);
+        List<TcpClient> deaf = [];
+        try
+        {
+            for (var i = 1; i <= 4; i++)
+            {
+                deaf.Add(await AskAndReadNoFurtherAsync(server, $"203.0.113.{i}"));
+                // One at a time of each address.
+                Assert.Equal(HttpStatusCode.TooManyRequests, await StatusAsync(server, $"203.0.113.{i}"));
+                Assert.Equal(i < 4 ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, await StatusAsync(server, "203.0.113.9"));
+            }
+
+            time.Advance(TimeSpan.FromSeconds(31));
+            await Patience.UntilAsync(async () => await StatusAsync(server, "203.0.113.9") is HttpStatusCode.OK, "there is a turn again");
+            await Patience.UntilAsync(async () => await StatusAsync(server, "203.0.113.1") is HttpStatusCode.OK, "they too have one again");
+        }
+        finally
+        {
+            deaf.ForEach(d => d.Dispose());
+        }
+    }
+
+    private static MessageDraft Long(TimeProvider time) =>
+        new(1, "t", "ann", Guid.NewGuid().ToString(), new string('中', Limits.V1.Text), MessageKinds.Text, null, time.GetUtcNow());
+
+    private static async Task<TcpClient> AskAndReadNoFurtherAsync(ChatServer server, string address)
+    {
+        var tcp = new TcpClient { ReceiveBufferSize = 4096 };
+        await tcp.ConnectAsync(server.Url.Host, server.Url.Port).InTime();
+        var request =
+            $"GET /api/rooms/long/transcript?format=txt HTTP/1.1\r\nHost: {server.Url.Authority}\r\nX-Forwarded-For: {address}\r\n\r\n";
+        await tcp.GetStream().WriteAsync(Encoding.ASCII.GetBytes(request)).AsTask().InTime();
+        var status = new byte["HTTP/1.1 200".Length];
+        await tcp.GetStream().ReadExactlyAsync(status).AsTask().InTime();
+        Assert.Equal("HTTP/1.1 200", Encoding.ASCII.GetString(status));
+        return tcp;
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(ChatServer server, string address)
+    {
+        using var http = server.Http();
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", address);
+        // An empty room: its transcript is there at once.
+        using var response = await http.GetAsync("api/rooms/empty/transcript?format=txt");
+        return response.StatusCode;
     }
 
     private const string HttpCodeBadRequest = "bad_request";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WebChat.Contracts;
@@ -118,6 +119,83 @@ public sealed class PostgresStoreTests : StoreContract
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Who_indexes_and_who_changes_take_their_rows_in_one_order()
+    {
+        var name = WebChat.Server.Chat.Names.Nickname.Parse("ann").Ok!;
+        var ann = (await Store.CreateSessionAsync(name, "tag", [1], DateTimeOffset.UtcNow))!;
+        var draft = new MessageDraft(ann.Id, ann.Tag, "ann", "", "said", MessageKinds.Text, null, DateTimeOffset.UtcNow);
+        await Store.AppendAsync("lobby", [.. Enumerable.Range(0, 3).Select(_ => draft with { Id = Guid.NewGuid().ToString() })]);
+        var room = (await Store.Search.FindRoomAsync("lobby"))!;
+
+        // Somebody changes the second and the third while they are indexed.
+        await using var changing = new NpgsqlConnection(await _schema + ";Pooling=false");
+        await changing.OpenAsync();
+        await using var transaction = await changing.BeginTransactionAsync();
+        await ChangingAsync("SET LOCAL lock_timeout = '500ms'");
+        await WriteAsync(2);
+        var indexing = Store.Search.IndexAsync(room);
+        await Patience.UntilAsync(IsWaitedForAsync, "The one who indexes waits for the second row.");
+        await WriteAsync(3);
+        await transaction.CommitAsync();
+        Assert.Equal(3, await indexing.InTime());
+        Assert.Equal(1, (await Store.Search.FindRoomAsync("lobby"))!.Low);
+
+        Task WriteAsync(long seq) =>
+            ChangingAsync(
+                string.Create(CultureInfo.InvariantCulture, $"INSERT INTO search (room, seq, terms) VALUES ({room.Id}, {seq}, '')")
+            );
+
+        async Task ChangingAsync(string sql)
+        {
+            await using var command = new NpgsqlCommand(sql, changing);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        async Task<bool> IsWaitedForAsync()
+        {
+            await using var connection = new NpgsqlConnection(await _schema + ";Pooling=false");
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand(
+                "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid)))",
+                connection
+            )
+            {
+                Parameters = { new() { Value = changing.ProcessID } },
+            };
+            return (bool)(await command.ExecuteScalarAsync())!;
+        }
+    }
+
+    [Fact]
+    public async Task Of_a_page_the_database_sends_what_has_room_on_it()
+    {
+        await ExecuteAsync(
+            """
+            INSERT INTO rooms (name, last) VALUES ('long', 600);
+            INSERT INTO messages (room, seq, at, session, tag, nickname, kind, text, client_id, target)
+            SELECT r.id, n, 0, 1, 't', 'ann', CASE WHEN n = 1 THEN 'text' ELSE 'edited' END, CASE WHEN n = 1 THEN repeat('x', 4000) ELSE '' END,
+                gen_random_uuid()::text, CASE WHEN n > 1 THEN 1 END
+            FROM rooms r, generate_series(1, 600) n
+            """
+        );
+        await using var database = new PostgresDatabase(await _schema);
+        foreach (var page in (PageRequest[])[new(500, After: 0), new(500)])
+        {
+            var rows = await database.RunAsync(
+                [PostgresStore.PageOf("long", page)],
+                async reader =>
+                {
+                    var count = 0;
+                    while (await reader.ReadAsync())
+                        count++;
+                    return count;
+                }
+            );
+            Assert.Equal(1 + (4 * PageRequest.MaxTextUnits - 1) / 4000, rows);
+        }
+    }
+
     private protected override async Task<IChatStore> OpenAsync()
     {
         var time = TimeProvider.System;
@@ -148,7 +226,7 @@ public sealed class PostgresStoreTests : StoreContract
         _open.Clear();
     }
 
-    private async Task ExecuteAsync(string sql)
+    private protected override async Task ExecuteAsync(string sql)
     {
         await using var connection = new NpgsqlConnection(await _schema + ";Pooling=false");
         await connection.OpenAsync();

@@ -1,6 +1,9 @@
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using WebChat.Contracts;
 using WebChat.Server.Storage;
+using WebChat.Server.Storage.Changes;
+using WebChat.Server.Storage.Search;
 using WebChat.Server.Storage.Sqlite;
 using WebChat.Tests.Infrastructure;
 
@@ -25,6 +28,113 @@ public sealed class SqliteStoreTests : StoreContract
         Assert.Contains("VIRTUAL TABLE INDEX", Assert.Single(plan), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Words_that_were_taken_out_leave_the_file_of_the_index_within_a_day()
+    {
+        var now = DateTimeOffset.UtcNow;
+        var name = WebChat.Server.Chat.Names.Nickname.Parse("ann").Ok!;
+        var ann = (await Store.CreateSessionAsync(name, "tag", [1], now))!;
+        await SayAsync("qzdeleted", 1);
+        await SayAsync("xkreworded", 1);
+        await SayAsync("hay", 200);
+        await SayAsync("wvlater", 1);
+        for (var i = 0; i < 4; i++)
+            await Store.Search.IndexAsync((await Store.Search.FindRoomAsync("ops"))!);
+        Assert.False(await Store.Search.TidyAsync(now));
+        await ChangeAsync(ChangeKinds.Deleted, 1, "");
+        await ChangeAsync(ChangeKinds.Edited, 2, "other");
+        Assert.Equal((true, true, true), (IsInIndex("zdeleted"), IsInIndex("kreworded"), IsInIndex("vlater")));
+        await TidyAsync(now);
+        Assert.Equal((false, false, true), (IsInIndex("zdeleted"), IsInIndex("kreworded"), IsInIndex("vlater")));
+
+        // Not each time somebody deletes something: the whole index is written anew.
+        await ChangeAsync(ChangeKinds.Deleted, 203, "");
+        await TidyAsync(now.AddHours(1));
+        Assert.True(IsInIndex("vlater"));
+        await TidyAsync(now.AddHours(25));
+        Assert.False(IsInIndex("vlater"));
+        Assert.Equal(200, (await RoomSearch.RunAsync(Store, "ops", SearchQuery.Parse("hay", null).Ok!, null, 500)).Hits.Count);
+
+        // Each of these merges wears the index; before it breaks, a start makes it anew.
+        using (var session = new SqliteSession(SqliteFile.ConnectionString(_folder.File("webchat.db"))))
+        {
+            Assert.Equal(1, session.Execute("UPDATE meta SET value = '500' WHERE key = 'search_merges' AND value = '2'"));
+            SqliteSearch.Prepare(session);
+        }
+
+        Assert.Equal(207, (await Store.Search.FindRoomAsync("ops"))!.Low);
+        Assert.Equal(200, (await RoomSearch.RunAsync(Store, "ops", SearchQuery.Parse("hay", null).Ok!, null, 500)).Hits.Count);
+
+        async Task TidyAsync(DateTimeOffset at)
+        {
+            for (var steps = 0; await Store.Search.TidyAsync(at); steps++)
+                Assert.True(steps < 100);
+        }
+
+        Task SayAsync(string text, int count) =>
+            Store.AppendAsync(
+                "ops",
+                [
+                    .. Enumerable
+                        .Range(0, count)
+                        .Select(_ => new MessageDraft(
+                            ann.Id,
+                            ann.Tag,
+                            "ann",
+                            Guid.NewGuid().ToString(),
+                            text,
+                            MessageKinds.Text,
+                            ReplyTo: null,
+                            now
+                        )),
+                ]
+            );
+
+        Task ChangeAsync(string kind, long target, string value) =>
+            Store.ChangeAsync("ops", [new ChangeDraft(ann.Id, ann.Tag, "ann", Guid.NewGuid().ToString(), kind, target, value, now)]);
+    }
+
+    /// <summary>Whether the tables in which FTS5 keeps its terms have these letters. Where a word stands behind another one that begins as it does, its first letters are left out.</summary>
+    private bool IsInIndex(string letters)
+    {
+        using var session = new SqliteSession(SqliteFile.ConnectionString(_folder.File("webchat.db")));
+        return session.Number("SELECT count(*) FROM search_data WHERE instr(block, CAST(@p0 AS BLOB)) > 0", letters) > 0;
+    }
+
+    [Fact]
+    public void Reactions_are_found_by_an_index_and_not_sorted()
+    {
+        using var session = new SqliteSession(SqliteFile.ConnectionString(_folder.File("webchat.db")));
+        var plan = session.Query("EXPLAIN QUERY PLAN " + SqliteStore.FirstReactions, r => r.GetString(3), 1L, 1L, "👍", 10);
+        Assert.Contains("reactions_by_seq", Assert.Single(plan), StringComparison.Ordinal);
+        plan = session.Query("EXPLAIN QUERY PLAN " + SqliteStore.BlankReactions, r => r.GetString(3), 1L, 1L);
+        Assert.Contains("messages_by_target (room=? AND target=?)", Assert.Single(plan), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_room_reads_what_is_answered_while_others_keep_all_readers_busy()
+    {
+        using var reading = new CountdownEvent(SqliteReaders.AtOnce);
+        using var over = new ManualResetEventSlim();
+        var room = new IndexedRoom(1, "ops", 0, 1, 0);
+        var readers = Enumerable
+            .Range(0, SqliteReaders.AtOnce)
+            .Select(_ => Task.Run(() => Store.Search.FindAsync(room, null!, new Slow(reading, over), 0, 1, CancellationToken.None)))
+            .ToList();
+        try
+        {
+            Assert.True(reading.Wait(Patience.Time));
+            var page = Store.ReadAsync("ops", new(50));
+            Assert.Empty(await Store.QuotesAsync("ops", [1]).InTime());
+            Assert.False(page.IsCompleted);
+        }
+        finally
+        {
+            over.Set();
+            await Task.WhenAll(readers).InTime();
+        }
+    }
+
     private protected override Task<IChatStore> OpenAsync() =>
         Task.FromResult<IChatStore>(
             new SqliteStore(_folder.File("webchat.db"), maxMegabytes: 0, TimeProvider.System, NullLogger<SqliteStore>.Instance)
@@ -35,7 +145,8 @@ public sealed class SqliteStoreTests : StoreContract
         using var connection = new SqliteConnection($"Data Source={_folder.File("webchat.db")};Mode=ReadOnly;Pooling=false");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT text, reactions FROM messages UNION ALL SELECT emoji, nickname FROM reactions";
+        command.CommandText =
+            "SELECT text || '|' || nickname || '|' || tag, reactions FROM messages UNION ALL SELECT emoji || '|' || tag, nickname FROM reactions";
         using var reader = command.ExecuteReader();
         var rows = new System.Text.StringBuilder();
         while (reader.Read())
@@ -43,5 +154,32 @@ public sealed class SqliteStoreTests : StoreContract
         return Task.FromResult(rows.ToString());
     }
 
+    private protected override Task ExecuteAsync(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={_folder.File("webchat.db")};Pooling=false");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+        return Task.CompletedTask;
+    }
+
     private protected override Task CloseAsync() => Store.DisposeAsync().AsTask();
+
+    /// <summary>Nothing, for who waits long enough.</summary>
+    private sealed class Slow(CountdownEvent asked, ManualResetEventSlim over) : IReadOnlyList<long>
+    {
+        public int Count => 0;
+
+        public long this[int index] => throw new NotSupportedException();
+
+        public IEnumerator<long> GetEnumerator()
+        {
+            asked.Signal();
+            Assert.True(over.Wait(Patience.Time));
+            return Enumerable.Empty<long>().GetEnumerator();
+        }
+
+        System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
 }

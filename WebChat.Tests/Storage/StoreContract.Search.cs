@@ -61,21 +61,74 @@ public abstract partial class StoreContract
         Assert.Equal([1L], (await RoomSearch.RunAsync(Store, "ops", Query("needle"), 301, 7)).Hits.Select(h => h.Message.Seq));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task A_search_looks_at_a_bounded_number_of_characters_and_says_where_to_go_on(int batches)
+    {
+        var ann = await SessionAsync("ann");
+        await Store.AppendAsync("ops", [Draft(ann, "中文国")]);
+        // The index names them, and they are not what is looked for.
+        var near = "中文 文国 " + string.Concat(Enumerable.Repeat("слово ", 660));
+        await SayAsync(ann, near, (RoomSearch.MostLetters / near.Length) + 50);
+        await IndexAsync("ops", batches);
+        var first = await RoomSearch.RunAsync(Store, "ops", Query("中文国"), null, 10);
+        Assert.Empty(first.Hits);
+        Assert.InRange(first.Next!.Value, 40, 60);
+        var second = await RoomSearch.RunAsync(Store, "ops", Query("中文国"), first.Next, 10);
+        Assert.Equal(1, Assert.Single(second.Hits).Message.Seq);
+        Assert.Null(second.Next);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    public async Task A_page_of_hits_ends_when_it_is_large(int batches)
+    {
+        var ann = await SessionAsync("ann");
+        await SayAsync(ann, string.Concat(Enumerable.Repeat("a ", 1999)), 60);
+        await IndexAsync("ops", batches);
+        var seen = new List<long>();
+        for (long? before = 61; before is not null; )
+        {
+            var page = await RoomSearch.RunAsync(Store, "ops", Query("a"), before, 100);
+            Assert.InRange(page.Hits.Sum(h => h.Message.Text.Length + (h.Marks.Count * "[3998,1],".Length)), 1, PageRequest.MaxTextUnits);
+            seen.AddRange(page.Hits.Select(h => h.Message.Seq));
+            before = page.Next;
+        }
+
+        Assert.Equal(Enumerable.Range(1, 60).Select(i => (long)i).Reverse(), seen);
+    }
+
+    [Fact]
+    public async Task A_search_for_which_nobody_waits_ends_and_says_where_to_go_on()
+    {
+        var ann = await SessionAsync("ann");
+        await SayAsync(ann, "needle", 10);
+        using var enough = new CancellationTokenSource();
+        await enough.CancelAsync();
+        var found = await RoomSearch.RunAsync(Store, "ops", Query("needle"), null, 5, enough.Token);
+        Assert.Equal((0, 11), (found.Hits.Count, found.Next));
+    }
+
     [Fact]
     public async Task Rooms_are_indexed_until_none_is_behind_and_each_message_once()
     {
         var ann = await SessionAsync("ann");
         await SayAsync(ann, "hay", 700);
         await Store.AppendAsync("small", [Draft(ann, "needle")]);
-        Assert.Equal(["ops"], (await Store.Search.BehindAsync(10)).Select(r => r.Name));
-        while (await Store.Search.BehindAsync(10) is { Count: > 0 } behind)
-            await Task.WhenAll(behind.Concat(behind).Select(Store.Search.IndexAsync));
+        Assert.Equal(["ops"], (await Store.Search.BehindAsync(10, [])).Select(r => r.Name));
+        while (await Store.Search.BehindAsync(10, []) is { Count: > 0 } behind)
+            await Task.WhenAll(behind.Concat(behind).Select(room => Store.Search.IndexAsync(room)));
 
         Assert.Equal((1, 700), (await RoomAsync()).Range);
         await SayAsync(ann, "more", 300);
-        Assert.Equal(["ops"], (await Store.Search.BehindAsync(10)).Select(r => r.Name));
+        Assert.Equal(["ops"], (await Store.Search.BehindAsync(10, [])).Select(r => r.Name));
+        Assert.Empty(await Store.Search.BehindAsync(10, [(await RoomAsync()).Room.Id]));
+        Assert.Equal(1, await Store.Search.IndexAsync((await RoomAsync()).Room, most: 1));
+        Assert.Equal((1, 701), (await RoomAsync()).Range);
         Assert.Equal(IndexedRoom.Batch, await Store.Search.IndexAsync((await RoomAsync()).Room));
-        Assert.Equal((1, 700 + IndexedRoom.Batch), (await RoomAsync()).Range);
+        Assert.Equal((1, 701 + IndexedRoom.Batch), (await RoomAsync()).Range);
         Assert.Equal(1000L, (await FindAsync("more"))[0]);
         Assert.Equal(Enumerable.Range(701, 300).Select(i => (long)i).Reverse(), await FindAsync("more", limit: 500));
 
@@ -117,6 +170,26 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task A_message_with_more_terms_than_are_kept_is_found_by_all_of_them_and_by_no_others()
+    {
+        var ann = await SessionAsync("ann");
+        var all = string.Concat(Enumerable.Range(0x4E00, 3990).Select(c => (char)c));
+        await Store.AppendAsync("ops", [Draft(ann, all), Draft(ann, "hay"), Draft(ann, all)]);
+        await IndexAsync("ops", 10);
+        Assert.Equal([3L, 1], await FindAsync(all[..2]));
+        Assert.Equal([3L, 1], await FindAsync(all[^2..]));
+        Assert.Equal([3L, 1], await FindAsync(all[^2..], from: "ann"));
+        Assert.Empty(await FindAsync(all[^2..], from: "bob"));
+        Assert.Empty(await FindAsync($"{all[^1]}{all[^2]}"));
+        await ChangeAsync(ann, ChangeKinds.Edited, 3, "needle");
+        await ChangeAsync(ann, ChangeKinds.Edited, 2, all);
+        await ChangeAsync(ann, ChangeKinds.Deleted, 1, "");
+        Assert.Equal([2L], await FindAsync(all[^2..]));
+        Assert.Equal([3L], await FindAsync("needle"));
+        Assert.Empty(await FindAsync("hay"));
+    }
+
+    [Fact]
     public async Task A_time_has_its_place()
     {
         var ann = await SessionAsync("ann");
@@ -127,6 +200,18 @@ public abstract partial class StoreContract
         Assert.Equal((31, 50), await Moments.FindAsync(Store, "ops", Now.AddHours(5)));
         Assert.Equal((51, 50), await Moments.FindAsync(Store, "ops", Now.AddDays(1)));
         Assert.Equal((1, 0), await Moments.FindAsync(Store, "nowhere", Now));
+    }
+
+    [Fact]
+    public async Task A_day_begins_with_what_was_said_on_it_not_with_what_was_done_to_older_messages()
+    {
+        var ann = await SessionAsync("ann");
+        await Store.AppendAsync("ops", [Draft(ann, "yesterday") with { At = Now }]);
+        await ChangeAsync(ann, ChangeKinds.Reacted, 1, "👍", minutes: 60 * 20);
+        await ChangeAsync(ann, ChangeKinds.Reacted, 1, "🎉", minutes: 60 * 20);
+        Assert.Equal((2, 3), await Moments.FindAsync(Store, "ops", Now.AddHours(12)));
+        await Store.AppendAsync("ops", [Draft(ann, "today") with { At = Now.AddHours(21) }]);
+        Assert.Equal((4, 4), await Moments.FindAsync(Store, "ops", Now.AddHours(12)));
     }
 
     private static SearchQuery Query(string words, string? from = null) => SearchQuery.Parse(words, from).Ok!;

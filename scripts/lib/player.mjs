@@ -1,15 +1,14 @@
 // Plays the story of the pictures: most people talk by the hub, as programs do; the viewer has a page as well.
 
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import * as signalr from "@microsoft/signalr";
 import { end, opening, story, viewer, writes } from "./story.mjs";
 
 /** @typedef {import("./story.mjs").Step} Step @typedef {import("playwright-core").Page} Page */
 /** @typedef {{ token: string, call: (method: string, ...values: unknown[]) => Promise<any>, stop: () => Promise<void> }} Person */
 
-/** How long a minute of the story takes. */
-export const minute = 120;
+/** When each minute of the story was played. @type {Array<{from: number, at: number}>} */
+const played = [];
 
 /** The key under which a page at the root of its server keeps who one is. */
 export const sessionKey = "webchat:/:session";
@@ -17,13 +16,17 @@ export const sessionKey = "webchat:/:session";
 /** A minute of the story, as a time. @param {number} at */
 export const timeOf = (at) => opening + at * 60_000;
 
-/** Puts the times of the story in the place of those of its making. @param {string} text @param {number} began */
-export function retime(text, began) {
-  return text.replace(/"(at|serverTime)":"([^"]+)"/g, (_, field, at) => {
-    // Nothing happens after its end, however long the pictures take.
-    const minutes = Math.min(end, Math.max(0, Date.parse(at) - began) / minute);
-    return `"${field}":"${new Date(timeOf(minutes)).toISOString()}"`;
-  });
+/** Puts the times of the story in the place of those of its making. @param {string} text */
+export const retime = (text) =>
+  text.replace(
+    /"(at|serverTime|edited|deleted)":"([^"]+)"/g,
+    (_, field, at) => `"${field}":"${inStory(at)}"`,
+  );
+
+/** A time of its making, in the story: nothing happens after its end, however long the pictures take. @param {string} at */
+export function inStory(at) {
+  const time = Date.parse(at);
+  return new Date(timeOf(played.findLast(({ from }) => from <= time)?.at ?? 0)).toISOString();
 }
 
 /**
@@ -61,20 +64,27 @@ export class Player {
     this.said = new Map();
   }
 
-  /** Each step at its minute. @param {number} began */
-  async play(began) {
+  /** Each step at its minute. */
+  async play() {
     for (const step of story) {
-      await sleep(Math.max(0, began + step.at * minute - Date.now()));
-      await this.page.clock.setFixedTime(timeOf(step.at));
+      await this.reach(step.at);
       if (step.announces) await this.announce(step.announces);
       else if (step.reads) await this.look(step.reads);
       else if (step.topic !== undefined) await this.setTopic(step);
       else if (step.reacts) await this.react(step);
       else if (step.edits) await this.edit(step);
+      else if (step.deletes) await this.delete(step);
       else if (step.enters && step.who === viewer) await this.enter(step.enters);
       else if (step.enters) await (await this.person(step.who)).call("Enter", { room: step.enters });
       else await this.say(step);
     }
+    await this.reach(end);
+  }
+
+  /** It is this minute from now on. @param {number} at */
+  async reach(at) {
+    await this.page.clock.setFixedTime(timeOf(at));
+    played.push({ from: Date.now(), at });
   }
 
   /** Somebody's connection; the viewer's is a second one beside the page's. @param {string} nickname */
@@ -128,6 +138,12 @@ export class Player {
   async edit({ who, edits, re = "", to = "#lobby" }) {
     const { call } = await this.person(who);
     await call("Edit", { room: to.slice(1), seq: this.numberOf(re), text: edits });
+  }
+
+  /** @param {Step} step */
+  async delete({ who, re = "", to = "#lobby" }) {
+    const { call } = await this.person(who);
+    await call("Delete", { room: to.slice(1), seq: this.numberOf(re) });
   }
 
   /** @param {string} text */

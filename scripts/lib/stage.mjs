@@ -65,10 +65,9 @@ const isReady = (url) =>
  * A page in which it is the time of the story.
  * @param {Stage} stage
  * @param {import("playwright-core").BrowserContextOptions} options
- * @param {number} began
  * @param {number} [time]
  */
-export async function newPage({ browser, url }, options, began, time = opening) {
+export async function newPage({ browser, url }, options, time = opening) {
   const context = await browser.newContext({
     locale: "en-GB",
     timezoneId: "UTC",
@@ -77,12 +76,12 @@ export async function newPage({ browser, url }, options, began, time = opening) 
   });
   await context.routeWebSocket(/\/hub/, (page) => {
     const server = page.connectToServer();
-    server.onMessage((message) => page.send(retime(String(message), began)));
+    server.onMessage((message) => page.send(retime(String(message))));
   });
   await context.route("**/api/**", async (route) => {
     const address = route.request().url().replace(`http://${publicName}/`, url);
     const response = await route.fetch({ url: address });
-    await route.fulfill({ response, body: retime(await response.text(), began) });
+    await route.fulfill({ response, body: retime(await response.text()) });
   });
   const page = await context.newPage();
   await page.clock.setFixedTime(time);

@@ -15,6 +15,7 @@
  * @property {string} [re] how the message begins that is meant
  * @property {string} [reacts] with an emoji, to that message
  * @property {string} [edits] that message, to this text
+ * @property {boolean} [deletes] that message
  */
 
 /** Whose page is on the desktop, and whose on the phone; and who is writing when the pictures are taken. */
@@ -53,6 +54,8 @@ export const story = [
     to: "#ops",
   },
   { at: 13, who: "Lena", reacts: "💪", re: "Proof:", to: "#ops" },
+  { at: 14, who: "Kofi", says: "The code of the alarm is", to: "#ops" },
+  { at: 14, who: "Kofi", deletes: true, re: "The code of the alarm", to: "#ops" },
   { at: 14, who: "小雨", enters: "lobby" },
   { at: 15, who: "Tomás", enters: "lobby" },
   { at: 16, who: "Priya", enters: "lobby" },

@@ -1,6 +1,8 @@
 // The views of the page, as scripts/screens.mjs photographs them. A new one is a row more.
 
 import { sessionKey } from "./player.mjs";
+import { click, find, send, write } from "./steps.mjs";
+import { messageViews } from "./views-messages.mjs";
 
 /** @typedef {import("playwright-core").Page} Page @typedef {import("./player.mjs").Player} Player */
 
@@ -15,6 +17,7 @@ import { sessionKey } from "./player.mjs";
  * @property {boolean} [outside] whether nobody is in: the entrance, or a wall
  * @property {Record<string, any>} [keep] what else the browser remembers
  * @property {(page: Page, player: Player) => Promise<unknown>} [prepare] what one does before the picture is taken
+ * @property {(page: Page) => Promise<unknown>} [after] what one does when it is taken, so that the story stays as it is
  */
 
 const touch = { isMobile: true, hasTouch: true };
@@ -24,25 +27,6 @@ export const sizes = {
   phone: { viewport: { width: 390, height: 844 }, ...touch },
   projector: { viewport: { width: 1600, height: 900 } },
   portrait: { viewport: { width: 900, height: 1600 } },
-};
-
-/** @param {Page} page @param {string} hook */
-const find = (page, hook) => page.locator(`[data-test="${hook}"]`);
-
-/** @param {...string} hooks what is clicked, one after the other */
-const click =
-  (...hooks) =>
-  async (/** @type {Page} */ page) => {
-    for (const hook of hooks) await find(page, hook).first().click();
-  };
-
-/** @param {string} text */
-const write = (text) => (/** @type {Page} */ page) => find(page, "composer").fill(text);
-
-/** @param {string} text */
-const send = (text) => async (/** @type {Page} */ page) => {
-  await write(text)(page);
-  await find(page, "composer").press("Enter");
 };
 
 /** Somebody is writing, and what was announced has been read. @param {Page} page @param {Player} player */
@@ -109,6 +93,8 @@ export const views = [
     prepare: click("open-emoji"),
   },
   { name: "secret-phone-light", size: "phone", prepare: send("password=correct-horse-battery") },
+
+  ...messageViews,
 
   // Finding
   {

@@ -24,6 +24,7 @@ const traits = {
   modifierBase: 16,
   modifier: 32,
   rightToLeft: 64,
+  emojiPresentation: 128,
 };
 
 const [
@@ -94,6 +95,7 @@ function traitsOf() {
     Extended_Pictographic: traits.pictographic,
     Emoji_Modifier_Base: traits.modifierBase,
     Emoji_Modifier: traits.modifier,
+    Emoji_Presentation: traits.emojiPresentation,
   });
   addWhere("extracted/DerivedBidiClass.txt", { R: traits.rightToLeft, AL: traits.rightToLeft });
   for (const [sequence] of lines("emoji/emoji-variation-sequences.txt")) {

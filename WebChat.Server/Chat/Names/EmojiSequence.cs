@@ -49,6 +49,28 @@ internal static class EmojiSequence
         };
     }
 
+    /// <summary>
+    /// An emoji in the one form that stands for all its forms, which Unicode calls fully-qualified: U+FE0F after each character
+    /// that would not be a picture without, and nowhere else.
+    /// </summary>
+    public static string Qualified(string emoji)
+    {
+        Rune[] runes = [.. emoji.EnumerateRunes().Where(rune => rune.Value != PictureSelector)];
+        var qualified = new StringBuilder(emoji.Length + 2);
+        for (var index = 0; index < runes.Length; index++)
+        {
+            qualified.Append(runes[index].ToString());
+            if (IsTextAlone(runes[index]) && !(index + 1 < runes.Length && UnicodeTables.Has(runes[index + 1], CharacterTraits.Modifier)))
+                qualified.Append((char)PictureSelector);
+        }
+
+        return qualified.ToString();
+    }
+
+    private static bool IsTextAlone(Rune rune) =>
+        UnicodeTables.Has(rune, CharacterTraits.Emoji | CharacterTraits.EmojiVariation)
+        && !UnicodeTables.Has(rune, CharacterTraits.EmojiPresentation);
+
     private static bool IsRegional(Rune rune) => rune.Value is >= 0x1F1E6 and <= 0x1F1FF;
 
     private static int ElementLength(ReadOnlySpan<Rune> text)

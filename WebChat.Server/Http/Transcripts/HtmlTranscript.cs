@@ -60,17 +60,28 @@ internal sealed class HtmlTranscript : ITranscriptFormat
 
     public void Add(TextWriter writer, ChatEvent e)
     {
-        if (e is not MessageEvent message)
+        if (e is not (MessageEvent or TopicEvent))
             return;
         if (_inSection++ % InSection == 0)
             writer.Write(_inSection == 1 ? "<section>\n" : "</section>\n<section>\n");
-        var at = message.At.UtcDateTime;
-        var day = DateOnly.FromDateTime(at);
+        var day = DateOnly.FromDateTime(e.At.UtcDateTime);
         if (day != _day)
             writer.Write(
                 string.Create(CultureInfo.InvariantCulture, $"<h2><time datetime=\"{day:yyyy-MM-dd}\">{day:yyyy-MM-dd}</time></h2>\n")
             );
         _day = day;
+        if (e is MessageEvent message)
+            WriteMessage(writer, message);
+        else if (e is TopicEvent topic)
+            writer.Write($"<p class=\"topic\"><bdi>{Encoder.Encode(topic.By)}</bdi> {Words(topic)}</p>\n");
+    }
+
+    private static string Words(TopicEvent topic) =>
+        topic.Topic is "" ? "cleared the topic" : $"set the topic: <bdi>{Text(topic.Topic)}</bdi>";
+
+    private static void WriteMessage(TextWriter writer, MessageEvent message)
+    {
+        var at = message.At.UtcDateTime;
         writer.Write(
             string.Create(
                 CultureInfo.InvariantCulture,

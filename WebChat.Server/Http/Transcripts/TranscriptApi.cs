@@ -38,8 +38,9 @@ internal static class TranscriptApi
         };
         if (wanted is null)
             return Problems.Of(StatusCodes.Status400BadRequest, HttpCodes.BadRequest, "format is html, jsonl or txt.");
-        if (!limits.TryExport(http.Connection.RemoteIpAddress, out var retryAfterMs))
+        var address = http.Connection.RemoteIpAddress;
+        if (!limits.TryExport(address, out var retryAfterMs))
             return Problems.Of(Refusals.SlowDown(retryAfterMs));
-        return await transcripts.ReadAsync(name, wanted);
+        return await transcripts.ReadAsync(name, wanted, address);
     }
 }

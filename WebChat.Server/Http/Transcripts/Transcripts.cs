@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using WebChat.Contracts;
@@ -7,38 +8,57 @@ using WebChat.Server.Storage;
 
 namespace WebChat.Server.Http.Transcripts;
 
-/// <summary>Writes all that a room has into an answer, a page at a time: however long it is, a page of it is in memory. At most four at once.</summary>
-internal sealed partial class Transcripts(IChatStore store, CallGate gate, TimeProvider time, ILogger<Transcripts> log) : IDisposable
+/// <summary>
+/// Writes all that a room has into an answer, a page at a time: however long it is, a page of it is in memory. At most four at once, one for each address,
+/// and only while they are read.
+/// </summary>
+internal sealed partial class Transcripts(IChatStore store, CallGate gate, TimeProvider time, ILogger<Transcripts> log)
 {
     private const int AtOnce = 4;
     private const int WhenBusyMs = 5000;
 
-    private readonly SemaphoreSlim _turns = new(AtOnce);
+    /// <summary>For a page to be taken: some hundred KB at most.</summary>
+    private static readonly TimeSpan MostForAPart = TimeSpan.FromSeconds(30);
+
+    // Under its own lock.
+    private readonly HashSet<IPAddress> _readers = [];
 
     /// <param name="room">Its name, normalised.</param>
-    public async Task<IResult> ReadAsync(string room, ITranscriptFormat format)
+    /// <param name="address">Whose it is.</param>
+    public async Task<IResult> ReadAsync(string room, ITranscriptFormat format, IPAddress? address)
     {
-        if (!await _turns.WaitAsync(0))
+        var reader = AddressGroup.Of(address);
+        if (!TryBegin(reader))
             return Problems.Of(Refusals.SlowDown(WhenBusyMs));
         var isHandedOn = false;
         try
         {
             var reply = await gate.GuardAsync<Reply<MessagePage>>(async () =>
-                await store.ReadAsync(room, new PageRequest(Limits.V1.Page, After: 0))
+                await store.ReadAsync(room, new PageRequest(Limits.V1.Page, After: 0, IsPlain: true))
             );
             if (reply.Ok is not { } first)
                 return Problems.Of(reply.Error!);
             isHandedOn = true;
-            return new Answer(this, room, format, first);
+            return new Answer(this, reader, room, format, first);
         }
         finally
         {
             if (!isHandedOn)
-                _turns.Release();
+                End(reader);
         }
     }
 
-    public void Dispose() => _turns.Dispose();
+    private bool TryBegin(IPAddress reader)
+    {
+        lock (_readers)
+            return _readers.Count < AtOnce && _readers.Add(reader);
+    }
+
+    private void End(IPAddress reader)
+    {
+        lock (_readers)
+            _readers.Remove(reader);
+    }
 
     private async Task WriteAsync(HttpContext http, string room, ITranscriptFormat format, MessagePage page)
     {
@@ -63,7 +83,7 @@ internal sealed partial class Transcripts(IChatStore store, CallGate gate, TimeP
                             format.Add(writer, e);
                     }
                 );
-                page = await store.ReadAsync(room, new PageRequest(Limits.V1.Page, After: events[^1].Seq, UpTo: head.Last));
+                page = await store.ReadAsync(room, new PageRequest(Limits.V1.Page, After: events[^1].Seq, UpTo: head.Last, IsPlain: true));
             }
 
             await WritePartAsync(http, writer => format.End(writer, count));
@@ -76,17 +96,20 @@ internal sealed partial class Transcripts(IChatStore store, CallGate gate, TimeP
         }
     }
 
-    private static async Task WritePartAsync(HttpContext http, Action<TextWriter> write)
+    private async Task WritePartAsync(HttpContext http, Action<TextWriter> write)
     {
         await using var part = new StringWriter(CultureInfo.InvariantCulture);
         write(part);
-        await http.Response.WriteAsync(part.ToString(), Encoding.UTF8, http.RequestAborted);
+        using var late = new CancellationTokenSource(MostForAPart, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, http.RequestAborted);
+        await http.Response.WriteAsync(part.ToString(), Encoding.UTF8, either.Token);
     }
 
     [LoggerMessage(160, LogLevel.Warning, "A transcript of {Room} was cut: {Reason}")]
     private static partial void LogCut(ILogger log, string room, string reason);
 
-    private sealed class Answer(Transcripts transcripts, string room, ITranscriptFormat format, MessagePage first) : IResult
+    private sealed class Answer(Transcripts transcripts, IPAddress reader, string room, ITranscriptFormat format, MessagePage first)
+        : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
@@ -94,13 +117,14 @@ internal sealed partial class Transcripts(IChatStore store, CallGate gate, TimeP
             {
                 await transcripts.WriteAsync(httpContext, room, format, first);
             }
-            catch (OperationCanceledException) when (httpContext.RequestAborted.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
-                // Nobody reads on.
+                // Nobody reads on, or so slowly that others would wait.
+                httpContext.Abort();
             }
             finally
             {
-                transcripts._turns.Release();
+                transcripts.End(reader);
             }
         }
     }

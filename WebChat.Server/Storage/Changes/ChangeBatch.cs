@@ -9,6 +9,12 @@ namespace WebChat.Server.Storage.Changes;
 /// </summary>
 internal sealed class ChangeBatch
 {
+    /// <summary>People with the same emoji on one message.</summary>
+    public const int MostOfOneEmoji = 1000;
+
+    /// <summary>Reactions to one message, whether they were taken back or not: when it is deleted, what is kept of them goes at once.</summary>
+    public const int MostReactions = 10_000;
+
     private readonly ChangeGround _ground;
     private readonly List<(ChangeDraft Draft, Refusal? Error, bool IsMade)> _judged = [];
     private readonly Dictionary<ReactionKey, bool> _reactions;
@@ -41,10 +47,11 @@ internal sealed class ChangeBatch
     /// <summary>Reactions that are to be there, in new places, each with the step that made it.</summary>
     public IReadOnlyList<(ChangeDraft Draft, int Step)> Added { get; }
 
-    /// <summary>The messages whose reactions are others now.</summary>
-    public IEnumerable<long> Reacted => Removed.Select(r => r.Target).Concat(Added.Select(a => a.Draft.Target)).Distinct().Order();
+    /// <summary>The messages whose reactions are others now: those who were first are to be looked up, how many they are is known.</summary>
+    public IEnumerable<MessageState> Reacted =>
+        Removed.Select(r => r.Target).Concat(Added.Select(a => a.Draft.Target)).Distinct().Order().Select(seq => _ground.Messages[seq]);
 
-    /// <summary>The messages whose reactions go with them.</summary>
+    /// <summary>The messages whose reactions go with them, and all that was said of these.</summary>
     public IEnumerable<long> Emptied => Touched.Where(m => m.Deleted is not null).Select(m => m.Seq);
 
     /// <summary>What the room is about now; none: as before.</summary>
@@ -130,9 +137,12 @@ internal sealed class ChangeBatch
         if (_reactions.GetValueOrDefault(key) == on)
             return (false, null);
         var count = message.Emoji.GetValueOrDefault(draft.Value);
+        if (on && (count >= MostOfOneEmoji || message.Reacted >= MostReactions))
+            return (false, Refusals.TooManyReactions);
         if (on && count == 0 && message.Emoji.Count >= Limits.V1.Reactions)
             return (false, Refusals.TooManyReactions);
         _reactions[key] = on;
+        message.Reacted += on ? 1 : 0;
         message.Emoji[draft.Value] = count + (on ? 1 : -1);
         if (message.Emoji[draft.Value] == 0)
             message.Emoji.Remove(draft.Value);

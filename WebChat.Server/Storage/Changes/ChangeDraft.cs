@@ -10,6 +10,9 @@ internal static class ChangeKinds
     public const string Reacted = "reacted";
     public const string Unreacted = "unreacted";
     public const string Topic = "topic";
+
+    /// <summary>A reaction to a message that was deleted since; or, in an imported transcript, what its server did not know.</summary>
+    public const string Other = "other";
 }
 
 /// <summary>A change that has no number yet, and that may not be allowed, or change nothing.</summary>
@@ -55,7 +58,8 @@ internal static class ChangeRow
             ChangeKinds.Reacted => new ReactedEvent(room, seq, target, value, nickname, tag, On: true) { At = at },
             ChangeKinds.Unreacted => new ReactedEvent(room, seq, target, value, nickname, tag, On: false) { At = at },
             ChangeKinds.Topic => new TopicEvent(room, seq, value, nickname) { At = at },
-            _ => throw new InvalidOperationException($"No row is of the kind \"{kind}\"."),
+            // During an upgrade a newer server may write more: the number is taken, and the room goes on.
+            _ => new OtherEvent(room, seq) { At = at },
         };
 }
 

@@ -9,7 +9,7 @@ namespace WebChat.Server.Storage.Changes;
 internal sealed class MessageState(long seq, long session, DateTimeOffset at, long? changed)
 {
     /// <summary>For <see cref="Of"/>.</summary>
-    public const string Columns = "seq, session, at, changed, text, edited, deleted, reactions, nickname, tag";
+    public const string Columns = "seq, session, at, changed, text, edited, deleted, reactions, nickname, tag, reacted";
 
     public static MessageState Of(DbDataReader r) =>
         new(r.GetInt64(0), r.GetInt64(1), Time(r.GetInt64(2)), NumberAt(r, 3))
@@ -19,6 +19,7 @@ internal sealed class MessageState(long seq, long session, DateTimeOffset at, lo
             Edited = TimeAt(r, 5),
             Deleted = TimeAt(r, 6),
             Emoji = (RoomRows.ToReactions(TextAt(r, 7)) ?? []).ToDictionary(e => e.Emoji, e => e.Count, StringComparer.Ordinal),
+            Reacted = NumberAt(r, 10) ?? 0,
         };
 
     public long Seq { get; } = seq;
@@ -42,6 +43,9 @@ internal sealed class MessageState(long seq, long session, DateTimeOffset at, lo
 
     /// <summary>How many people reacted with which emoji.</summary>
     public required Dictionary<string, int> Emoji { get; init; }
+
+    /// <summary>How often somebody reacted, whether it was taken back or not.</summary>
+    public long Reacted { get; set; }
 
     /// <summary>Which of the new changes was the last one of it: 1, 2, 3 ... None: 0.</summary>
     public int Step { get; set; }

@@ -45,6 +45,7 @@ internal sealed record Table(
                 ("deleted", Kind.Number),
                 ("changed", Kind.Number),
                 ("reactions", Kind.Text),
+                ("reacted", Kind.Number),
             ]
         ),
         new(

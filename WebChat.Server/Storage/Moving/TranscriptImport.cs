@@ -1,3 +1,4 @@
+using System.Data.Common;
 using WebChat.Contracts;
 using WebChat.Server.Storage.Changes;
 
@@ -14,14 +15,43 @@ internal static class TranscriptImport
     /// <exception cref="StoreUnusableException">The room is there already, or the transcript is not one.</exception>
     public static async Task<long> RunAsync(TranscriptReader transcript, ITables to, string room)
     {
-        await transcript.OpenAsync();
+        // It is read twice: a message comes before what changes it.
+        var sum = await SumAsync(transcript);
+        try
+        {
+            await WriteAsync(transcript, sum, to, room);
+        }
+        catch (DbException e)
+        {
+            throw new StoreUnusableException(
+                $"Up to line {transcript.Line} of {transcript.File}, {to.Place} does not take it ({e.Message.TrimEnd('.')}). Nothing was changed.",
+                e
+            );
+        }
+
+        return sum.Count;
+    }
+
+    private static async Task<TranscriptSum> SumAsync(TranscriptReader transcript)
+    {
+        var sum = new TranscriptSum();
+        await foreach (var e in transcript.ReadAsync())
+        {
+            if (!sum.TryNote(e))
+                throw transcript.WrongLine("is one reaction more than a message can have");
+        }
+
+        return sum;
+    }
+
+    private static async Task WriteAsync(TranscriptReader transcript, TranscriptSum sum, ITables to, string room)
+    {
         var id = await NewIdAsync(to, room);
-        var after = new Afterwards();
-        await to.WriteAsync(Messages, RowsAsync(transcript, id, after));
-        await to.WriteAsync(Reactions, ReactionsAsync(after, id));
-        await to.WriteAsync(Rooms, OneAsync(RowOf(Rooms, [("id", id), ("name", room), ("topic", after.Topic), ("last", transcript.Last)])));
+        var changed = new List<long>();
+        await to.WriteAsync(Messages, RowsAsync(transcript, sum, id, changed));
+        await to.WriteAsync(Reactions, ReactionsAsync(sum, id, changed));
+        await to.WriteAsync(Rooms, OneAsync(RowOf(Rooms, [("id", id), ("name", room), ("topic", sum.Topic), ("last", sum.Last)])));
         await to.CommitAsync();
-        return transcript.Count;
     }
 
     private static async Task<long> NewIdAsync(ITables to, string room)
@@ -39,37 +69,53 @@ internal static class TranscriptImport
         return highest + 1;
     }
 
-    private static async IAsyncEnumerable<object?[]> RowsAsync(TranscriptReader transcript, long room, Afterwards after)
+    /// <param name="changed">Gets the numbers of the messages that were changed: what a change is of need not be one.</param>
+    private static async IAsyncEnumerable<object?[]> RowsAsync(
+        TranscriptReader transcript,
+        TranscriptSum sum,
+        long room,
+        List<long> changed
+    )
     {
         await foreach (var e in transcript.ReadAsync())
         {
-            after.Note(e);
+            if (e is MessageEvent && sum.Messages.ContainsKey(e.Seq))
+                changed.Add(e.Seq);
             yield return RowOf(
                 Messages,
                 [
                     ("room", room),
                     ("seq", e.Seq),
                     ("at", e.At.ToUnixTimeMilliseconds()),
-                    // Nobody's who can come back: of each room that was loaded another one, for ids are a session's own.
+                    // Nobody's who can come back, so that their ids need not be kept: those of two people may be the same.
                     ("session", -room),
-                    .. e is MessageEvent message ? OfMessage(message) : OfChange(e),
+                    ("client_id", Guid.NewGuid().ToString()),
+                    .. e switch
+                    {
+                        MessageEvent message => OfMessage(message, sum.Messages.GetValueOrDefault(e.Seq)),
+                        // Of what is deleted nothing is kept.
+                        ReactedEvent { Target: var target } when sum.Messages.GetValueOrDefault(target)?.Deleted is not null => OfChange(
+                            new OtherEvent(Room: "", e.Seq)
+                        ),
+                        _ => OfChange(e),
+                    },
                 ]
             );
         }
     }
 
-    private static (string, object?)[] OfMessage(MessageEvent message) =>
+    private static (string, object?)[] OfMessage(MessageEvent message, MessageSum? changes) =>
         [
             ("tag", message.Tag),
             ("nickname", message.From),
             ("kind", message.Kind),
-            ("text", message.Text),
-            ("client_id", Guid.TryParse(message.Id, out var known) ? known.ToString() : NewId()),
+            ("text", changes?.Deleted is null ? message.Text : ""),
             ("reply_to", message.ReplyTo),
             ("edited", message.Edited?.ToUnixTimeMilliseconds()),
-            ("deleted", message.Deleted?.ToUnixTimeMilliseconds()),
-            ("changed", message.Changed),
-            ("reactions", RoomRows.ToJson(message.Reactions ?? [])),
+            ("deleted", changes?.Deleted?.ToUnixTimeMilliseconds()),
+            ("changed", changes?.Changed),
+            ("reactions", RoomRows.ToJson(changes?.Summary ?? [])),
+            ("reacted", changes?.Reacted),
         ];
 
     private static (string, object?)[] OfChange(RoomEvent e)
@@ -79,35 +125,26 @@ internal static class TranscriptImport
             DeletedEvent deleted => (ChangeKinds.Deleted, "", deleted.By, ""),
             ReactedEvent r => (r.On ? ChangeKinds.Reacted : ChangeKinds.Unreacted, r.Emoji, r.Nickname, r.Tag),
             TopicEvent topic => (ChangeKinds.Topic, topic.Topic, topic.By, ""),
-            _ => (ChangeKinds.Edited, "", "", ""),
+            EditedEvent => (ChangeKinds.Edited, "", "", ""),
+            _ => (ChangeKinds.Other, "", "", ""),
         };
-        return
-        [
-            ("tag", tag),
-            ("nickname", nickname),
-            ("kind", kind),
-            ("text", text),
-            ("client_id", NewId()),
-            ("target", (e as ChangeEvent)?.Target),
-        ];
+        return [("tag", tag), ("nickname", nickname), ("kind", kind), ("text", text), ("target", (e as ChangeEvent)?.Target)];
     }
 
-    private static string NewId() => Guid.NewGuid().ToString();
-
-    private static async IAsyncEnumerable<object?[]> ReactionsAsync(Afterwards after, long room)
+    private static async IAsyncEnumerable<object?[]> ReactionsAsync(TranscriptSum sum, long room, IReadOnlyList<long> changed)
     {
-        foreach (var ((target, emoji, tag), (nickname, seq)) in after.Reactions)
+        foreach (var reacted in changed.SelectMany(message => sum.Messages[message].Reactions))
         {
             yield return RowOf(
                 Reactions,
                 [
                     ("room", room),
-                    ("target", target),
-                    ("emoji", emoji),
-                    ("session", after.SessionOf(tag)),
-                    ("nickname", nickname),
-                    ("tag", tag),
-                    ("seq", seq),
+                    ("target", reacted.Target),
+                    ("emoji", reacted.Emoji),
+                    ("session", sum.SessionOf(reacted.Tag)),
+                    ("nickname", reacted.Nickname),
+                    ("tag", reacted.Tag),
+                    ("seq", reacted.Seq),
                 ]
             );
         }
@@ -124,42 +161,4 @@ internal static class TranscriptImport
     /// <summary>The columns that are not named have nothing.</summary>
     private static object?[] RowOf(Table table, IReadOnlyList<(string Column, object? Value)> values) =>
         [.. table.Columns.Select(c => values.FirstOrDefault(v => string.Equals(v.Column, c.Name, StringComparison.Ordinal)).Value)];
-
-    /// <summary>What all the changes together came to.</summary>
-    private sealed class Afterwards
-    {
-        // Of those who reacted only the tag is known: each gets a number that no session has.
-        private readonly Dictionary<string, long> _sessions = new(StringComparer.Ordinal);
-
-        public string Topic { get; private set; } = "";
-
-        public Dictionary<(long Target, string Emoji, string Tag), (string Nickname, long Seq)> Reactions { get; } = [];
-
-        public long SessionOf(string tag)
-        {
-            if (!_sessions.TryGetValue(tag, out var session))
-                _sessions.Add(tag, session = -1 - _sessions.Count);
-            return session;
-        }
-
-        public void Note(RoomEvent e)
-        {
-            switch (e)
-            {
-                case TopicEvent topic:
-                    Topic = topic.Topic;
-                    break;
-                case ReactedEvent { On: true } on:
-                    Reactions[(on.Target, on.Emoji, on.Tag)] = (on.Nickname, on.Seq);
-                    break;
-                case ReactedEvent off:
-                    Reactions.Remove((off.Target, off.Emoji, off.Tag));
-                    break;
-                case DeletedEvent deleted:
-                    foreach (var key in Reactions.Keys.Where(k => k.Target == deleted.Target).ToList())
-                        Reactions.Remove(key);
-                    break;
-            }
-        }
-    }
 }

@@ -1,134 +1,118 @@
+using System.Text;
 using System.Text.Json;
 using WebChat.Contracts;
-using WebChat.Server.Chat.Names;
 
 namespace WebChat.Server.Storage.Moving;
 
 /// <summary>
-/// Reads a transcript in JSON Lines, line by line. What was changed by hand since it was saved must still be what the server itself would have kept:
-/// names and texts by their rules, numbers that grow.
+/// Reads a transcript in JSON Lines, line by line, as often as it is wanted. What was changed by hand since it was saved must still be what the server
+/// itself would have kept (<see cref="TranscriptRules"/>), with numbers that grow.
 /// </summary>
-internal sealed class TranscriptReader(TextReader lines, string file)
+/// <param name="transcript">One that can be read again from its beginning.</param>
+/// <param name="file">Its name, to tell.</param>
+internal sealed class TranscriptReader(Stream transcript, string file)
 {
     private const int Version = 1;
     private const int MostOfALine = 1024 * 1024;
 
-    private long _line;
+    /// <summary>Numbers that nothing has, before the first event and between two, all together. Who searches walks over them.</summary>
+    private const long MostMissing = 10_000_000;
 
-    /// <summary>The last number of the room it is of; at the end of <see cref="ReadAsync"/> at least the last one read.</summary>
-    public long Last { get; private set; }
+    public string File => file;
 
-    public long Count { get; private set; }
+    /// <summary>The one that was read last: 1, 2, 3 ...</summary>
+    public long Line { get; private set; }
 
-    /// <summary>The first line says what it is.</summary>
-    /// <exception cref="StoreUnusableException">It is no transcript, or one of a newer server.</exception>
-    public async Task OpenAsync()
-    {
-        using var head = Parse(await NextAsync() ?? throw Wrong("is empty"));
-        if (TypeOf(head) is not "transcript")
-            throw Wrong("is no transcript: its first line does not say so. Save one with format=jsonl");
-        if (!head.RootElement.TryGetProperty("version", out var version) || !version.TryGetInt32(out var number) || number > Version)
-            throw Wrong("was saved by a newer WebChat");
-        Last = head.RootElement.TryGetProperty("last", out var last) && last.TryGetInt64(out var value) ? Math.Max(0, value) : 0;
-    }
-
-    /// <summary>What the room had, in the order of the numbers.</summary>
-    /// <exception cref="StoreUnusableException">A line is not what it should be, or the end is missing.</exception>
+    /// <summary>What the room had, in the order of the numbers, from the beginning.</summary>
+    /// <exception cref="StoreUnusableException">It is no transcript, or one of a newer server; a line is not what it should be, or the end is missing.</exception>
     public async IAsyncEnumerable<RoomEvent> ReadAsync()
     {
-        var before = 0L;
-        while (await NextAsync() is { } line)
+        transcript.Position = 0;
+        Line = 0;
+        using var text = new StreamReader(transcript, Encoding.UTF8, leaveOpen: true);
+        var lines = new BoundedLines(text, MostOfALine);
+        CheckHead(await NextAsync(lines) ?? throw Wrong("is empty"));
+        var (last, missing) = (0L, 0L);
+        while (await NextAsync(lines) is { } line)
         {
-            using (var json = Parse(line))
-            {
-                if (TypeOf(json) is "end")
-                    yield break;
-            }
-
-            var e = Check(line);
-            if (e.Seq <= before)
+            if (Parse(line) is not { } e)
+                yield break;
+            if (e.Seq <= last)
                 throw WrongLine("has a number that does not grow");
-            before = e.Seq;
-            Last = Math.Max(Last, e.Seq);
-            Count += e is MessageEvent ? 1 : 0;
+            missing += e.Seq - last - 1;
+            if (missing > MostMissing)
+                throw WrongLine($"has a number that is too high: up to it, more than {MostMissing} are missing");
+            last = e.Seq;
             yield return e;
         }
 
         throw Wrong("has no last line that says so: it was cut. Save it again");
     }
 
-    private RoomEvent Check(string line)
+    public StoreUnusableException WrongLine(string what, Exception? inner = null) =>
+        new($"Line {Line} of {file} {what}. Nothing was changed.", inner);
+
+    private void CheckHead(string line)
     {
-        RoomEvent? e;
+        var (isTranscript, version) = Read(
+            line,
+            head =>
+            {
+                var number = 0;
+                var isNumber =
+                    head.TryGetProperty("version", out var v) && v.ValueKind is JsonValueKind.Number && v.TryGetInt32(out number);
+                return (TypeOf(head) is "transcript", isNumber ? number : int.MaxValue);
+            },
+            otherwise: (false, 0)
+        );
+        if (!isTranscript)
+            throw Wrong("is no transcript: its first line does not say so. Save one with format=jsonl");
+        if (version > Version)
+            throw Wrong("was saved by a newer WebChat");
+    }
+
+    /// <summary>The event of a line; <see langword="null"/>: it is the last one.</summary>
+    private RoomEvent? Parse(string line)
+    {
+        var (isEnd, parsed) = Read(
+            line,
+            json => TypeOf(json) is "end" ? (true, null) : (false, json.Deserialize<ChatEvent>(Wire.Json)),
+            otherwise: (false, (ChatEvent?)null)
+        );
+        if (isEnd)
+            return null;
+        var (e, wrong) = TranscriptRules.Check(parsed);
+        return e ?? throw WrongLine(wrong);
+    }
+
+    /// <param name="otherwise">Of what is JSON, but no object.</param>
+    private T Read<T>(string line, Func<JsonElement, T> read, T otherwise)
+    {
         try
         {
-            e = JsonSerializer.Deserialize<ChatEvent>(line, Wire.Json) as RoomEvent;
+            using var json = JsonDocument.Parse(line);
+            return json.RootElement.ValueKind is JsonValueKind.Object ? read(json.RootElement) : otherwise;
         }
+        // The second: half of a character, escaped. The third: an event without a type.
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or NotSupportedException)
         {
-            throw WrongLine("is no event", wrong);
+            throw WrongLine("is no JSON of an event", wrong);
         }
-
-        return e switch
-        {
-            MessageEvent message => Check(message),
-            { Seq: > 0, At.Year: >= 1970 } => e,
-            _ => throw WrongLine("is no event of a room"),
-        };
     }
 
-    private MessageEvent Check(MessageEvent message)
-    {
-        if (message is not { Seq: > 0, At.Year: >= 1970, Tag: { Length: > 0 and <= 64 }, From: { } from, Text: { } text })
-            throw WrongLine("is no message with number, author and text");
-        if (Nickname.Parse(from).Error is { } name)
-            throw WrongLine("has a name that nobody can have: " + name.Message);
-        if (message.Kind is not (MessageKinds.Text or MessageKinds.Action))
-            throw WrongLine("is of a kind that is not known");
-        // A deleted one has none.
-        if (text.Length == 0)
-            return message;
-        var cleaned = UserText.Clean(text);
-        return cleaned.Ok is { } kept
-            ? message with
-            {
-                Text = kept,
-            }
-            : throw WrongLine("has a text that cannot be: " + cleaned.Error!.Message);
-    }
-
-    private async Task<string?> NextAsync()
+    private async Task<string?> NextAsync(BoundedLines lines)
     {
         string? line;
         do
         {
-            line = await lines.ReadLineAsync();
-            _line++;
-        } while (line is { Length: 0 });
+            line = await lines.NextAsync();
+            Line++;
+        } while (line is not null && string.IsNullOrWhiteSpace(line));
         return line?.Length > MostOfALine ? throw WrongLine("is too long") : line;
     }
 
-    private JsonDocument Parse(string line)
-    {
-        try
-        {
-            return JsonDocument.Parse(line);
-        }
-        catch (JsonException e)
-        {
-            throw WrongLine("is no JSON", e);
-        }
-    }
-
-    private static string? TypeOf(JsonDocument json) =>
-        json.RootElement.ValueKind is JsonValueKind.Object
-        && json.RootElement.TryGetProperty("type", out var type)
-        && type.ValueKind is JsonValueKind.String
-            ? type.GetString()
-            : null;
+    private static string? TypeOf(JsonElement json) =>
+        json.TryGetProperty("type", out var type) && type.ValueKind is JsonValueKind.String ? type.GetString() : null;
 
     private StoreUnusableException Wrong(string what) => new($"The file {file} {what}. Nothing was changed.");
-
-    private StoreUnusableException WrongLine(string what, Exception? inner = null) =>
-        new($"Line {_line} of {file} {what}. Nothing was changed.", inner);
 }

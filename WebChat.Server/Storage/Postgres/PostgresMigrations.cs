@@ -210,5 +210,13 @@ internal static class PostgresMigrations
 
             ALTER TABLE sessions ADD COLUMN away boolean NOT NULL DEFAULT false;
             """,
+        """
+            -- How often somebody reacted to a message, taken back or not; who was first with an emoji; and what changed a message.
+            ALTER TABLE messages ADD COLUMN reacted bigint;
+
+            CREATE INDEX reactions_by_seq ON reactions (room, target, emoji, seq);
+
+            CREATE INDEX messages_by_target ON messages (room, target) WHERE target IS NOT NULL;
+            """,
     ];
 }

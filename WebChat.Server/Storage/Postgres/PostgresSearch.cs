@@ -21,7 +21,7 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
             ) s
             ORDER BY s.seq DESC LIMIT $3
         )
-        SELECT {RoomRows.Columns} FROM found JOIN messages m ON m.room = $4 AND m.seq = found.seq {PostgresStore.BesideEach}
+        SELECT {RoomRows.LiveColumns} FROM found JOIN messages m ON m.room = $4 AND m.seq = found.seq {PostgresStore.BesideEach}
         ORDER BY m.seq DESC
         """;
 
@@ -49,13 +49,17 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
     public async Task<IndexedRoom?> FindRoomAsync(string room) =>
         (await AllAsync(ToRoom, Sql($"SELECT {RoomColumns} FROM {RoomsAndState} WHERE r.name = $1", room))).SingleOrDefault();
 
-    public async Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit) =>
+    public async Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit, IReadOnlyCollection<long> without) =>
         await AllAsync(
             ToRoom,
             Sql(
-                $"SELECT {RoomColumns} FROM {RoomsAndState} WHERE r.last - coalesce(s.high, 0) >= $1 OR s.low > 1 LIMIT $2",
+                $"""
+                SELECT {RoomColumns} FROM {RoomsAndState}
+                WHERE (r.last - coalesce(s.high, 0) >= $1 OR s.low > 1) AND r.id <> ALL ($3) LIMIT $2
+                """,
                 (long)IndexedRoom.WorthIt,
-                limit
+                limit,
+                without.ToArray()
             )
         );
 
@@ -64,14 +68,16 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
         SearchQuery query,
         IReadOnlyList<long> stretches,
         long below,
-        int limit
+        int limit,
+        CancellationToken enough
     ) =>
+        // Once asked, the database has its own time within which it answers.
         await AllAsync(
-            r => (MessageEvent)RoomRows.ToEvent(r, room.Name),
+            r => (MessageEvent)RoomRows.ToLiveEvent(r, room.Name),
             Sql(Find, stretches.Select(stretch => SearchKeys.ForPostgres(query, room.Id, stretch)).ToArray(), below, limit, room.Id)
         );
 
-    public async Task<int> IndexAsync(IndexedRoom room)
+    public async Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch)
     {
         var forward = room.IsBehindItsEnd;
         var batch = await AllAsync(
@@ -80,12 +86,15 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
                 $"""
                 SELECT seq, text, nickname, tag FROM messages
                 WHERE room = $1 AND {(forward ? "seq > $2" : "seq < $2")} AND kind IN ('{MessageKinds.Text}', '{MessageKinds.Action}')
-                ORDER BY seq {(forward ? "ASC" : "DESC")} LIMIT {IndexedRoom.Batch}
+                ORDER BY seq {(forward ? "ASC" : "DESC")} LIMIT $3
                 """,
                 room.Id,
-                forward ? room.High : room.Low
+                forward ? room.High : room.Low,
+                most
             )
         );
+        // In the order in which changes write them: two who lock the same rows in opposite orders wait for each other for ever.
+        batch.Sort((one, other) => one.Seq.CompareTo(other.Seq));
         var next = room.With(batch);
         await database.RunAsync(
             Sql(
@@ -109,6 +118,9 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
         );
         return batch.Count;
     }
+
+    /// <summary>PostgreSQL does it by itself: a row that was replaced goes with the next vacuum, and its terms with it.</summary>
+    public Task<bool> TidyAsync(DateTimeOffset now) => Task.FromResult(false);
 
     /// <summary>Messages have other texts, or none any more. In the transaction that changes them, if a row that it wrote is there.</summary>
     /// <param name="after">As they are now; with an empty text: deleted.</param>

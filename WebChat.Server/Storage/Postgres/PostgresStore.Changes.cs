@@ -8,8 +8,8 @@ namespace WebChat.Server.Storage.Postgres;
 // What changes messages.
 internal sealed partial class PostgresStore
 {
-    /// <summary>How often others can change the same messages at the same moment.</summary>
-    private const int ChangeTries = 20;
+    /// <summary>Of those who try at once, one succeeds each time: with so many servers at the same messages, everybody does.</summary>
+    private const int ChangeTries = 50;
 
     /// <summary>
     /// Reads what the changes stand on, judges them, and writes them in one round trip if what was read is still so; else once more. No lock
@@ -153,8 +153,9 @@ internal sealed partial class PostgresStore
         var (session, id) = (batch.Made[0].Session, batch.Made[0].Id);
         yield return Sql(
             $"""
-            UPDATE messages m SET text = t.text, edited = t.edited, deleted = t.deleted, changed = {Before} + t.step
-            FROM unnest($4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::integer[]) AS t (seq, text, edited, deleted, step)
+            UPDATE messages m SET text = t.text, edited = t.edited, deleted = t.deleted, changed = {Before} + t.step, reacted = t.reacted
+            FROM unnest($4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::integer[], $9::bigint[])
+                AS t (seq, text, edited, deleted, step, reacted)
             WHERE m.room = $1 AND m.seq = t.seq AND {Done}
             """,
             room,
@@ -164,7 +165,8 @@ internal sealed partial class PostgresStore
             batch.Touched.Select(m => m.Text).ToArray(),
             batch.Touched.Select(m => m.Edited?.ToUnixTimeMilliseconds()).ToArray(),
             batch.Touched.Select(m => m.Deleted?.ToUnixTimeMilliseconds()).ToArray(),
-            batch.Touched.Select(m => m.Step).ToArray()
+            batch.Touched.Select(m => m.Step).ToArray(),
+            batch.Touched.Select(m => m.Reacted).ToArray()
         );
         yield return PostgresSearch.Change(room, [.. batch.Reworded.Select(m => m.Before with { Text = m.Text })], session, id);
         yield return Sql(
@@ -181,6 +183,18 @@ internal sealed partial class PostgresStore
         );
         yield return Sql(
             $"DELETE FROM reactions WHERE room = $1 AND target = ANY ($4) AND {Done}",
+            room,
+            session,
+            id,
+            batch.Emptied.ToArray()
+        );
+        // What was said of it has its numbers, and nothing else any more.
+        yield return Sql(
+            $"""
+            UPDATE messages m SET kind = '{ChangeKinds.Other}', text = '', nickname = '', tag = '', target = NULL
+            FROM unnest($4::bigint[]) AS t (seq)
+            WHERE m.room = $1 AND m.target = t.seq AND m.kind IN ('{ChangeKinds.Reacted}', '{ChangeKinds.Unreacted}') AND {Done}
+            """,
             room,
             session,
             id,
@@ -205,25 +219,34 @@ internal sealed partial class PostgresStore
             batch.Added.Select(a => a.Draft.Tag).ToArray(),
             batch.Added.Select(a => a.Step).ToArray()
         );
+        // Whoever reacted first is at the end of an index: however many they are, ten of each are read.
+        var counts = batch.Reacted.SelectMany(m => m.Emoji.Select(e => (m.Seq, Emoji: e.Key, Count: e.Value))).ToList();
         yield return Sql(
             $"""
             UPDATE messages m SET reactions = (
                 SELECT jsonb_agg(
-                    jsonb_build_object('emoji', e.emoji, 'count', e.count, 'by', e.nicknames[1:$5], 'tags', e.tags[1:$5]) ORDER BY e.first
+                    jsonb_build_object('emoji', e.emoji, 'count', e.count, 'by', f.nicknames, 'tags', f.tags) ORDER BY f.first NULLS FIRST
                 )::text
-                FROM (
-                    SELECT emoji, count(*) AS count, min(seq) AS first,
-                        array_agg(nickname ORDER BY seq) AS nicknames, array_agg(tag ORDER BY seq) AS tags
-                    FROM reactions r WHERE r.room = m.room AND r.target = m.seq GROUP BY emoji
-                ) e
+                FROM unnest($6::bigint[], $7::text[], $8::integer[]) AS e (target, emoji, count), LATERAL (
+                    SELECT min(seq) AS first, coalesce(array_agg(nickname ORDER BY seq), ARRAY[]::text[]) AS nicknames,
+                        coalesce(array_agg(tag ORDER BY seq), ARRAY[]::text[]) AS tags
+                    FROM (
+                        SELECT seq, nickname, tag FROM reactions r
+                        WHERE r.room = m.room AND r.target = m.seq AND r.emoji = e.emoji ORDER BY seq LIMIT $5
+                    ) AS named
+                ) AS f
+                WHERE e.target = m.seq
             )
             WHERE m.room = $1 AND m.seq = ANY ($4) AND {Done}
             """,
             room,
             session,
             id,
-            batch.Reacted.Concat(batch.Emptied).Distinct().ToArray(),
-            Reaction.Named
+            batch.Reacted.Select(m => m.Seq).Concat(batch.Emptied).Distinct().ToArray(),
+            Reaction.Named,
+            counts.Select(c => c.Seq).ToArray(),
+            counts.Select(c => c.Emoji).ToArray(),
+            counts.Select(c => c.Count).ToArray()
         );
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Npgsql;
 using WebChat.Contracts;
-using WebChat.Server.Chat;
 using static WebChat.Server.Storage.Postgres.PostgresDatabase;
 using static WebChat.Server.Storage.Rows;
 
@@ -14,6 +14,9 @@ internal sealed partial class PostgresStore
 
     /// <summary>Whoever has more to read asks again.</summary>
     private const int NewOfEach = 100;
+
+    /// <summary>Of a page. No UTF-16 unit is more than three bytes, and reactions are JSON beside what they say.</summary>
+    private const long MostBytes = 4 * PageRequest.MaxTextUnits;
 
     /// <summary>Looked up row by row, by its key: a plan that joins whole tables would read them.</summary>
     internal const string BesideEach = $"LEFT JOIN LATERAL (SELECT * FROM messages o WHERE {RoomRows.Other} LIMIT 1) o ON true";
@@ -34,10 +37,10 @@ internal sealed partial class PostgresStore
     private async Task<IReadOnlyList<Task<IReadOnlyList<RoomEvent>>>> ReadNewTogetherAsync(IReadOnlyList<(string Room, long After)> asks)
     {
         var rows = await AllAsync(
-            r => RoomRows.ToLiveEvent(r, r.GetString(RoomRows.Count)),
+            r => RoomRows.ToLiveEvent(r, r.GetString(RoomRows.LiveCount)),
             Sql(
                 $"""
-                SELECT {RoomRows.Columns}, a.name FROM unnest($1::text[], $2::bigint[]) AS a (name, after)
+                SELECT {RoomRows.LiveColumns}, a.name FROM unnest($1::text[], $2::bigint[]) AS a (name, after)
                 CROSS JOIN LATERAL (
                     SELECT * FROM messages WHERE room = (SELECT id FROM rooms WHERE rooms.name = a.name) AND seq > a.after
                     ORDER BY seq LIMIT $3
@@ -59,33 +62,55 @@ internal sealed partial class PostgresStore
         var forward = page.After is not null;
         return _database.RunAsync(
             [
-                Sql(
-                    $"""
-                    SELECT {RoomRows.Columns} FROM (
-                        SELECT * FROM messages WHERE room = (SELECT id FROM rooms WHERE name = $1) AND seq > $2 AND seq < $3
-                        ORDER BY seq {(forward ? "ASC" : "DESC")} LIMIT $4
-                    ) m
-                    {BesideEach}
-                    ORDER BY m.seq {(forward ? "ASC" : "DESC")}
-                    """,
-                    room,
-                    page.After ?? 0,
-                    Math.Min(page.Before ?? long.MaxValue, page.UpTo + 1 ?? long.MaxValue),
-                    page.Limit
-                ),
+                PageOf(room, page),
                 Sql("SELECT last, (SELECT min(seq) FROM messages m WHERE m.room = r.id) FROM rooms r WHERE name = $1", room),
             ],
             async reader =>
             {
-                var rows = PageRequest.WithinSize(await RowsAsync(reader, r => RoomRows.ToEvent(r, room)), EventUnits.Of);
+                var read = new RoomPage(room, page.IsPlain);
+                while (await reader.ReadAsync() && read.TryAdd(reader)) { }
                 if (!forward)
-                    rows.Reverse();
+                    read.Events.Reverse();
                 if (!await reader.NextResultAsync() || !await reader.ReadAsync())
-                    return new MessagePage(0, 0, rows);
+                    return new MessagePage(0, 0, read.Events);
                 var last = reader.GetInt64(0);
                 var first = reader.IsDBNull(1) ? (last > 0 ? last + 1 : 0) : reader.GetInt64(1);
-                return new MessagePage(first, last, rows);
+                return new MessagePage(first, last, read.Events);
             }
+        );
+    }
+
+    /// <summary>
+    /// The rows of a page, and hardly any that have no room on it: however long messages and their reactions are, the database adds up sizes
+    /// before it sends anything.
+    /// </summary>
+    internal static NpgsqlBatchCommand PageOf(string room, PageRequest page)
+    {
+        var order = page.After is not null ? "ASC" : "DESC";
+        var (columns, ofTarget) = page.IsPlain
+            ? (RoomRows.LiveColumns, "octet_length(t.text)")
+            : (RoomRows.Columns, "octet_length(t.text) + coalesce(octet_length(t.reactions), 0)");
+        return Sql(
+            $"""
+            SELECT {columns} FROM (
+                SELECT *, sum(size) OVER (ORDER BY seq {order}) - size AS before_it FROM (
+                    SELECT *, octet_length(text) + coalesce(octet_length(reactions), 0) + coalesce((
+                        SELECT {ofTarget} FROM messages t
+                        WHERE t.room = messages.room AND t.seq = messages.target
+                    ), 0) AS size
+                    FROM messages WHERE room = (SELECT id FROM rooms WHERE name = $1) AND seq > $2 AND seq < $3
+                    ORDER BY seq {order} LIMIT $4
+                ) AS sized
+            ) m
+            {BesideEach}
+            WHERE m.before_it < $5
+            ORDER BY m.seq {order}
+            """,
+            room,
+            page.After ?? 0,
+            Math.Min(page.Before ?? long.MaxValue, page.UpTo + 1 ?? long.MaxValue),
+            page.Limit,
+            MostBytes
         );
     }
 

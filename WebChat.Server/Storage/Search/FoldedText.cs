@@ -39,6 +39,9 @@ internal sealed class FoldedText
         ['œ'] = "oe",
     };
 
+    /// <summary>What single characters became, for folding takes three normalisations: at most 65,536, of a few letters each.</summary>
+    private static readonly (Rune Rune, LetterKind Kind)[]?[] Met = new (Rune, LetterKind)[]?[char.MaxValue + 1];
+
     private readonly List<Letter> _letters;
 
     private FoldedText(List<Letter> letters) => _letters = letters;
@@ -98,33 +101,29 @@ internal sealed class FoldedText
 
     private static void AddFolded(List<Letter> letters, string text, int start, int length)
     {
-        var cluster = text.Substring(start, length);
+        var folded = length == 1 ? Met[text[start]] ??= LettersOf(text.Substring(start, 1)) : LettersOf(text.Substring(start, length));
+        foreach (var (rune, kind) in folded)
+            letters.Add(new(rune, kind, start, length));
+    }
+
+    private static (Rune, LetterKind)[] LettersOf(string cluster)
+    {
         var whole = Rune.GetRuneAt(cluster, 0);
-        if (length == whole.Utf16SequenceLength && KindOf(whole) is LetterKind.Symbol)
-        {
-            // Taken apart, a sign in a circle would be a letter.
-            letters.Add(new(whole, LetterKind.Symbol, start, length));
-            return;
-        }
-
+        // Taken apart, a sign in a circle would be a letter.
+        if (cluster.Length == whole.Utf16SequenceLength && KindOf(whole) is LetterKind.Symbol)
+            return [(whole, LetterKind.Symbol)];
         if (!Characters.CanBeNormalized(cluster))
-        {
-            letters.Add(new(Rune.ReplacementChar, LetterKind.None, start, length));
-            return;
-        }
-
-        foreach (var rune in Fold(cluster).EnumerateRunes())
-        {
-            if (Plain.TryGetValue(rune.Value, out var plain))
-            {
-                foreach (var letter in plain)
-                    letters.Add(new(new Rune(letter), LetterKind.Word, start, length));
-            }
-            else
-            {
-                letters.Add(new(rune, KindOf(rune), start, length));
-            }
-        }
+            return [(Rune.ReplacementChar, LetterKind.None)];
+        return
+        [
+            .. Fold(cluster)
+                .EnumerateRunes()
+                .SelectMany(rune =>
+                    Plain.TryGetValue(rune.Value, out var plain)
+                        ? plain.Select(letter => (new Rune(letter), LetterKind.Word))
+                        : [(rune, KindOf(rune))]
+                ),
+        ];
     }
 
     private static string Fold(string cluster)

@@ -13,13 +13,27 @@ internal interface ISearchIndex
 
     /// <summary>The newest messages below a number that have the terms, in any of these stretches, newest first.</summary>
     /// <param name="stretches">Which numbers are looked at, newest first.</param>
-    Task<IReadOnlyList<MessageEvent>> FindAsync(IndexedRoom room, SearchQuery query, IReadOnlyList<long> stretches, long below, int limit);
+    /// <param name="enough">Nobody waits any longer; the first stretch is looked at all the same.</param>
+    /// <exception cref="OperationCanceledException">It was enough before all stretches were looked at.</exception>
+    Task<IReadOnlyList<MessageEvent>> FindAsync(
+        IndexedRoom room,
+        SearchQuery query,
+        IReadOnlyList<long> stretches,
+        long below,
+        int limit,
+        CancellationToken enough
+    );
 
     /// <summary>Rooms of which much is not indexed, at most so many of them.</summary>
-    Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit);
+    /// <param name="without">The numbers of rooms that are left out.</param>
+    Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit, IReadOnlyCollection<long> without);
 
     /// <summary>Indexes the next messages of a room, a batch of them, the newer ones first; whoever else is at it, each is indexed once. Says how many.</summary>
-    Task<int> IndexAsync(IndexedRoom room);
+    /// <param name="most">Messages in the batch, from 1.</param>
+    Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch);
+
+    /// <summary>Takes a step, some milliseconds, in forgetting words of messages that were changed or deleted; says whether there are more steps to take.</summary>
+    Task<bool> TidyAsync(DateTimeOffset now);
 }
 
 /// <summary>A room, and which of its messages are indexed: those from <paramref name="Low"/> to <paramref name="High"/>.</summary>

@@ -1,8 +1,13 @@
+using WebChat.Contracts;
+
 namespace WebChat.Server.Storage.Search;
 
 /// <summary>From times to numbers. Numbers and times grow together (but for clocks that are set back), so twenty looks find one among a million.</summary>
 internal static class Moments
 {
+    /// <summary>So many changes are passed over at most on the way to a message.</summary>
+    private const int MostPassed = 2000;
+
     /// <summary>The number of the first message of a room at or after a time; the one behind the last: there is none yet.</summary>
     public static async Task<(long Seq, long Last)> FindAsync(IChatStore store, string room, DateTimeOffset time)
     {
@@ -18,6 +23,22 @@ internal static class Moments
                 high = middle;
         }
 
-        return (low, ends.Last);
+        return (await MessageFromAsync(store, room, low), ends.Last);
+    }
+
+    // What is there may be an edit or a reaction to something much older.
+    private static async Task<long> MessageFromAsync(IChatStore store, string room, long seq)
+    {
+        for (var at = seq; at < seq + MostPassed; )
+        {
+            var page = await store.ReadAsync(room, new PageRequest(100, After: at - 1));
+            if (page.Events is [])
+                break;
+            if (page.Events.FirstOrDefault(e => e is MessageEvent) is { } message)
+                return message.Seq;
+            at = page.Events[^1].Seq + 1;
+        }
+
+        return seq;
     }
 }

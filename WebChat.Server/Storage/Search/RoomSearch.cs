@@ -11,6 +11,12 @@ internal static class RoomSearch
     /// <summary>Messages that the index names and that are looked at: of neighbours that stand apart they can be others than those looked for.</summary>
     private const int MostNamed = 2000;
 
+    /// <summary>Folded characters that one search looks at: messages can be long, and one character can become eighteen.</summary>
+    public const int MostLetters = 1_000_000;
+
+    /// <summary>A mark in an answer, in the units of <see cref="PageRequest.MaxTextUnits"/>.</summary>
+    private const int MarkUnits = 12;
+
     /// <summary>Each time as many stretches more: what is rare is far.</summary>
     private const int More = 4;
 
@@ -18,32 +24,53 @@ internal static class RoomSearch
 
     /// <param name="below">Only messages with lower numbers.</param>
     /// <param name="limit">At least 1.</param>
-    public static async Task<Found> RunAsync(IChatStore store, string name, SearchQuery query, long? below, int limit)
+    /// <param name="enough">Nobody waits any longer: it ends with what it has, and says where to go on.</param>
+    public static async Task<Found> RunAsync(
+        IChatStore store,
+        string name,
+        SearchQuery query,
+        long? below,
+        int limit,
+        CancellationToken enough = default
+    )
     {
         if (await store.Search.FindRoomAsync(name) is not { } room)
             return Found.Nothing;
-        var search = new Running(store, room, query, limit) { Below = Math.Min(below ?? long.MaxValue, room.Last + 1) };
-        await search.LookThroughAsync(room.High);
-        await search.AskIndexAsync();
-        await search.LookThroughAsync(0);
+        var search = new Running(store, room, query, limit, enough) { Below = Math.Min(below ?? long.MaxValue, room.Last + 1) };
+        try
+        {
+            await search.LookThroughAsync(room.High);
+            await search.AskIndexAsync();
+            await search.LookThroughAsync(0);
+        }
+        catch (OperationCanceledException) when (enough.IsCancellationRequested)
+        {
+            // What was found so far is the answer.
+        }
+
         return search.Result;
     }
 
-    private sealed class Running(IChatStore store, IndexedRoom room, SearchQuery query, int limit)
+    private sealed class Running(IChatStore store, IndexedRoom room, SearchQuery query, int limit, CancellationToken enough)
     {
         private readonly List<SearchHit> _hits = [];
+        private bool _isFull;
+        private int _units;
+        private int _letters;
         private int _lookedThrough;
         private int _named;
 
         /// <summary>What is not below this has been looked at.</summary>
         public required long Below { get; set; }
 
-        private bool IsOver => _hits.Count > limit || _lookedThrough >= MostLookedThrough || _named >= MostNamed;
+        public Found Result => new(room.Last, _hits, Below > 1 ? Below : null);
 
-        public Found Result =>
-            _hits.Count > limit ? new(room.Last, [.. _hits.Take(limit)], _hits[limit - 1].Message.Seq)
-            : Below > 1 && IsOver ? new(room.Last, _hits, Below)
-            : new(room.Last, _hits, null);
+        private bool IsOver =>
+            _isFull
+            || _letters >= MostLetters
+            || _lookedThrough >= MostLookedThrough
+            || _named >= MostNamed
+            || enough.IsCancellationRequested;
 
         /// <summary>Message by message, down to the one above a number.</summary>
         public async Task LookThroughAsync(long above)
@@ -61,10 +88,9 @@ internal static class RoomSearch
                 }
 
                 _lookedThrough += page.Events.Count;
-                var lowest = page.Events[0].Seq;
-                Take([.. page.Events.OfType<MessageEvent>().Where(m => m.Seq > above).Reverse()]);
-                if (!IsOver)
-                    Below = Math.Max(lowest, above + 1);
+                if (!Take([.. page.Events.OfType<MessageEvent>().Where(m => m.Seq > above).Reverse()]))
+                    return;
+                Below = Math.Max(page.Events[0].Seq, above + 1);
             }
         }
 
@@ -78,13 +104,14 @@ internal static class RoomSearch
                 var oldest = Math.Max(SearchKeys.StretchOf(room.Low), newest - count + 1);
                 List<long> stretches = [.. Enumerable.Range(0, (int)(newest - oldest) + 1).Select(i => newest - i)];
                 var ask = limit + 1 - _hits.Count;
-                var found = await store.Search.FindAsync(room, query, stretches, Below, ask);
+                var found = await store.Search.FindAsync(room, query, stretches, Below, ask, enough);
                 _named += found.Count;
                 // What was indexed since this search began is looked through below.
-                Take([.. found.Where(m => m.Seq >= room.Low)]);
+                if (!Take([.. found.Where(m => m.Seq >= room.Low)]))
+                    return;
                 if (found.Count == ask)
                 {
-                    Below = found[^1].Seq;
+                    Below = Math.Max(found[^1].Seq, room.Low);
                     continue;
                 }
 
@@ -93,13 +120,35 @@ internal static class RoomSearch
             }
         }
 
-        private void Take(IReadOnlyList<MessageEvent> messages)
+        /// <summary>Looks at these, newest first; <see langword="false"/>: not at all of them. At the first always, so that who goes on comes further.</summary>
+        private bool Take(IReadOnlyList<MessageEvent> messages)
         {
-            foreach (var message in messages)
+            for (var i = 0; i < messages.Count; i++)
             {
-                if (_hits.Count <= limit && message.Deleted is null && query.Match(message.Text, message.From, message.Tag) is { } marks)
-                    _hits.Add(new(message, marks));
+                var message = messages[i];
+                if ((i > 0 && IsOver) || !IsTaken(message))
+                    return false;
+                Below = message.Seq;
             }
+
+            return true;
+        }
+
+        private bool IsTaken(MessageEvent message)
+        {
+            if (message.Deleted is not null)
+                return true;
+            var marks = query.Match(message.Text, message.From, message.Tag, out var letters);
+            _letters += letters;
+            if (marks is null)
+                return true;
+            var units = message.Text.Length + (marks.Count * MarkUnits);
+            _isFull = _hits.Count == limit || _units + units > PageRequest.MaxTextUnits;
+            if (_isFull)
+                return false;
+            _units += units;
+            _hits.Add(new(message, marks));
+            return true;
         }
     }
 }

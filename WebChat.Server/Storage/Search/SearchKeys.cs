@@ -32,7 +32,13 @@ internal static class SearchKeys
 
     private static string Join(SearchQuery query, long room, long stretch, char quote, string prefix, string and, string or)
     {
-        var all = query.Needs.Select(n => Quoted(n.Term) + (n.IsPrefix ? prefix : "")).ToList();
+        var all = new List<string>();
+        if (query.Needs.Count > 0)
+        {
+            var needs = string.Join(and, query.Needs.Select(n => Quoted(n.Term) + (n.IsPrefix ? prefix : "")));
+            all.Add($"(({needs}){or}{Quoted(SearchTerms.Any)})");
+        }
+
         if (query.Authors.Count > 0)
             all.Add("(" + string.Join(or, query.Authors.Select(Quoted)) + ")");
         return string.Join(and, all);

@@ -12,6 +12,9 @@ internal sealed class SearchQuery
     /// <summary>Longer ones are refused, in UTF-16 units.</summary>
     public const int MaxLength = 200;
 
+    /// <summary>Of a hit; what is beyond is found, and not marked.</summary>
+    public const int MaxMarks = 50;
+
     private const int MaxPieces = 20;
 
     private readonly IReadOnlyList<Wanted> _wanted;
@@ -62,11 +65,14 @@ internal sealed class SearchQuery
     }
 
     /// <summary>Where in the text what was looked for is, as [start, length] in UTF-16 units; <see langword="null"/>: this is not what was looked for.</summary>
-    public IReadOnlyList<int[]>? Match(string text, string nickname, string tag)
+    /// <param name="letters">How many folded characters were looked at: the work it was.</param>
+    public IReadOnlyList<int[]>? Match(string text, string nickname, string tag, out int letters)
     {
+        letters = 0;
         if (!IsByAuthor(nickname, tag))
             return null;
         var folded = FoldedText.Of(text);
+        letters = folded.Letters.Count;
         var pieces = Pieces.Of(folded).ToList();
         var found = new bool[folded.Letters.Count];
         return _wanted.All(w => Mark(w, pieces, found)) ? Ranges(folded, found) : null;
@@ -87,10 +93,14 @@ internal sealed class SearchQuery
         {
             if (wanted.Kind is PieceKind.Run)
             {
+                var (from, counted, count) = (piece.From, 0, Runes(wanted.Text));
                 for (var at = piece.Text.IndexOf(wanted.Text, StringComparison.Ordinal); at >= 0; )
                 {
                     isThere = true;
-                    Set(found, piece.From + Runes(piece.Text[..at]), Runes(wanted.Text));
+                    // From the one before: counted from the beginning each time, a long run of repetitions would take minutes.
+                    from += Runes(piece.Text.AsSpan(counted, at - counted));
+                    counted = at;
+                    Set(found, from, count);
                     at = piece.Text.IndexOf(wanted.Text, at + 1, StringComparison.Ordinal);
                 }
             }
@@ -107,7 +117,13 @@ internal sealed class SearchQuery
 
     private static void Set(bool[] found, int from, int count) => Array.Fill(found, true, from, count);
 
-    private static int Runes(string text) => text.EnumerateRunes().Count();
+    private static int Runes(ReadOnlySpan<char> text)
+    {
+        var count = 0;
+        foreach (var _ in text.EnumerateRunes())
+            count++;
+        return count;
+    }
 
     private static List<int[]> Ranges(FoldedText folded, bool[] found)
     {
@@ -120,8 +136,10 @@ internal sealed class SearchQuery
             var end = letter.Start + letter.Length;
             if (ranges is [.., var last] && last[0] + last[1] >= letter.Start)
                 last[1] = Math.Max(last[1], end - last[0]);
-            else
+            else if (ranges.Count < MaxMarks)
                 ranges.Add([letter.Start, letter.Length]);
+            else
+                break;
         }
 
         return ranges;

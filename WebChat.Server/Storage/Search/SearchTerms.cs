@@ -9,7 +9,13 @@ namespace WebChat.Server.Storage.Search;
 internal static class SearchTerms
 {
     /// <summary>Another one when texts have other terms than before: then all is indexed anew.</summary>
-    public const string Version = "1";
+    public const string Version = "2";
+
+    /// <summary>Of one message, besides who wrote it: each is work for the one who writes, and four thousand characters can be as many terms.</summary>
+    public const int Most = 1000;
+
+    /// <summary>Of a message that has more of them: it may have any, so each search looks at it.</summary>
+    public const string Any = "~~";
 
     private const char OfMention = '@';
     private const char OfAuthor = '~';
@@ -18,16 +24,19 @@ internal static class SearchTerms
     public static IReadOnlyCollection<string> Of(string text, string nickname, string tag)
     {
         var terms = new HashSet<string>(StringComparer.Ordinal) { Author(tag), Author(Pieces.Name(nickname)) };
-        foreach (var piece in Pieces.Of(FoldedText.Of(text)))
+        var most = terms.Count + Most;
+        foreach (var term in Pieces.Of(FoldedText.Of(text)).SelectMany(Of))
         {
-            if (piece.Kind is PieceKind.Run)
-                terms.UnionWith(Neighbours(piece.Text).Append(Last(piece.Text)));
-            else
-                terms.Add(Term(piece.Kind, piece.Text));
+            terms.Add(terms.Count < most || terms.Contains(term) ? term : Any);
+            if (terms.Count > most)
+                break;
         }
 
         return terms;
     }
+
+    private static IEnumerable<string> Of(Piece piece) =>
+        piece.Kind is PieceKind.Run ? Neighbours(piece.Text).Append(Last(piece.Text)) : [Term(piece.Kind, piece.Text)];
 
     /// <summary>The terms that a message must have in which this piece is.</summary>
     /// <param name="isPrefix">Whether it may go on.</param>

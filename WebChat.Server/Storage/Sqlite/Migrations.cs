@@ -145,5 +145,13 @@ internal static class Migrations
 
             ALTER TABLE sessions ADD COLUMN away INTEGER NOT NULL DEFAULT 0;
             """,
+        """
+            -- How often somebody reacted to a message, taken back or not; who was first with an emoji; and what changed a message.
+            ALTER TABLE messages ADD COLUMN reacted INTEGER;
+
+            CREATE INDEX reactions_by_seq ON reactions (room, target, emoji, seq);
+
+            CREATE INDEX messages_by_target ON messages (room, target) WHERE target IS NOT NULL;
+            """,
     ];
 }

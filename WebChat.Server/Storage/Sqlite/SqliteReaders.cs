@@ -4,17 +4,17 @@ using Microsoft.Data.Sqlite;
 namespace WebChat.Server.Storage.Sqlite;
 
 /// <summary>
-/// Readers beside the writer (WAL: they never wait for it). At most four at once; others wait their turn. SQLite
+/// Readers beside the writer (WAL: they never wait for it). So many at once; others wait their turn. SQLite
 /// reads without awaiting anything, so a turn is short. At most 1,024 wait; over that, reading is refused at once as
 /// unavailable: those who asked have long given up when their turn comes, and the rest would wait for nothing.
 /// </summary>
-internal sealed class SqliteReaders(string connectionString) : IDisposable
+internal sealed class SqliteReaders(string connectionString, int atOnce = SqliteReaders.AtOnce) : IDisposable
 {
-    private const int AtOnce = 4;
+    public const int AtOnce = 4;
     private const int Waiting = 1024;
 
     private readonly ConcurrentBag<SqliteSession> _idle = [];
-    private readonly SemaphoreSlim _turns = new(AtOnce);
+    private readonly SemaphoreSlim _turns = new(atOnce);
     private int _waiting;
 
     /// <summary>Runs a query in one read transaction, so that all it sees belongs together.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using WebChat.Contracts;
 using WebChat.Server.Storage.Search;
@@ -16,23 +17,21 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
     /// <summary>Asks the index: a match, the row below which, how many.</summary>
     public const string Find = "SELECT rowid FROM search WHERE search MATCH @p0 AND rowid < @p1 ORDER BY rowid DESC LIMIT @p2";
 
+    private readonly SqliteSearchTidying _tidying = new();
+
     private const string RoomColumns = "r.id, r.name, r.last, s.low, s.high";
     private const string RoomsAndState = "rooms r LEFT JOIN search_rooms s ON s.room = r.id";
 
     /// <summary>Makes the table, or makes it anew if terms were others when it was filled.</summary>
     public static void Prepare(SqliteSession s)
     {
-        if (
-            string.Equals(
-                s.First("SELECT value FROM meta WHERE key = 'search'", r => r.GetString(0)),
-                SearchTerms.Version,
-                StringComparison.Ordinal
-            )
-        )
+        var version = s.First("SELECT value FROM meta WHERE key = 'search'", r => r.GetString(0));
+        if (string.Equals(version, SearchTerms.Version, StringComparison.Ordinal) && !SqliteSearchTidying.IsWornOut(s))
             return;
         s.Execute("BEGIN IMMEDIATE");
         s.Execute("DROP TABLE IF EXISTS search");
         s.Execute("DELETE FROM search_rooms");
+        SqliteSearchTidying.Forget(s);
         s.Execute(
             """
             CREATE VIRTUAL TABLE search USING fts5(
@@ -44,16 +43,22 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
         s.Execute("COMMIT");
     }
 
+    public Task<bool> TidyAsync(DateTimeOffset now) => _tidying.StepAsync(writer, readers, now);
+
     public Task<IndexedRoom?> FindRoomAsync(string room) =>
         readers.ReadAsync(s => s.First($"SELECT {RoomColumns} FROM {RoomsAndState} WHERE r.name = @p0", ToRoom, room));
 
-    public Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit) =>
+    public Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit, IReadOnlyCollection<long> without) =>
         readers.ReadAsync<IReadOnlyList<IndexedRoom>>(s =>
             s.Query(
-                $"SELECT {RoomColumns} FROM {RoomsAndState} WHERE r.last - coalesce(s.high, 0) >= @p0 OR s.low > 1 LIMIT @p1",
+                $"""
+                SELECT {RoomColumns} FROM {RoomsAndState}
+                WHERE (r.last - coalesce(s.high, 0) >= @p0 OR s.low > 1) AND r.id NOT IN (SELECT value FROM json_each(@p2)) LIMIT @p1
+                """,
                 ToRoom,
                 IndexedRoom.WorthIt,
-                limit
+                limit,
+                JsonSerializer.Serialize(without)
             )
         );
 
@@ -62,7 +67,8 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
         SearchQuery query,
         IReadOnlyList<long> stretches,
         long below,
-        int limit
+        int limit,
+        CancellationToken enough
     ) =>
         readers.ReadAsync<IReadOnlyList<MessageEvent>>(s =>
         {
@@ -79,8 +85,8 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
                 foreach (var row in rows)
                 {
                     var message = s.First(
-                        $"SELECT {RoomRows.Columns} FROM messages m LEFT JOIN messages o ON {RoomRows.Other} WHERE m.room = @p0 AND m.seq = @p1",
-                        r => (MessageEvent)RoomRows.ToEvent(r, room.Name),
+                        $"SELECT {RoomRows.LiveColumns} FROM messages m LEFT JOIN messages o ON {RoomRows.Other} WHERE m.room = @p0 AND m.seq = @p1",
+                        r => (MessageEvent)RoomRows.ToLiveEvent(r, room.Name),
                         room.Id,
                         row % RoomSize
                     );
@@ -88,23 +94,24 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
                         found.Add(message);
                 }
 
-                if (found.Count >= limit)
+                if (found.Count >= limit || stretch == stretches[^1])
                     break;
+                enough.ThrowIfCancellationRequested();
             }
 
             return found;
         });
 
-    public async Task<int> IndexAsync(IndexedRoom room)
+    public async Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch)
     {
-        var batch = await readers.ReadAsync(s => Next(s, room));
+        var batch = await readers.ReadAsync(s => Next(s, room, most));
         var terms = batch.ConvertAll(m => TermsOf(room.Id, m));
         return await writer.RunAsync(s =>
         {
             if (Load(s, room.Id) is { } now && now != room with { Last = now.Last })
                 return 0;
             // Whoever edits what is not indexed yet tells nobody.
-            var current = Next(s, room);
+            var current = Next(s, room, most);
             for (var i = 0; i < current.Count; i++)
                 Add(s, room.Id, current[i], i < batch.Count && current[i] == batch[i] ? terms[i] : TermsOf(room.Id, current[i]));
             var (low, high) = room.With(current) is var next ? (next.Low, next.High) : default;
@@ -118,33 +125,45 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
         });
     }
 
-    /// <summary>A message has another text, or none any more. In the transaction that changes it.</summary>
+    /// <summary>Whether a change of this message is one of the index too.</summary>
+    public static bool Has(SqliteSession s, long room, long seq) => Load(s, room) is { } state && seq >= state.Low && seq <= state.High;
+
+    /// <summary>What the index has to be told when a message gets another text, or none. For long ones this takes milliseconds.</summary>
     /// <param name="before">As it was.</param>
     /// <param name="text">Empty: it is deleted.</param>
-    public static void Change(SqliteSession s, long room, Searchable before, string text)
+    public static Rewording Reword(long room, Searchable before, string text) =>
+        new(before, text, TermsOf(room, before), text.Length > 0 ? TermsOf(room, before with { Text = text }) : "");
+
+    /// <summary>A message has another text, or none any more. In the transaction that changes it.</summary>
+    /// <param name="foreseen">What was made ready; if this is not among it, somebody else was faster, and it is made now.</param>
+    public static void Change(SqliteSession s, long room, Searchable before, string text, IReadOnlyList<Rewording> foreseen)
     {
-        if (Load(s, room) is not { } state || before.Seq < state.Low || before.Seq > state.High)
+        if (!Has(s, room, before.Seq))
             return;
-        s.Execute("INSERT INTO search (search, rowid, terms) VALUES ('delete', @p0, @p1)", RowOf(room, before.Seq), TermsOf(room, before));
-        var after = before with { Text = text };
-        Add(s, room, after, text.Length > 0 ? TermsOf(room, after) : "");
+        var change =
+            foreseen.FirstOrDefault(f => f.Before == before && string.Equals(f.Text, text, StringComparison.Ordinal))
+            ?? Reword(room, before, text);
+        s.Execute("INSERT INTO search (search, rowid, terms) VALUES ('delete', @p0, @p1)", RowOf(room, before.Seq), change.OldTerms);
+        Add(s, room, before, change.NewTerms);
+        SqliteSearchTidying.Want(s);
     }
 
     private static void Add(SqliteSession s, long room, Searchable message, string terms) =>
         s.Execute("INSERT INTO search (rowid, terms) VALUES (@p0, @p1)", RowOf(room, message.Seq), terms);
 
-    private static List<Searchable> Next(SqliteSession s, IndexedRoom room)
+    private static List<Searchable> Next(SqliteSession s, IndexedRoom room, int most)
     {
         var forward = room.IsBehindItsEnd;
         return s.Query(
             $"""
             SELECT seq, text, nickname, tag FROM messages
             WHERE room = @p0 AND {(forward ? "seq > @p1" : "seq < @p1")} AND kind IN ('{MessageKinds.Text}', '{MessageKinds.Action}')
-            ORDER BY seq {(forward ? "ASC" : "DESC")} LIMIT {IndexedRoom.Batch}
+            ORDER BY seq {(forward ? "ASC" : "DESC")} LIMIT @p2
             """,
             r => new Searchable(r.GetInt64(0), r.GetString(1), r.GetString(2), r.GetString(3)),
             room.Id,
-            forward ? room.High : room.Low
+            forward ? room.High : room.Low,
+            most
         );
     }
 
@@ -160,3 +179,6 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
 
     private static string TermsOf(long room, Searchable message) => string.Join(' ', SearchKeys.Of(room, message));
 }
+
+/// <summary>A message with another text, and the terms of both.</summary>
+internal sealed record Rewording(Searchable Before, string Text, string OldTerms, string NewTerms);

@@ -33,6 +33,13 @@ internal sealed class SqliteSession : IDisposable
         return rows;
     }
 
+    /// <summary>The rows of a query until one of them is enough.</summary>
+    public void QueryWhile(string sql, Func<SqliteDataReader, bool> row, params ReadOnlySpan<object?> values)
+    {
+        using var reader = Bind(sql, values).ExecuteReader();
+        while (reader.Read() && row(reader)) { }
+    }
+
     /// <summary>The rows of a query one by one, however many there are.</summary>
     public IEnumerable<T> Stream<T>(string sql, Func<SqliteDataReader, T> row)
     {

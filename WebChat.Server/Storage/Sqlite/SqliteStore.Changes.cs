@@ -6,20 +6,46 @@ namespace WebChat.Server.Storage.Sqlite;
 // What changes messages: judged and made by the writer, so that nothing comes in between.
 internal sealed partial class SqliteStore
 {
-    public Task<IReadOnlyList<ChangeOutcome>> ChangeAsync(string room, IReadOnlyList<ChangeDraft> drafts) =>
-        _writer.RunAsync(s =>
+    // Left to itself, SQLite would look through the room.
+    internal const string BlankReactions = $"""
+        UPDATE messages INDEXED BY messages_by_target SET kind = '{ChangeKinds.Other}', text = '', nickname = '', tag = '', target = NULL
+        WHERE room = @p0 AND target = @p1 AND kind IN ('{ChangeKinds.Reacted}', '{ChangeKinds.Unreacted}')
+        """;
+
+    internal const string FirstReactions =
+        "SELECT nickname, tag, seq FROM reactions WHERE room = @p0 AND target = @p1 AND emoji = @p2 ORDER BY seq LIMIT @p3";
+
+    public async Task<IReadOnlyList<ChangeOutcome>> ChangeAsync(string room, IReadOnlyList<ChangeDraft> drafts)
+    {
+        var foreseen = await ForeseeAsync(room, drafts);
+        return await _writer.RunAsync(s =>
         {
             var found = Find(s, room);
             var batch = new ChangeBatch(drafts, Ground(s, found?.Id ?? 0, drafts));
             if (batch.Made is [])
                 return batch.Outcomes(room, 0);
             var (id, last) = found ?? Make(s, room);
-            Write(s, id, last, batch);
+            Write(s, id, last, batch, foreseen);
             return batch.Outcomes(room, last);
         });
+    }
+
+    /// <summary>What the changes would be to the index as things stand: all rooms wait for the writer, and it for none of them.</summary>
+    private async Task<IReadOnlyList<Rewording>> ForeseeAsync(string room, IReadOnlyList<ChangeDraft> drafts)
+    {
+        if (!drafts.Any(d => d.Kind is ChangeKinds.Edited or ChangeKinds.Deleted))
+            return [];
+        var (id, reworded) = await _roomReaders.ReadAsync(s =>
+        {
+            var found = Find(s, room)?.Id ?? 0;
+            var batch = new ChangeBatch(drafts, Ground(s, found, drafts));
+            return (found, batch.Reworded.Where(m => SqliteSearch.Has(s, found, m.Seq)).ToList());
+        });
+        return reworded.ConvertAll(m => SqliteSearch.Reword(id, m.Before, m.Text));
+    }
 
     public Task<IReadOnlyDictionary<long, Quote>> QuotesAsync(string room, IReadOnlyList<long> messages) =>
-        _readers.ReadAsync<IReadOnlyDictionary<long, Quote>>(s =>
+        _roomReaders.ReadAsync<IReadOnlyDictionary<long, Quote>>(s =>
         {
             var id = Find(s, room)?.Id ?? 0;
             return messages
@@ -70,7 +96,7 @@ internal sealed partial class SqliteStore
             key.Session
         ) > 0;
 
-    private static void Write(SqliteSession s, long room, long before, ChangeBatch batch)
+    private static void Write(SqliteSession s, long room, long before, ChangeBatch batch, IReadOnlyList<Rewording> foreseen)
     {
         var seq = before;
         foreach (var draft in batch.Made)
@@ -97,18 +123,19 @@ internal sealed partial class SqliteStore
         foreach (var message in batch.Touched)
         {
             s.Execute(
-                "UPDATE messages SET text = @p2, edited = @p3, deleted = @p4, changed = @p5 WHERE room = @p0 AND seq = @p1",
+                "UPDATE messages SET text = @p2, edited = @p3, deleted = @p4, changed = @p5, reacted = @p6 WHERE room = @p0 AND seq = @p1",
                 room,
                 message.Seq,
                 message.Text,
                 message.Edited?.ToUnixTimeMilliseconds(),
                 message.Deleted?.ToUnixTimeMilliseconds(),
-                before + message.Step
+                before + message.Step,
+                message.Reacted
             );
         }
 
         foreach (var message in batch.Reworded)
-            SqliteSearch.Change(s, room, message.Before, message.Text);
+            SqliteSearch.Change(s, room, message.Before, message.Text, foreseen);
         WriteReactions(s, room, before, batch);
     }
 
@@ -118,6 +145,8 @@ internal sealed partial class SqliteStore
         {
             s.Execute("DELETE FROM reactions WHERE room = @p0 AND target = @p1", room, message);
             s.Execute("UPDATE messages SET reactions = NULL WHERE room = @p0 AND seq = @p1", room, message);
+            // What was said of it has its numbers, and nothing else any more.
+            s.Execute(BlankReactions, room, message);
         }
 
         foreach (var key in batch.Removed)
@@ -149,30 +178,28 @@ internal sealed partial class SqliteStore
             s.Execute(
                 "UPDATE messages SET reactions = @p2 WHERE room = @p0 AND seq = @p1",
                 room,
-                message,
-                RoomRows.ToJson(Sum(s, room, message))
+                message.Seq,
+                RoomRows.ToJson(ReactionsOf(s, room, message))
             );
     }
 
-    private static List<Reaction> Sum(SqliteSession s, long room, long message)
+    // Whoever reacted first is at the end of an index: however many they are, ten of each are read.
+    private static List<Reaction> ReactionsOf(SqliteSession s, long room, MessageState message) =>
+        [.. message.Emoji.Select(e => ReactionOf(s, room, message.Seq, e.Key, e.Value)).OrderBy(r => r.First).Select(r => r.Reaction)];
+
+    private static (Reaction Reaction, long First) ReactionOf(SqliteSession s, long room, long target, string emoji, int count)
     {
-        var rows = s.Query(
-            """
-            SELECT emoji, count, nickname, tag FROM (
-                SELECT emoji, nickname, tag,
-                    count(*) OVER one AS count, min(seq) OVER one AS first, row_number() OVER (PARTITION BY emoji ORDER BY seq) AS place
-                FROM reactions WHERE room = @p0 AND target = @p1 WINDOW one AS (PARTITION BY emoji)
-            ) WHERE place <= @p2 ORDER BY first, place
-            """,
-            r => (Emoji: r.GetString(0), Count: r.GetInt32(1), Nickname: r.GetString(2), Tag: r.GetString(3)),
+        var first = s.Query(
+            FirstReactions,
+            r => (Nickname: r.GetString(0), Tag: r.GetString(1), Seq: r.GetInt64(2)),
             room,
-            message,
+            target,
+            emoji,
             Reaction.Named
         );
-        return
-        [
-            .. rows.GroupBy(r => (r.Emoji, r.Count))
-                .Select(g => new Reaction(g.Key.Emoji, g.Key.Count, [.. g.Select(r => r.Nickname)], [.. g.Select(r => r.Tag)])),
-        ];
+        return (
+            new Reaction(emoji, count, [.. first.Select(r => r.Nickname)], [.. first.Select(r => r.Tag)]),
+            first is [var (_, _, seq), ..] ? seq : 0
+        );
     }
 }

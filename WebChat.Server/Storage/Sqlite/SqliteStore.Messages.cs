@@ -1,5 +1,4 @@
 using WebChat.Contracts;
-using WebChat.Server.Chat;
 using static WebChat.Server.Storage.Rows;
 
 namespace WebChat.Server.Storage.Sqlite;
@@ -7,6 +6,9 @@ namespace WebChat.Server.Storage.Sqlite;
 // Rooms, their messages, and private messages.
 internal sealed partial class SqliteStore
 {
+    /// <summary>Whoever has more to read asks again.</summary>
+    private const int NewAtOnce = 100;
+
     public Task<IReadOnlyList<StoredRoom>> RoomsAsync() =>
         _readers.ReadAsync<IReadOnlyList<StoredRoom>>(s => s.Query($"SELECT {RoomColumns} FROM rooms ORDER BY name", ToRoom));
 
@@ -60,51 +62,54 @@ internal sealed partial class SqliteStore
     private static MessageEvent Earlier(SqliteSession s, MessageDraft draft) =>
         s.First(
             $"""
-            SELECT {RoomRows.Columns}, r.name FROM messages m JOIN rooms r ON r.id = m.room LEFT JOIN messages o ON {RoomRows.Other}
+            SELECT {RoomRows.LiveColumns}, r.name FROM messages m JOIN rooms r ON r.id = m.room LEFT JOIN messages o ON {RoomRows.Other}
             WHERE m.session = @p0 AND m.client_id = @p1
             """,
-            r => (MessageEvent)RoomRows.ToEvent(r, r.GetString(RoomRows.Count)),
+            r => (MessageEvent)RoomRows.ToLiveEvent(r, r.GetString(RoomRows.LiveCount)),
             draft.Session,
             draft.Id
         )!;
 
     public Task<IReadOnlyList<RoomEvent>> ReadNewAsync(string room, long after) =>
-        _readers.ReadAsync<IReadOnlyList<RoomEvent>>(s =>
-            Read(s, Find(s, room)?.Id ?? 0, room, new(Limits.V1.Page, After: after), RoomRows.ToLiveEvent)
+        _roomReaders.ReadAsync<IReadOnlyList<RoomEvent>>(s =>
+            s.Query(
+                $"""
+                SELECT {RoomRows.LiveColumns} FROM messages m LEFT JOIN messages o ON {RoomRows.Other}
+                WHERE m.room = @p0 AND m.seq > @p1 ORDER BY m.seq LIMIT @p2
+                """,
+                r => RoomRows.ToLiveEvent(r, room),
+                Find(s, room)?.Id ?? 0,
+                after,
+                NewAtOnce
+            )
         );
 
     public Task<MessagePage> ReadAsync(string room, PageRequest page) =>
         _readers.ReadAsync(s =>
         {
             var (id, last) = Find(s, room) ?? default;
-            var events = Read(s, id, room, page, RoomRows.ToEvent);
+            var events = Read(s, id, room, page);
             return new MessagePage(FirstKept(s, id, last), last, events);
         });
 
-    private static List<RoomEvent> Read(
-        SqliteSession s,
-        long id,
-        string room,
-        PageRequest page,
-        Func<System.Data.Common.DbDataReader, string, RoomEvent> read
-    )
+    private static List<RoomEvent> Read(SqliteSession s, long id, string room, PageRequest page)
     {
         var forward = page.After is not null;
-        var rows = s.Query(
+        var read = new RoomPage(room, page.IsPlain);
+        s.QueryWhile(
             $"""
-            SELECT {RoomRows.Columns} FROM messages m LEFT JOIN messages o ON {RoomRows.Other}
+            SELECT {(page.IsPlain ? RoomRows.LiveColumns : RoomRows.Columns)} FROM messages m LEFT JOIN messages o ON {RoomRows.Other}
             WHERE m.room = @p0 AND m.seq > @p1 AND m.seq < @p2 ORDER BY m.seq {(forward ? "ASC" : "DESC")} LIMIT @p3
             """,
-            r => read(r, room),
+            read.TryAdd,
             id,
             page.After ?? 0,
             Math.Min(page.Before ?? long.MaxValue, page.UpTo + 1 ?? long.MaxValue),
             page.Limit
         );
-        var events = PageRequest.WithinSize(rows, EventUnits.Of);
         if (!forward)
-            events.Reverse();
-        return events;
+            read.Events.Reverse();
+        return read.Events;
     }
 
     /// <summary>The first number there is; of a room of which nothing is left, the next one that there will be.</summary>

@@ -12,6 +12,9 @@ internal sealed partial class SqliteStore : IChatStore
     private readonly SqliteSession _session;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
+
+    // The loops of rooms wait for nobody who reads history: one that waits holds up everybody in its room.
+    private readonly SqliteReaders _roomReaders;
     private readonly FileStream _lock;
 
     /// <param name="path">The database file; made if there is none.</param>
@@ -35,6 +38,7 @@ internal sealed partial class SqliteStore : IChatStore
         Epoch = _session.First("SELECT value FROM meta WHERE key = 'epoch'", r => r.GetString(0))!;
         _writer = new SqliteWriter(_session, time, log);
         _readers = new SqliteReaders(SqliteFile.ConnectionString(path));
+        _roomReaders = new SqliteReaders(SqliteFile.ConnectionString(path), atOnce: 1);
         Search = new SqliteSearch(_writer, _readers);
     }
 
@@ -88,6 +92,7 @@ internal sealed partial class SqliteStore : IChatStore
     public ValueTask DisposeAsync()
     {
         _readers.Dispose();
+        _roomReaders.Dispose();
         if (_writer.Stop())
         {
             _writer.Dispose();

@@ -5,7 +5,7 @@ import { threadOf } from "./state.js";
 
 /**
  * @typedef {{kind: "reply", seq: number, from: string, tag: string, excerpt: string}} Answer
- * @typedef {{kind: "edit", seq: number, text: string, before: string}} Rewrite `text`: as it was when one began; `before`: what stood in the field
+ * @typedef {{kind: "edit", seq: number, text: string, before: string, refused?: boolean}} Rewrite `text`: as it was when one began; `before`: what stood in the field; `refused`: the server did not take it
  * @typedef {Answer | Rewrite} Aim
  * @typedef {import("./types.js").Entry} Entry
  */
@@ -15,11 +15,12 @@ import { threadOf } from "./state.js";
  * @param {import("./store.js").Store} parts.store
  * @param {import("./state.js").State} parts.state
  * @param {Pick<import("./chat.js").Chat, "rewrite">} parts.chat
+ * @param {Pick<import("./changing.js").Changing, "deleteSoon" | "deletionOf">} parts.changing
  * @param {() => string} parts.read what stands in the field
  * @param {(text: string) => void} parts.write puts something else there
  * @param {() => void} parts.changed something is to be drawn, and one goes on writing
  */
-export function createAim({ store, state, chat, read, write, changed }) {
+export function createAim({ store, state, chat, changing, read, write, changed }) {
   let key = "";
   /** @type {Aim | null} */
   let current = null;
@@ -41,8 +42,12 @@ export function createAim({ store, state, chat, read, write, changed }) {
     const since = Date.now() + state.clockOffset - state.limits.changeHours * 3_600_000;
     if (state.place?.kind !== "room") return undefined;
     return entries().findLast(
-      ({ type, tag, deleted, time }) =>
-        type === "message" && tag === state.self?.tag && !deleted && time > since,
+      ({ type, tag, deleted, time, seq }) =>
+        type === "message" &&
+        tag === state.self?.tag &&
+        !deleted &&
+        time > since &&
+        !changing.deletionOf(seq),
     );
   }
 
@@ -78,9 +83,9 @@ export function createAim({ store, state, chat, read, write, changed }) {
       return last !== undefined;
     },
 
-    /** The line is one like any other, and the field as it was before. */
+    /** The line is one like any other, and the field as it was before; but what was refused can be said as a new line. */
     cancel: () => {
-      if (current?.kind === "edit") write(current.before);
+      if (current?.kind === "edit" && (current.before || !current.refused)) write(current.before);
       set(null);
       changed();
     },
@@ -93,10 +98,18 @@ export function createAim({ store, state, chat, read, write, changed }) {
       return answer;
     },
 
-    /** Sends a line that is to stand for a message; what is refused stays in the field. @param {string} line @returns {boolean} whether it is one */
+    /**
+     * Sends a line that is to stand for a message; what is refused stays in the field. Nothing instead of it: it is to go.
+     * @param {string} line @returns {boolean} whether it is one
+     */
     send(line) {
       if (current?.kind !== "edit") return false;
-      void change(current, line);
+      if (line.trim()) void change(current, line);
+      else {
+        const { seq } = current;
+        aim.cancel();
+        changing.deleteSoon(seq);
+      }
       return true;
     },
 
@@ -114,7 +127,8 @@ export function createAim({ store, state, chat, read, write, changed }) {
     const place = key;
     const room = state.place?.kind === "room" ? state.place.room : "";
     const isSame = line.trim() === entryOf(rewrite.seq)?.text;
-    if (!isSame && !(await chat.rewrite(room, rewrite.seq, line))) return;
+    rewrite.refused = !isSame && !(await chat.rewrite(room, rewrite.seq, line));
+    if (rewrite.refused) return;
     if (key !== place) {
       store.remove(storeKey(place));
       if (rewrite.before) store.set(`draft:${place}`, rewrite.before);

@@ -75,8 +75,8 @@ export function createApp({
   function openAt({ timeline: { entries }, last }, to) {
     ui.window =
       typeof to === "number"
-        ? windowAt(entries, indexAt(entries, { seq: to, sub: 0 }))
-        : createWindow(entries);
+        ? windowAt(entries, indexAt(entries, { seq: to, sub: 0 }), state.hidden)
+        : createWindow(entries, state.hidden);
     ui.seenLast = last;
     scroller().open(to);
   }
@@ -163,7 +163,7 @@ export function createApp({
       const thread = threadOf(state, state.place);
       if (!thread) return;
       const move = edge === "top" ? earlier : later;
-      if (move(ui.window, thread.timeline.entries)) changed();
+      if (move(ui.window, thread.timeline.entries, state.hidden)) changed();
     },
 
     /** @param {boolean} following */
@@ -176,7 +176,7 @@ export function createApp({
 
     keepBound() {
       const thread = threadOf(state, state.place);
-      if (thread) bound(ui.window, thread.timeline.entries, ui.following);
+      if (thread) bound(ui.window, thread.timeline.entries, ui.following, state.hidden);
     },
 
     toNewest: () => {
@@ -192,7 +192,7 @@ export function createApp({
       const { entries } = threadOf(state, state.place)?.timeline ?? { entries: [] };
       const missed = entries.findLastIndex(({ type }) => type === "away");
       if (!ui.following || missed < 0) return;
-      ui.window = windowAt(entries, missed);
+      ui.window = windowAt(entries, missed, state.hidden);
       scroller().open("unread");
     },
 

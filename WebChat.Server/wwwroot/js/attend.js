@@ -46,15 +46,28 @@ export function callsIn(state, room, entry) {
  * A call to everybody counts in a small room, and when the room was not called already a while before: who calls again and again
  * calls nobody. @param {State} state @param {Room} room @param {Entry} entry
  */
-function canCall(state, room, entry) {
-  if (room.count > crowd) return false;
+const canCall = (state, room, entry) =>
+  room.count <= crowd && !calledBefore(state, room, indexAt(room.timeline.entries, entry), entry.time);
+
+/** Whether a room was called shortly before a time. @param {State} state @param {Room} room @param {number} end the index of the first entry that is not looked at @param {number} time */
+function calledBefore(state, room, end, time) {
   const { entries } = room.timeline;
-  for (let at = indexAt(entries, entry) - 1; at >= 0 && entry.time - entries[at].time < callEvery; at--) {
+  for (let at = end - 1; at >= 0 && time - entries[at].time < callEvery; at--) {
     const earlier = entries[at];
     if (earlier.type === "message" && mentionsOf(state, room, earlier).some(({ kind }) => kind === "all"))
-      return false;
+      return true;
   }
-  return true;
+  return false;
+}
+
+/**
+ * What a call to everybody would do now.
+ * @param {State} state @param {Room} room @param {number} time by the server's clock
+ * @returns {import("./completion.js").Reach}
+ */
+export function reachOfAll(state, room, time) {
+  if (room.count > crowd) return "crowd";
+  return calledBefore(state, room, room.timeline.entries.length, time) ? "lately" : "all";
 }
 
 /**
@@ -87,7 +100,10 @@ const counted = new WeakMap();
 function unreadMentions(state, room) {
   const { timeline, readTo, count } = room;
   if (readTo === null || room.last <= readTo) return 0;
-  const stamp = [readTo, timeline.seqs.size, room.last, count > crowd, state.self?.nickname].join(" ");
+  const hidden = [...state.hidden.keys()];
+  const stamp = [readTo, timeline.seqs.size, room.last, count > crowd, state.self?.nickname, hidden].join(
+    " ",
+  );
   const known = counted.get(room);
   if (known?.stamp === stamp) return known.mentions;
   const mentions = messagesAfter(room, readTo).filter((entry) => concern(state, room, entry)).length;

@@ -105,7 +105,8 @@ export function createAttention({ state, ui, store, dispatch, changed, connectio
     look() {
       if (ui.screen !== "chat") return news.forget();
       const unread = news.take().filter(({ key }) => key !== state.watching);
-      if (unread.length > 0) void signals.tell(unread, !isHere() && !tabs.othersLook);
+      // The tab that somebody looks at knows what they see.
+      if (unread.length > 0 && !tabs.othersLook) void signals.tell(unread, !isHere());
     },
 
     /** Somebody looks at the page, and nothing of what is there counts as read yet. */

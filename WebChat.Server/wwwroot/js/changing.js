@@ -27,12 +27,18 @@ export function createChanging({ state, ui, store, connection, changed, toast, o
   const keyOf = (/** @type {string} */ room, /** @type {number} */ seq) => `${room} ${seq}`;
   const here = () => (state.place?.kind === "room" ? state.place.room : null);
 
-  /** Whether it was done; if not, that was told. @param {string} method @param {object} request */
-  async function ask(method, request) {
+  /** Whether it was done; if not, that was told. @param {string} method @param {object} request @param {boolean} [patient] does it again when the server has time */
+  async function ask(method, request, patient = false) {
     try {
-      const { error } = await connection.call(method, request);
-      if (error) toast({ refusal: error });
-      return !error;
+      for (;;) {
+        const { error } = await connection.call(method, request);
+        if (!error) return true;
+        if (!patient || error.code !== "slow_down") {
+          toast({ refusal: error });
+          return false;
+        }
+        await new Promise((resolve) => setTimeout(resolve, error.retryAfterMs ?? 1000));
+      }
     } catch (error) {
       if (!(error instanceof Disconnected)) throw error;
       toast({ key: "change.offline" });
@@ -41,15 +47,16 @@ export function createChanging({ state, ui, store, connection, changed, toast, o
   }
 
   function drawDeleting() {
-    ui.deleting = new Set(deleting.keys());
+    ui.deleting = new Map([...deleting].map(([key, { timer }]) => [key, timer ? "soon" : "now"]));
     changed();
   }
 
   /** @param {string} room @param {number} seq */
   async function remove(room, seq) {
     deleting.set(keyOf(room, seq), { room, seq });
-    await ask("Delete", { room, seq });
     onSent(seq);
+    drawDeleting();
+    await ask("Delete", { room, seq }, true);
     deleting.delete(keyOf(room, seq));
     drawDeleting();
   }
@@ -82,7 +89,8 @@ export function createChanging({ state, ui, store, connection, changed, toast, o
       drawDeleting();
     },
 
-    isDeleting: (/** @type {number} */ seq) => ui.deleting.has(keyOf(here() ?? "", seq)),
+    /** Whether a message is about to be deleted. @param {number} seq */
+    deletionOf: (seq) => ui.deleting.get(keyOf(here() ?? "", seq)),
 
     /** One leaves the page: nobody can take it back any more. What does not reach the server now does so when one comes again. */
     deleteNow() {
@@ -103,7 +111,8 @@ export function createChanging({ state, ui, store, connection, changed, toast, o
       /** @type {Array<{room: string, seq: number, epoch: string}>} */
       const kept = store.get(keptKey, []);
       store.remove(keptKey);
-      for (const { room, seq, epoch } of kept) if (epoch === state.epoch) await ask("Delete", { room, seq });
+      for (const { room, seq, epoch } of kept)
+        if (epoch === state.epoch) await ask("Delete", { room, seq }, true);
     },
   };
 }

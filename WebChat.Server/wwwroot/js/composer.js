@@ -18,13 +18,15 @@ const typingEvery = 3000;
  * @param {import("./store.js").Store} options.store
  * @param {import("./state.js").State} options.state
  * @param {import("./chat.js").Chat} options.chat
+ * @param {Parameters<typeof createAim>[0]["changing"]} options.changing
  * @param {Parameters<typeof createSuggestions>[0]["known"]} options.known
  * @param {() => boolean} options.sendsByEnter or by Ctrl and Enter only
  * @param {() => void} options.changed the view is to be drawn again
  * @param {() => void} options.onTyping
  * @param {() => void} options.onSent
  */
-export function createComposer({ store, state, chat, known, sendsByEnter, changed, onTyping, onSent }) {
+export function createComposer(options) {
+  const { store, state, chat, known, sendsByEnter, changed, onTyping, onSent } = options;
   /** @type {HTMLTextAreaElement | null} */
   let field = null;
   let key = "";
@@ -34,7 +36,7 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
   const drafts = createDrafts({ store, read: () => field?.value ?? "" });
   const recalled = createRecall();
   const suggestions = createSuggestions({ known, replace, changed });
-  const aim = createAim({ store, state, chat, read: () => view.text, write, changed: goOn });
+  const aim = createAim({ ...options, read: () => view.text, write, changed: goOn });
 
   const view = {
     suggestions,
@@ -263,8 +265,7 @@ export function createComposer({ store, state, chat, known, sendsByEnter, change
 
   async function send() {
     const line = field?.value ?? "";
-    if (!field || !line.trim()) return;
-    if (aim.send(line)) return;
+    if (!field || aim.send(line) || !line.trim()) return;
     const from = key;
     recalled.remember(line.trim());
     // Before anything happens: the line may lead to another place, with a draft of its own.

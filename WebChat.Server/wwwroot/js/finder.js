@@ -49,6 +49,8 @@ export function createFinder({ state, ui, changed, app }) {
     /** Saves all that was said in the room that is open. @param {string} [format] */
     async transcript(format = "html") {
       const wanted = format.toLowerCase();
+      if (state.place?.kind !== "room") return app().chat.refuse("answer.noTranscript");
+      if (state.connection.name !== "live") return app().chat.refuse("answer.offline");
       if (!formats.includes(wanted)) return app().chat.refuse("answer.noFormat", { format });
       const link = document.createElement("a");
       Object.assign(link, { href: transcriptOf(room(), wanted), download: "" });

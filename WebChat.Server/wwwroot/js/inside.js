@@ -68,7 +68,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     apply(state, event);
     const open = threadOf(state, state.place);
     if (open && ((event.type === "roomState" && isRoomOpen(event)) || event.type === "welcome")) {
-      if (first) ui.window = createWindow(open.timeline.entries);
+      if (first) ui.window = createWindow(open.timeline.entries, state.hidden);
       else if (event.type === "roomState" && calm.away > longAway) app.showMissed();
       becomeHistory(ui.window, open.timeline);
     }
@@ -169,6 +169,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     store,
     state,
     chat,
+    changing: messages,
     known: () => known(),
     changed,
     sendsByEnter: () => ui.sendBy === "enter",

@@ -17,6 +17,26 @@ const press = (key, { alt = false, ctrl = false, shift = false } = {}) => {
     event.shiftKey === shift;
 };
 
+/** A letter: where the keyboard has others (Cyrillic, Greek, Arabic ...), the key at its place. @param {string} letter */
+const ctrlLetter = (letter) => {
+  /** @param {KeyboardEvent} event */
+  return ({ key, code, ctrlKey, metaKey, altKey, shiftKey }) =>
+    (ctrlKey || metaKey) &&
+    !altKey &&
+    !shiftKey &&
+    (/^[a-z]$/i.test(key) ? key.toLowerCase() === letter : code === `Key${letter.toUpperCase()}`);
+};
+
+/** Opens the switcher, and closes it. */
+export const isSwitcherKey = ctrlLetter("k");
+
+/** What a dialog that is open does itself, or must not happen behind it. @param {(event: KeyboardEvent) => boolean} matches @returns {(event: KeyboardEvent) => boolean} */
+const behind = (matches) => (event) =>
+  matches(event) && !(event.target instanceof Element && event.target.closest("dialog"));
+
+/** In a text of several lines the key is the caret's. @param {KeyboardEvent} event */
+const isInLines = ({ target }) => target instanceof HTMLTextAreaElement && target.value.includes("\n");
+
 /** @param {KeyboardEvent} event */
 const isModified = ({ altKey, ctrlKey, metaKey }) => altKey || ctrlKey || metaKey;
 
@@ -35,22 +55,22 @@ export const keys = [
   {
     id: "places",
     caps: ["Alt", "↑ ↓"],
-    matches: press("ArrowUp", { alt: true }),
+    matches: behind(press("ArrowUp", { alt: true })),
     run: (app) => app.step(-1),
   },
-  { id: "places", matches: press("ArrowDown", { alt: true }), run: (app) => app.step(1) },
-  { id: "scroll", caps: ["Page ↑ ↓"], matches: press("PageUp"), run: (app) => app.scrollPages(-1) },
-  { id: "scroll", matches: press("PageDown"), run: (app) => app.scrollPages(1) },
+  { id: "places", matches: behind(press("ArrowDown", { alt: true })), run: (app) => app.step(1) },
+  { id: "scroll", caps: ["Page ↑ ↓"], matches: behind(press("PageUp")), run: (app) => app.scrollPages(-1) },
+  { id: "scroll", matches: behind(press("PageDown")), run: (app) => app.scrollPages(1) },
   {
     id: "newest",
     caps: ["Ctrl", "End"],
-    matches: press("End", { ctrl: true }),
+    matches: behind((event) => press("End", { ctrl: true })(event) && !isInLines(event)),
     run: (app) => app.toNewest(),
   },
   {
     id: "switcher",
     caps: ["Ctrl", "K"],
-    matches: press("k", { ctrl: true }),
+    matches: isSwitcherKey,
     run: (app) => app.places.openSwitcher(),
   },
   { id: "panes", caps: ["F6"], matches: press("F6"), run: (app) => app.nextPane(1) },

@@ -1,5 +1,7 @@
 // Whom and what a completion can name: people, rooms, emoji.
 
+import { reachOfAll } from "./attend.js";
+
 /**
  * @param {object} parts
  * @param {import("./state.js").State} parts.state
@@ -15,18 +17,19 @@ export function createKnown({ state, language, emoji, more }) {
   }
 
   return function known() {
-    const here =
-      state.place?.kind === "room" ? [...(state.rooms.get(state.place.room)?.members.values() ?? [])] : [];
+    const room = state.place?.kind === "room" ? state.rooms.get(state.place.room) : undefined;
+    const here = [...(room?.members.values() ?? [])];
     const others = [...state.privates.values()].filter(
       ({ tag }) => !here.some((member) => member.tag === tag),
     );
     const people = [...here, ...others].filter(({ tag }) => tag !== state.self?.tag);
-    const rooms = new Set([...state.rooms.keys(), ...(state.directory ?? []).map(({ room }) => room)]);
+    const rooms = new Set([...state.rooms.keys(), ...(state.directory ?? []).map(({ room: name }) => name)]);
     return {
       people,
       rooms: [...rooms],
       compare: language.format.compare,
       emoji: findEmoji,
+      reach: room ? reachOfAll(state, room, Date.now() + state.clockOffset) : null,
       hidden: [...state.hidden].map(([tag, nickname]) => ({ tag, nickname })),
     };
   };

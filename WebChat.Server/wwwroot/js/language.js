@@ -28,10 +28,23 @@ export async function createLanguage(chosen, clock) {
 /** @param {string} code @param {string} clock */
 const formatOf = (code, clock) => createFormat(regionOf(code, navigator.languages), clock);
 
+const nextTry = 1000;
+
+/** Without words there is nothing to say that they did not come: they are asked for until they do. @param {string} code @returns {Promise<any>} */
+async function wordsOf(code) {
+  try {
+    const response = await fetch(urlOf(`locales/${code}.json`));
+    if (response.ok) return await response.json();
+  } catch {
+    // The line is down, or what came is cut off.
+  }
+  await new Promise((resolve) => setTimeout(resolve, nextTry));
+  return wordsOf(code);
+}
+
 /** @param {string} code @param {string} clock */
 async function load(code, clock) {
-  const response = await fetch(urlOf(`locales/${code}.json`));
-  const i18n = createI18n(code, await response.json());
+  const i18n = createI18n(code, await wordsOf(code));
   document.documentElement.lang = code;
   return { i18n, format: formatOf(code, clock) };
 }

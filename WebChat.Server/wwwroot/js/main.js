@@ -4,6 +4,7 @@
 import { applyComfort, readComfort } from "./comfort.js";
 import { createEntrance } from "./entrance.js";
 import { speaking, store } from "./first.js";
+import { preloadModules } from "./modules.js";
 import { loadStyles } from "./styles.js";
 import { createUi } from "./ui.js";
 import { placeOf, urlOf } from "./urls.js";
@@ -52,6 +53,7 @@ function draw() {
 
 /** Brings what is behind the entrance. If it does not come, it can be asked for again. @returns {Promise<import("./inside.js").Inside>} */
 async function bring() {
+  if (!opening) preloadModules();
   opening ??= Promise.all([import("./inside.js"), loadStyles()]).then(
     ([{ createInside }]) => (inside ??= createInside({ root, store, ui, language, entrance })),
   );

@@ -1,11 +1,13 @@
 // Marks within a line of text: **strong**, *emphasis*, _emphasis_, ~~struck~~, ||spoiler||, `code`, [words](address), addresses
-// and :short_codes:. One pass over the text, linear in its length: what is opened waits on a stack, and leaves it for good.
+// and :short_codes:. A name after an @ keeps its signs. One pass over the text, linear in its length: what is opened waits on a stack, and leaves it for good.
 
 import { addressPattern, safeAddress, withoutPunctuation } from "./linkify.js";
 import { build, isMark, openMarks } from "./markdown-marks.js";
+import { mentionsIn, runAt } from "./mentions.js";
 
 /** @typedef {import("./markdown-marks.js").Inline} Inline @typedef {import("./markdown-marks.js").Token} Token */
 /** @typedef {(code: string) => string | undefined} EmojiOf the emoji of a short code, without its colons */
+/** @typedef {{emojiOf?: EmojiOf, called?: string}} How `called`: the name of the reader, whom the text mentions */
 
 /**
  * What may open something, in the order in which they are looked for. The famous shrug is not an emphasised smile.
@@ -18,6 +20,7 @@ const signs = new RegExp(
     "(?<run>\\*+|_+|~+|\\|+)",
     "(?<bracket>[[\\]])",
     "(?<code>:[a-z0-9_+-]{1,40}:)",
+    "(?<called>@)",
     `(?<address>${addressPattern})`,
   ].join("|"),
   "giu",
@@ -27,24 +30,24 @@ const signs = new RegExp(
 const inWord = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{Nd}]/u;
 const space = /\s/u;
 
-/** @param {string} text @param {EmojiOf} [emojiOf] @returns {Inline[]} */
-export function parseInline(text, emojiOf = () => undefined) {
+/** @param {string} text @param {How} [how] @returns {Inline[]} */
+export function parseInline(text, how = {}) {
   // Nothing reaches over an empty line.
   return merge(
-    text
-      .split(/(\n[ \t]*\n\s*)/u)
-      .flatMap((part, index) => (index % 2 ? [part] : build(scan(part, emojiOf)))),
+    text.split(/(\n[ \t]*\n\s*)/u).flatMap((part, index) => (index % 2 ? [part] : build(scan(part, how)))),
   );
 }
 
-/** @param {string} text @param {EmojiOf} emojiOf @returns {Token[]} */
-function scan(text, emojiOf) {
+/** @param {string} text @param {How} how @returns {Token[]} */
+function scan(text, { emojiOf = () => undefined, called = "" }) {
   /** @type {Token[]} */
   const tokens = [];
   const open = openMarks(tokens);
   const closers = tickRuns(text);
   /** Where the last link can end: brackets behind it are only brackets. */
   const lastLink = text.lastIndexOf("](");
+  /** Where the names end that call the reader. */
+  const names = new Map(called ? mentionsIn(text, called).map(({ start, end }) => [start, end]) : []);
   let done = 0;
 
   /** @param {number} from @param {number} to @param {Token[]} made what stands for this part of the text */
@@ -60,7 +63,7 @@ function scan(text, emojiOf) {
     const [found] = match;
     const at = match.index;
     const end = at + found.length;
-    const { ticks, verbatim, escape, run, bracket, code, address } = match.groups ?? {};
+    const { ticks, verbatim, escape, run, bracket, code, address, called: name } = match.groups ?? {};
     if (verbatim) replace(at, end, found);
     else if (escape) replace(at, end, found[1]);
     else if (ticks) {
@@ -74,7 +77,8 @@ function scan(text, emojiOf) {
       const emoji = isApart(text, at, end) ? emojiOf(code.slice(1, -1).toLowerCase()) : undefined;
       if (emoji) replace(at, end, emoji);
       else signs.lastIndex = end - 1;
-    } else if (run && isMark(found[0], found.length)) {
+    } else if (name) signs.lastIndex = names.get(at) ?? afterName(text, end);
+    else if (run && isMark(found[0], found.length)) {
       replace(at, at);
       open.run(found, flanks(text, at, end));
       done = signs.lastIndex = end;
@@ -109,6 +113,12 @@ function tickRuns(text) {
     while (same.length && same[same.length - 1] < from) same.pop();
     return same.at(-1);
   };
+}
+
+/** Where a name may end that nobody here has: what stands inside it is no mark; what stands behind it may be one. @param {string} text @param {number} from */
+function afterName(text, from) {
+  const name = runAt(text, from).replace(/_+$/u, "");
+  return name.includes("_") ? from + name.length : from;
 }
 
 /** One space on both sides is there to keep other backticks apart. @param {string} code */

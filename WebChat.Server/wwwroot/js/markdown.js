@@ -6,6 +6,7 @@ import { parseInline } from "./markdown-inline.js";
 /**
  * @typedef {import("./markdown-inline.js").Inline} Inline
  * @typedef {import("./markdown-inline.js").EmojiOf} EmojiOf
+ * @typedef {import("./markdown-inline.js").How} How
  * @typedef {{type: "paragraph", children: Inline[]}} Paragraph
  * @typedef {{type: "code", language: string, text: string}} Code
  * @typedef {{type: "quote", children: Block[]}} Quote
@@ -39,15 +40,16 @@ export const isEmojiAlone = (text) => text.length <= 120 && emojiAlone.test(text
  * Linear in the length of the text, and never an error.
  * @param {string} text
  * @param {EmojiOf} [emojiOf]
+ * @param {string} [called] the name of the reader, whom it mentions
  * @returns {Block[]}
  */
-export function parse(text, emojiOf) {
+export function parse(text, emojiOf, called) {
   if (!anything.test(text)) return text ? [{ type: "paragraph", children: [text] }] : [];
-  return parseBlocks(text.split("\n"), emojiOf, 0);
+  return parseBlocks(text.split("\n"), { emojiOf, called }, 0);
 }
 
-/** @param {string[]} lines @param {EmojiOf | undefined} emojiOf @param {number} depth @returns {Block[]} */
-function parseBlocks(lines, emojiOf, depth) {
+/** @param {string[]} lines @param {How} how @param {number} depth @returns {Block[]} */
+function parseBlocks(lines, how, depth) {
   /** @type {Block[]} */
   const blocks = [];
   /** @type {string[]} */
@@ -59,13 +61,13 @@ function parseBlocks(lines, emojiOf, depth) {
     if (last >= 0)
       blocks.push({
         type: "paragraph",
-        children: parseInline(plain.slice(first, last + 1).join("\n"), emojiOf),
+        children: parseInline(plain.slice(first, last + 1).join("\n"), how),
       });
     plain = [];
   }
 
   for (let at = 0; at < lines.length;) {
-    const found = depth < deepest ? blockAt(lines, at, emojiOf, depth) : null;
+    const found = depth < deepest ? blockAt(lines, at, how, depth) : null;
     if (found) {
       endParagraph();
       blocks.push(found.block);
@@ -73,16 +75,16 @@ function parseBlocks(lines, emojiOf, depth) {
     } else plain.push(lines[at++]);
   }
   // White space of a text that is nothing else but a paragraph is its own.
-  if (blocks.length === 0) return [{ type: "paragraph", children: parseInline(lines.join("\n"), emojiOf) }];
+  if (blocks.length === 0) return [{ type: "paragraph", children: parseInline(lines.join("\n"), how) }];
   endParagraph();
   return blocks;
 }
 
-/** @param {string[]} lines @param {number} at @param {EmojiOf | undefined} emojiOf @param {number} depth */
-function blockAt(lines, at, emojiOf, depth) {
+/** @param {string[]} lines @param {number} at @param {How} how @param {number} depth */
+function blockAt(lines, at, how, depth) {
   if (fence.test(lines[at])) return codeAt(lines, at);
-  if (quote.test(lines[at])) return quoteAt(lines, at, emojiOf, depth);
-  return item.test(lines[at]) ? listAt(lines, at, emojiOf, depth) : null;
+  if (quote.test(lines[at])) return quoteAt(lines, at, how, depth);
+  return item.test(lines[at]) ? listAt(lines, at, how, depth) : null;
 }
 
 /** A fence that nobody closed reaches to the end; one with nothing in it is no fence. @param {string[]} lines @param {number} at @returns {{block: Code, end: number} | null} */
@@ -110,17 +112,17 @@ function codeAt(lines, at) {
   };
 }
 
-/** @param {string[]} lines @param {number} at @param {EmojiOf | undefined} emojiOf @param {number} depth @returns {{block: Quote, end: number} | null} */
-function quoteAt(lines, at, emojiOf, depth) {
+/** @param {string[]} lines @param {number} at @param {How} how @param {number} depth @returns {{block: Quote, end: number} | null} */
+function quoteAt(lines, at, how, depth) {
   let end = at;
   while (end < lines.length && quote.test(lines[end])) end++;
   const inside = lines.slice(at, end).map((line) => line.replace(quote, ""));
   if (inside.every((line) => blank.test(line))) return null;
-  return { block: { type: "quote", children: parseBlocks(inside, emojiOf, depth + 1) }, end };
+  return { block: { type: "quote", children: parseBlocks(inside, how, depth + 1) }, end };
 }
 
-/** @param {string[]} lines @param {number} at @param {EmojiOf | undefined} emojiOf @param {number} depth @returns {{block: List, end: number}} */
-function listAt(lines, at, emojiOf, depth) {
+/** @param {string[]} lines @param {number} at @param {How} how @param {number} depth @returns {{block: List, end: number}} */
+function listAt(lines, at, how, depth) {
   const [, indent, bullet] = /** @type {RegExpExecArray} */ (item.exec(lines[at]));
   /** @type {List} */
   const list = { type: "list", ordered: !bullet, items: [] };
@@ -136,7 +138,7 @@ function listAt(lines, at, emojiOf, depth) {
       break;
     const inside = [lines[end].slice(match[0].length)];
     for (end++; belongs(lines, end, indent.length); end++) inside.push(lines[end].replace(/^\s{1,4}/u, ""));
-    const children = parseBlocks(inside, emojiOf, depth + 1);
+    const children = parseBlocks(inside, how, depth + 1);
     list.items.push({ value: Number(match[3] ?? 0), children });
     let next = end;
     while (next < lines.length && blank.test(lines[next])) next++;

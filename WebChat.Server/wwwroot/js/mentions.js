@@ -1,13 +1,15 @@
 // Whom a text names: `@ann`, and `@all` for everybody in the room. Pure functions; names are compared as the server does it, as far as
 // a page can: NFKC and lower case (look-alikes are the server's business, which lets only one of them in at a time).
 
-/** What stands for everybody. Nobody can have such a name: the server reserves them. */
-const everybody = new Set(["all", "everyone", "here", "所有人", "全体成员", "全體成員"]);
+/** What stands for everybody, folded. Nobody can have such a name: the server reserves them. */
+export const everybody = new Set(["all", "everyone", "here", "所有人", "全体成员", "全體成員"]);
 /** More than any name has, in UTF-16 units. */
 const longest = 128;
-/** Scripts without spaces between words: what follows a name directly does not belong to it. */
-const spaceless =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** Scripts without spaces between words, for a class of a pattern: what follows a name directly does not belong to it. */
+export const spacelessScripts = ["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
+  .map((script) => `\\p{Script=${script}}`)
+  .join("");
+const spaceless = new RegExp(`^[${spacelessScripts}]`, "u");
 const sign = /@(?=[\p{L}\p{Nd}\p{Extended_Pictographic}\p{Regional_Indicator}])/gu;
 /** All that a name can consist of; \u200d, \ufe0f and \u20e3 join emoji. */
 const nameLike =
@@ -32,12 +34,15 @@ export function mentionsIn(text, nickname, isOther = () => false) {
   const me = folded(nickname);
   for (const { index } of text.matchAll(sign)) {
     if (inWord(text, index)) continue;
-    const run = nameLike.exec(text.slice(index + 1, index + 1 + longest))?.[0] ?? "";
+    const run = runAt(text, index + 1);
     const named = whom(run, me, isOther);
     if (named) found.push({ start: index, end: index + 1 + named.length, kind: named.kind });
   }
   return found;
 }
+
+/** What could be a name, from a place on. @param {string} text @param {number} from */
+export const runAt = (text, from) => nameLike.exec(text.slice(from, from + longest))?.[0] ?? "";
 
 /** Whether a sign stands inside a word, as in an address for mail. @param {string} text @param {number} at */
 function inWord(text, at) {

@@ -1,4 +1,4 @@
-// Choosing an emoji: for the text field, or for whoever asks. The list, and the view that draws it, come when it is first opened.
+// Choosing an emoji: for the text field, or for a message. The list, and the view that draws it, come when it is first opened.
 
 const mostRecent = 24;
 
@@ -11,6 +11,8 @@ const mostRecent = 24;
  * @property {number} group which one is shown; -1: those used last
  * @property {string} query what is looked for
  * @property {string[]} recent
+ * @property {number} [seq] of the message at which it stands; none: it stands at the text field
+ * @property {() => void} back where one goes on when it is closed
  */
 
 /**
@@ -36,8 +38,8 @@ export function createPicking({ ui, store, emoji, language, composer, changed })
   }
 
   const app = {
-    /** Opens the list; what is chosen is handed over. @param {(emoji: string) => void} onPick */
-    async pickEmoji(onPick) {
+    /** Opens the list; what is chosen is handed over. @param {(emoji: string) => void} onPick @param {{seq?: number, back?: () => void}} [at] */
+    async pickEmoji(onPick, { seq, back = () => composer().focus() } = {}) {
       const { picker: draw } = await import("./views/picker.js");
       const recent = /** @type {string[]} */ (store.get("emoji", []));
       /** @type {Picker} */
@@ -49,6 +51,8 @@ export function createPicking({ ui, store, emoji, language, composer, changed })
         group: recent.length ? -1 : 0,
         query: "",
         recent,
+        seq,
+        back,
       };
       ui.picker = picker;
       changed();
@@ -65,9 +69,13 @@ export function createPicking({ ui, store, emoji, language, composer, changed })
     keepFocus: (event) => event.preventDefault(),
 
     closePicker: () => {
+      const { picker } = ui;
+      if (!picker) return;
       ui.picker = null;
-      composer().focus();
       changed();
+      // A dialog that goes gives the focus back to where it was: what is wanted comes after that.
+      if (picker.seq === undefined) picker.back();
+      else requestAnimationFrame(() => setTimeout(picker.back));
     },
 
     /** One goes on elsewhere. */

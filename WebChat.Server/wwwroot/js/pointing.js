@@ -1,6 +1,7 @@
-// Which message one means: the one under the pointer, the one with the focus, the one that was tapped. It alone has a toolbar; its
-// menu has all that can be done with it.
+// Which message one means: the one under the pointer, the one with the focus, the one that a finger tapped or stayed on. It alone has
+// a toolbar; its menu has all that can be done with it.
 
+import { createPressing } from "./pressing.js";
 import { addressOfMessage } from "./urls.js";
 
 const messages = "article.message[data-seq]";
@@ -15,6 +16,11 @@ const busy = "a, button, summary, textarea, input, pre, .spoiler:not([data-open]
  * @param {() => import("./app.js").App} parts.app
  */
 export function createPointing({ state, ui, changed, app }) {
+  /** @type {HTMLElement | null} */
+  let hovered = null;
+  /** Whether one was writing when the finger came down: to look at what stands above is no tap on it. */
+  let writing = false;
+
   /** @param {EventTarget | null} target @returns {HTMLElement | null} */
   const messageOf = (target) => (target instanceof Element ? target.closest(messages) : null);
 
@@ -44,20 +50,44 @@ export function createPointing({ state, ui, changed, app }) {
     return direction < 0 ? seen.at(-1) : seen[0];
   }
 
+  // The timeline is not told where the pointer went while something was open above it.
+  document.addEventListener("pointerover", ({ target, pointerType }) => {
+    if (pointerType !== "mouse" || !(target instanceof Element) || target.closest(".timeline, dialog"))
+      return;
+    hovered = null;
+    point(messageOf(document.activeElement));
+  });
+
+  const pressing = createPressing(({ target }) => {
+    const message = messageOf(target);
+    return message !== null && pointing.openMenu(Number(message.dataset.seq));
+  });
+
   const pointing = {
+    /** @param {PointerEvent} event */
+    onTimelinePress(event) {
+      writing = document.activeElement instanceof HTMLTextAreaElement;
+      pressing.onPress(event);
+    },
+    onTimelineContextMenu: pressing.onContextMenu,
+
     /** @param {PointerEvent | FocusEvent} event */
     pointAt: (event) => {
       if ("pointerType" in event && event.pointerType !== "mouse") return;
+      // Moving counts too: the focus may have been elsewhere while the pointer rested here.
+      if (event.type !== "focusin") hovered = messageOf(event.target);
       point(messageOf(event.target) ?? messageOf(document.activeElement));
     },
 
     /** @param {PointerEvent | FocusEvent} event */
     pointAway: (event) => {
       const { relatedTarget } = event;
+      if (event.type === "pointerleave") hovered = null;
       // The menu is open: who closes it is back where it was opened.
       if (relatedTarget instanceof Element && relatedTarget.closest("dialog")) return;
-      if (event.type === "focusout") point(messageOf(relatedTarget));
-      else point(messageOf(document.activeElement));
+      // The focus goes with what is deleted, and the pointer is still where it was.
+      const focused = event.type === "focusout" ? relatedTarget : document.activeElement;
+      point(messageOf(focused) ?? (hovered?.isConnected ? hovered : null));
     },
 
     /** The arrows go from message to message; Enter, or the key for menus, opens the menu. @param {KeyboardEvent} event */
@@ -83,15 +113,19 @@ export function createPointing({ state, ui, changed, app }) {
     /** By a finger: there is nothing to hover with. @param {PointerEvent} event */
     onTimelineClick: (event) => {
       const message = messageOf(event.target);
-      if (!message || event.pointerType === "mouse" || !event.pointerType) return;
+      // Older browsers, and screen readers, do not say what it was.
+      const byMouse = event.pointerType ? event.pointerType === "mouse" : app().hasKeyboard();
+      if (!message || byMouse || writing) return;
       if (/** @type {Element} */ (event.target).closest(busy) || !getSelection()?.isCollapsed) return;
       pointing.openMenu(Number(message.dataset.seq));
     },
 
-    /** @param {number} seq */
+    /** @param {number} seq @returns {boolean} whether there is something to be done with it */
     openMenu(seq) {
       const entry = pointing.messageAt(seq);
-      if (entry && !entry.deleted && !app().isDeleting(seq)) app().openDialog({ kind: "message", seq });
+      if (!entry || entry.deleted || app().deletionOf(seq)) return false;
+      app().openDialog({ kind: "message", seq });
+      return true;
     },
 
     /** A message of the room that is open. @param {number} seq */
@@ -117,9 +151,24 @@ export function createPointing({ state, ui, changed, app }) {
       if (entry) afterDialog(() => app().composer.aim.rewrite(entry));
     },
 
-    /** With one of all emoji. @param {number} seq */
+    /** With one of all emoji, which stand at the message. @param {number} seq */
     pickReaction(seq) {
-      afterDialog(() => void app().pickEmoji((emoji) => app().react(seq, emoji, true)));
+      const byKeyboard = document.activeElement?.matches(":focus-visible");
+      /** Who came from the message by keyboard is there again. */
+      const back = () => {
+        const message = /** @type {HTMLElement | null} */ (
+          document.querySelector(`${messages}[data-seq="${seq}"]`)
+        );
+        if (byKeyboard && message) message.focus({ preventScroll: true });
+        else app().refocus();
+      };
+      afterDialog(() => void app().pickEmoji((emoji) => app().react(seq, emoji, true), { seq, back }));
+    },
+
+    /** @param {string} text */
+    copyText(text) {
+      app().closeDialog();
+      void app().copy(text);
     },
 
     /** @param {number} seq */

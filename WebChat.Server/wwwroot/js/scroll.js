@@ -98,7 +98,9 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
   /** Whether more is needed above, below, or in between. */
   function check() {
     if (!element || element.clientHeight === 0) return;
-    if (element.scrollTop < nearEdge && !following) onEdge("top");
+    // Where it does not fill the screen nobody can scroll to ask for more.
+    const isFull = element.scrollHeight > element.clientHeight;
+    if (element.scrollTop < nearEdge && !(following && isFull)) onEdge("top");
     if (distance() < nearEdge && !atEnd()) onEdge("bottom");
     const { top, bottom } = element.getBoundingClientRect();
     for (const hole of element.querySelectorAll(".hole[data-from]:not([data-failed])")) {

@@ -5,9 +5,13 @@ import { urlOf } from "./urls.js";
 /**
  * @typedef {import("./types.js").ChatEvent & {room: string, seq: number, from: string, tag: string, text: string, marks: [number, number][]}} Hit
  * @typedef {"ready" | "busy" | "done" | "failed"} Stage
+ * @typedef {{hits?: Hit[], next?: number, failed?: boolean, partly?: boolean, refusal?: import("./types.js").Refusal | null}} Answer
  */
 
-const hitsOfRoom = 30;
+/** Mentions are shown so many of each room at a time, of so many answers at most: of those who are called @anna none is @ann's. */
+const mentionsOfRoom = 30;
+const answersOfRoom = 4;
+const hitsOfAnswer = 100;
 
 /**
  * @param {object} options
@@ -20,6 +24,8 @@ const hitsOfRoom = 30;
 export function createSearch({ state, ui, changed, app, view }) {
   /** Answers to what was asked before are late. */
   let asked = 0;
+  /** @type {Map<string, number | null>} down to which number each room was asked for mentions; null: to its beginning */
+  const reached = new Map();
 
   const search = {
     /** Whether it is the list of mentions. */
@@ -33,6 +39,8 @@ export function createSearch({ state, ui, changed, app, view }) {
     hits: [],
     /** @type {number | null} where to go on */
     next: null,
+    /** Whether some of the rooms did not answer. */
+    partly: false,
     /** @type {Stage} */
     stage: /** @type {Stage} */ ("ready"),
     /** @type {import("./types.js").Refusal | null} */
@@ -72,11 +80,14 @@ export function createSearch({ state, ui, changed, app, view }) {
       changed();
       const answer = await (search.mine ? mentions() : ask(search.room, queryOf(search), next));
       if (turn !== asked) return;
-      const { refusal = null, hits = [] } = answer;
+      const { refusal = null, hits = [], partly = false } = answer;
+      const all = [...search.hits, ...hits.filter(({ tag }) => !state.hidden.has(tag))];
+      if (search.mine) all.sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
       Object.assign(search, {
         stage: answer.failed ? "failed" : "done",
         refusal,
-        hits: [...search.hits, ...hits.filter(({ tag }) => !state.hidden.has(tag))],
+        partly,
+        hits: all,
         next: answer.failed ? next : (answer.next ?? null),
       });
       changed();
@@ -110,7 +121,8 @@ export function createSearch({ state, ui, changed, app, view }) {
   /** @param {Partial<typeof search>} more */
   function clear(more) {
     asked++;
-    Object.assign(search, { hits: [], next: null, stage: "ready", refusal: null, ...more });
+    reached.clear();
+    Object.assign(search, { hits: [], next: null, stage: "ready", refusal: null, partly: false, ...more });
   }
 
   function show() {
@@ -118,20 +130,36 @@ export function createSearch({ state, ui, changed, app, view }) {
     changed();
   }
 
-  /** Of all rooms one is in, newest first. */
+  /** Of all rooms one is in: the newest, or those before what is there. @returns {Promise<Answer>} */
   async function mentions() {
-    const name = state.self?.nickname ?? "";
-    const answers = await Promise.all(
-      [...state.rooms.keys()].map((room) => ask(room, { q: `@${name}`, limit: String(hitsOfRoom) }, null)),
-    );
+    const rooms = [...state.rooms.keys()].filter((room) => reached.get(room) !== null);
+    const answers = await Promise.all(rooms.map(mentionsIn));
     const failed = answers.find((answer) => answer.failed);
     if (failed && answers.every((answer) => answer.failed)) return failed;
-    const hits = answers
-      .flatMap((answer) => answer.hits ?? [])
-      .filter((hit) => hit.tag !== state.self?.tag && hit.marks.some((mark) => isWhole(hit.text, mark)))
-      .sort((a, b) => Date.parse(b.at) - Date.parse(a.at));
+    const isMore = rooms.some((room) => reached.get(room) !== null);
+    const hits = answers.flatMap((answer) => answer.hits ?? []);
+    return { hits, next: isMore ? 1 : undefined, partly: failed !== undefined };
+  }
+
+  /** @param {string} room @returns {Promise<Answer>} */
+  async function mentionsIn(room) {
+    const query = { q: `@${state.self?.nickname ?? ""}`, limit: String(hitsOfAnswer) };
+    /** @type {Hit[]} */
+    const hits = [];
+    let next = reached.get(room) ?? null;
+    for (let tries = 0; tries < answersOfRoom && hits.length < mentionsOfRoom; tries++) {
+      const answer = await ask(room, query, next);
+      if (answer.failed) return hits.length > 0 ? { hits } : answer;
+      hits.push(...(answer.hits ?? []).filter(isMine));
+      next = answer.next ?? null;
+      reached.set(room, next);
+      if (next === null) break;
+    }
     return { hits };
   }
+
+  /** @param {Hit} hit */
+  const isMine = (hit) => hit.tag !== state.self?.tag && hit.marks.some((mark) => isWhole(hit.text, mark));
 
   return search;
 }
@@ -148,7 +176,7 @@ const startOf = (day) => new Date(`${day}T00:00`).toISOString();
 
 /**
  * @param {string} room @param {Record<string, string>} query @param {number | null} next
- * @returns {Promise<{hits?: Hit[], next?: number, failed?: boolean, refusal?: import("./types.js").Refusal | null}>}
+ * @returns {Promise<Answer>}
  */
 const ask = (room, query, next) =>
   get(`${room}/search?${new URLSearchParams({ ...query, ...(next !== null && { before: String(next) }) })}`);

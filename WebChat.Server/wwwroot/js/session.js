@@ -132,6 +132,16 @@ export function createSession({
     return reply;
   }
 
+  /** Others at the same address may have read a lot: what is missing in a room that one is in comes when there is time. @type {typeof enterAt} */
+  async function enterPatiently(name, point, quiet) {
+    for (;;) {
+      const reply = await enterAt(name, point, quiet);
+      if (!point?.epoch || reply.error?.code !== "slow_down") return reply;
+      await new Promise((resolve) => setTimeout(resolve, reply.error?.retryAfterMs ?? 1000));
+      if (!state.rooms.has(name)) return reply;
+    }
+  }
+
   return {
     join,
 
@@ -150,7 +160,7 @@ export function createSession({
       const room = state.rooms.get(name);
       const point = room && { after: room.timeline.cursor, epoch: room.epoch };
       dispatch({ type: "entering", room: name });
-      const reply = await enterAt(name, point, quiet).catch((error) => {
+      const reply = await enterPatiently(name, point, quiet).catch((error) => {
         if (!point) dispatch({ type: "exited", room: name });
         throw error;
       });

@@ -13,7 +13,7 @@ import { indexAt } from "./timeline.js";
  */
 
 /** What has a number and is no message. */
-export const changeTypes = new Set(["edited", "deleted", "reacted", "topic"]);
+export const changeTypes = new Set(["edited", "deleted", "reacted", "topic", "other"]);
 
 /** So many names are known of who reacted with an emoji. */
 const namesMost = 10;

@@ -104,10 +104,10 @@ export const roomEvents = {
       count: reply.count,
     });
     room.members = new Map(
-      reply.members.map((/** @type {Member} */ member) => {
-        const { since, seen = time } = room.members.get(member.tag) ?? {};
-        return [member.tag, { ...member, since, seen }];
-      }),
+      reply.members.map((/** @type {any} */ { since, ...member }) => [
+        member.tag,
+        { ...member, ...(since && { since: Date.parse(since) }) },
+      ]),
     );
     room.readTo = Math.min(room.readTo ?? reply.last, reply.last);
     for (const event of reply.events) addTo(state, room, event);
@@ -151,6 +151,7 @@ export const roomEvents = {
   },
 
   edited: numbered,
+  other: numbered,
   deleted: numbered,
   reacted: numbered,
 
@@ -163,8 +164,8 @@ export const roomEvents = {
   joined(state, event) {
     const room = state.rooms.get(event.room);
     if (!room || room.members.has(event.tag) || event.tag === state.self?.tag) return;
-    const { nickname, tag, at } = event;
-    room.members.set(tag, { nickname, tag, state: "online", since: Date.parse(at) });
+    const { nickname, tag, at, since = at } = event;
+    room.members.set(tag, { nickname, tag, state: "online", since: Date.parse(since) });
     room.count++;
     note(room, event);
   },

@@ -10,6 +10,7 @@ const inside = [
   "timeline",
   "text",
   "messages",
+  "menu",
   "lines",
   "continuity",
   "composer",

@@ -2,8 +2,8 @@
 
 /**
  * @typedef {{kind: "room", room: string} | {kind: "private", tag: string}} Place what the middle column shows
- * @typedef {{nickname: string, tag: string, state: string, bot?: boolean, since?: number, seen?: number}} Member
- *   `since`: when they came, if the page was told; `seen`: when the page learned that they were there. Milliseconds, by the server's clock
+ * @typedef {{nickname: string, tag: string, state: string, bot?: boolean, since?: number}} Member
+ *   `since`: when their session began, if the page was told. Milliseconds, by the server's clock
  * @typedef {{type: string, time: number, nickname: string, tag: string, to?: string, reason?: string}} Coming who came or went
  * @typedef {{code: string, message?: string, retryAfterMs?: number, until?: string, reason?: string}} Refusal
  * @typedef {{ok?: any, error?: Refusal}} Reply

@@ -52,8 +52,8 @@ export function createUi({ comfort, hint, nickname, wanted }) {
     marked: null,
     /** @type {number | null} the message that one points at, which has a toolbar */
     pointed: null,
-    /** @type {Set<string>} "room seq" of what is deleted in a moment, unless one takes it back */
-    deleting: new Set(),
+    /** @type {Map<string, "soon" | "now">} "room seq" of what is deleted in a moment, unless one takes it back, or is on its way */
+    deleting: new Map(),
     /** Whether new messages are followed: one is at the end. */
     following: true,
     /** The last number that was there when one left the end. */

@@ -35,6 +35,7 @@ async function stayAwake() {
 draw();
 void stayAwake();
 document.addEventListener("visibilitychange", stayAwake);
-const feed = createFeed({ wall, url: urlOf(`api/rooms/${encodeURIComponent(room)}/wall`), changed: draw });
+const api = urlOf(`api/rooms/${encodeURIComponent(room)}`);
+const feed = createFeed({ wall, url: `${api}/wall`, history: `${api}/messages`, changed: draw });
 globalThis.addEventListener("online", feed.now);
 feed.now();

@@ -1,12 +1,34 @@
 // Which part of a timeline stands in the document. A long history would make it slow, so the window moves at the edges.
-// It is kept as positions, not as indices: entries can be inserted before it.
+// It is kept as positions, not as indices: entries can be inserted before it. What is not seen does not count: a thousand reactions, or
+// all that somebody said whom one hides, are no screen of messages.
 
 import { indexAt } from "./timeline.js";
 
 /** @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").Position} Position */
 
-/** How many entries there are at first, how many more at an edge, and at most. */
+/** How many entries that one sees there are at first, how many more at an edge, and at most. */
 export const sizes = { first: 100, step: 80, most: 260 };
+
+/** @typedef {ReadonlyMap<string, string>} Hidden the tags of those one does not want to read @type {Hidden} */
+const nobody = new Map();
+
+/** @param {Entry} entry @param {Hidden} hidden */
+const isSeen = ({ type, tag }, hidden) =>
+  type !== "change" && !(type === "message" && tag && hidden.has(tag));
+
+/** The index from which so many that one sees are before an end. @param {Entry[]} entries @param {number} end @param {number} count @param {Hidden} hidden */
+function back(entries, end, count, hidden) {
+  let at = end;
+  for (let left = count; at > 0 && left > 0; at--) if (isSeen(entries[at - 1], hidden)) left--;
+  return at;
+}
+
+/** The index behind so many that one sees from a start. @param {Entry[]} entries @param {number} start @param {number} count @param {Hidden} hidden */
+function ahead(entries, start, count, hidden) {
+  let at = start;
+  for (let left = count; at < entries.length && left > 0; at++) if (isSeen(entries[at], hidden)) left--;
+  return at;
+}
 
 const origin = { seq: -1, sub: 0 };
 
@@ -17,11 +39,11 @@ const positionAt = (entries, index) =>
 /** The position behind all entries. @param {Entry[]} entries @returns {Position} */
 const behind = (entries) => ({ seq: entries.at(-1)?.seq ?? 0, sub: (entries.at(-1)?.sub ?? 0) + 1 });
 
-/** @param {Entry[]} entries */
-export function createWindow(entries) {
+/** @param {Entry[]} entries @param {Hidden} [hidden] */
+export function createWindow(entries, hidden = nobody) {
   return {
     /** The first entry shown. */
-    from: positionAt(entries, entries.length - sizes.first),
+    from: positionAt(entries, back(entries, entries.length, sizes.first, hidden)),
     /** @type {Position | null} the first entry no longer shown; null: shown up to the end, and growing */
     to: null,
     /** What comes from here on is news, and announced by a screen reader; what is before is history. */
@@ -29,11 +51,11 @@ export function createWindow(entries) {
   };
 }
 
-/** A window in which an entry is not far from the top. @param {Entry[]} entries @param {number} index @returns {Window} */
-export function windowAt(entries, index) {
-  const window = createWindow(entries);
-  window.from = positionAt(entries, index - sizes.first / 4);
-  const end = index + sizes.first;
+/** A window in which an entry is not far from the top. @param {Entry[]} entries @param {number} index @param {Hidden} [hidden] @returns {Window} */
+export function windowAt(entries, index, hidden = nobody) {
+  const window = createWindow(entries, hidden);
+  window.from = positionAt(entries, back(entries, index, sizes.first / 4, hidden));
+  const end = ahead(entries, index, sizes.first, hidden);
   if (end < entries.length) window.to = positionAt(entries, end);
   return window;
 }
@@ -47,37 +69,42 @@ export function range(window, entries) {
   return { start, end, news: window.to ? end : indexAt(entries, window.news) };
 }
 
-/** One step up. @param {Window} window @param {Entry[]} entries @returns {boolean} whether there was anything */
-export function earlier(window, entries) {
+/** One step up. @param {Window} window @param {Entry[]} entries @param {Hidden} [hidden] @returns {boolean} whether there was anything */
+export function earlier(window, entries, hidden = nobody) {
   const { start, end } = range(window, entries);
   if (start === 0) return false;
-  const first = Math.max(0, start - sizes.step);
+  const first = back(entries, start, sizes.step, hidden);
+  const last = ahead(entries, first, sizes.most, hidden);
   window.from = positionAt(entries, first);
-  if (end - first > sizes.most) window.to = positionAt(entries, first + sizes.most);
+  if (end > last) window.to = positionAt(entries, last);
   return true;
 }
 
-/** One step down. @param {Window} window @param {Entry[]} entries @returns {boolean} whether there was anything */
-export function later(window, entries) {
+/** One step down. @param {Window} window @param {Entry[]} entries @param {Hidden} [hidden] @returns {boolean} whether there was anything */
+export function later(window, entries, hidden = nobody) {
   const { start, end } = range(window, entries);
   if (!window.to) return false;
-  const last = Math.min(entries.length, end + sizes.step);
+  const last = ahead(entries, end, sizes.step, hidden);
   if (last === entries.length) {
     window.to = null;
     window.news = behind(entries);
   } else {
     window.to = positionAt(entries, last);
   }
-  if (last - start > sizes.most) window.from = positionAt(entries, last - sizes.most);
+  const first = back(entries, last, sizes.most, hidden);
+  if (start < first) window.from = positionAt(entries, first);
   return true;
 }
 
-/** Keeps the number of entries bounded while news arrive: cut where the reader does not look. @param {Window} window @param {Entry[]} entries @param {boolean} following */
-export function bound(window, entries, following) {
+/** Keeps the number of entries bounded while news arrive: cut where the reader does not look. @param {Window} window @param {Entry[]} entries @param {boolean} following @param {Hidden} [hidden] */
+export function bound(window, entries, following, hidden = nobody) {
   const { start, end } = range(window, entries);
   if (end - start <= sizes.most) return;
-  if (following && !window.to) window.from = positionAt(entries, end - (sizes.most - sizes.step));
-  else window.to = positionAt(entries, start + sizes.most);
+  const last = ahead(entries, start, sizes.most, hidden);
+  if (last >= end) return;
+  if (following && !window.to)
+    window.from = positionAt(entries, back(entries, end, sizes.most - sizes.step, hidden));
+  else window.to = positionAt(entries, last);
 }
 
 /** What is known by now is history, also what is still being loaded of it. @param {Window} window @param {import("./timeline.js").Timeline} timeline */

@@ -103,4 +103,7 @@ internal enum CharacterTraits
     ModifierBase = 16,
     Modifier = 32,
     RightToLeft = 64,
+
+    /// <summary>A picture without being asked for it.</summary>
+    EmojiPresentation = 128,
 }

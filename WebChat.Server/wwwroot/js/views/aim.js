@@ -3,7 +3,7 @@
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { name } from "./parts.js";
-import { quoted } from "./quote.js";
+import { beginning } from "./quote.js";
 
 /** @param {import("./context.js").Context} context */
 export function aimBar(context) {
@@ -18,7 +18,7 @@ export function aimBar(context) {
         ${isReply ? i18n.parts("aim.reply", { name: name(current.from) }) : i18n.t("aim.edit")}
       </p>
       <p class="aim-text">
-        ${isReply ? quoted(current, context) : html`<span dir="auto">${current.text}</span>`}
+        ${isReply ? beginning(current, context) : html`<span dir="auto">${current.text}</span>`}
       </p>
       ${isReply ? nothing : meanwhile(context)}
     </div>

@@ -1,5 +1,6 @@
 // Where one writes.
 
+import { crowd } from "../attend.js";
 import { aimBar } from "./aim.js";
 import { usage } from "./help.js";
 import { icons } from "./icons.js";
@@ -21,53 +22,56 @@ export function composer(context) {
       : i18n.t("composer.private", { name: nickname ?? "" });
   const { excess, suggestions } = app.composer;
   const open = suggestions.completion !== null;
+  const atField = ui.picker !== null && ui.picker.seq === undefined;
   return html`
     <div class="composer-area">
       ${state.quiet ? quietBar(context) : nothing}
       ${place.kind === "private" && state.hidden.has(place.tag) ? hiddenBar(context, place.tag) : nothing}
       ${ui.hint ? hint(context) : nothing} ${aimBar(context)} ${asks(context)}
-      ${open ? popup(context) : nothing} ${ui.picker ? ui.picker.draw(context) : nothing}
-      <form class="composer" @submit=${app.composer.submit}>
-        <textarea
-          id="composer"
-          data-test="composer"
-          rows="1"
-          dir="auto"
-          enterkeyhint=${ui.sendBy === "enter" ? "send" : "enter"}
-          autocomplete="off"
-          placeholder=${label}
-          aria-label=${label}
-          aria-describedby=${app.composer.aim.current ? "composer-aim composer-count" : "composer-count"}
-          role=${ifDefined(open ? "combobox" : undefined)}
-          aria-autocomplete="list"
-          aria-expanded=${ifDefined(open ? "true" : undefined)}
-          aria-controls=${ifDefined(open ? "completion" : undefined)}
-          aria-activedescendant=${ifDefined(open ? `completion-${suggestions.active}` : undefined)}
-          data-pane
-          ${ref(app.composer.attach)}
-        ></textarea>
-        <button
-          type="button"
-          class="icon-button"
-          data-test="open-emoji"
-          aria-label=${i18n.t("emoji.open")}
-          title=${i18n.t("emoji.open")}
-          aria-haspopup="dialog"
-          aria-expanded=${ui.picker ? "true" : "false"}
-          @mousedown=${app.keepFocus}
-          @click=${app.toggleEmoji}
-        >
-          ${icons.smile}
-        </button>
-        <button
-          class="send"
-          data-test="send"
-          aria-label=${i18n.t("composer.send")}
-          title=${i18n.t("composer.send")}
-        >
-          ${icons.send}
-        </button>
-      </form>
+      <div class="composer-place">
+        ${open ? popup(context) : nothing} ${atField ? ui.picker?.draw(context) : nothing}
+        <form class="composer" @submit=${app.composer.submit}>
+          <textarea
+            id="composer"
+            data-test="composer"
+            rows="1"
+            dir="auto"
+            enterkeyhint=${ui.sendBy === "enter" ? "send" : "enter"}
+            autocomplete="off"
+            placeholder=${label}
+            aria-label=${label}
+            aria-describedby=${app.composer.aim.current ? "composer-aim composer-count" : "composer-count"}
+            role=${ifDefined(open ? "combobox" : undefined)}
+            aria-autocomplete="list"
+            aria-expanded=${ifDefined(open ? "true" : undefined)}
+            aria-controls=${ifDefined(open ? "completion" : undefined)}
+            aria-activedescendant=${ifDefined(open ? `completion-${suggestions.active}` : undefined)}
+            data-pane
+            ${ref(app.composer.attach)}
+          ></textarea>
+          <button
+            type="button"
+            class="icon-button"
+            data-test="open-emoji"
+            aria-label=${i18n.t("emoji.open")}
+            title=${i18n.t("emoji.open")}
+            aria-haspopup="dialog"
+            aria-expanded=${atField ? "true" : "false"}
+            @mousedown=${app.keepFocus}
+            @click=${app.toggleEmoji}
+          >
+            ${icons.smile}
+          </button>
+          <button
+            class="send"
+            data-test="send"
+            aria-label=${i18n.t("composer.send")}
+            title=${i18n.t("composer.send")}
+          >
+            ${icons.send}
+          </button>
+        </form>
+      </div>
       <div class="composer-foot">
         <span
           class="counter"
@@ -188,11 +192,14 @@ function popup({ i18n, app }) {
 }
 
 /** @param {import("../completion.js").Suggestion} suggestion @param {import("../i18n.js").I18n} i18n */
-function suggested({ kind, label, command, tag, emoji }, i18n) {
+function suggested({ kind, label, command, tag, emoji, reach }, i18n) {
   if (command)
     return html`<code>${usage(command, i18n)}</code
       ><span class="note">${i18n.t(`command.${command.name}`)}</span>`;
   if (emoji) return html`<span class="emoji" aria-hidden="true">${emoji}</span><span>${label}</span>`;
+  if (reach)
+    return html`<span class="avatar small" aria-hidden="true">${icons.people}</span>${name(label)}
+      <span class="note">${i18n.t(`everybody.${reach}`, { count: crowd })}</span>`;
   if (kind === "person") return html`${avatar(tag ?? "", label, "small")}${name(label)}`;
   return html`<span class="sign" aria-hidden="true">#</span>${name(label)}`;
 }

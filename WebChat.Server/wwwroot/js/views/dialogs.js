@@ -15,6 +15,7 @@ import { sourceBody, sourceTitle } from "./source.js";
 /** @param {Context} context */
 export function dialogs(context) {
   const { ui } = context;
+  if (ui.picker?.seq !== undefined) return ui.picker.draw(context);
   if (ui.dialog?.kind === "view") return ui.dialog.view(context, ui.dialog);
   if (ui.dialog?.kind === "settings") return settings(context);
   if (ui.dialog?.kind === "help") return help(context);

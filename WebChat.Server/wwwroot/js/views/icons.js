@@ -31,7 +31,9 @@ export const icons = {
   link: icon(
     svg`<path d="M8.500 11.500a3.500 3.500 0 0 0 5 0l2.500-2.500a3.500 3.500 0 0 0-5-5l-1 1M11.500 8.500a3.500 3.500 0 0 0-5 0L4 11a3.500 3.500 0 0 0 5 5l1-1" />`,
   ),
-  more: icon(svg`<path d="M5 10v.1M10 10v.1M15 10v.1" />`),
+  more: icon(
+    svg`<g fill="currentColor" stroke="none"><circle cx="4.500" cy="10" r="1.500" /><circle cx="10" cy="10" r="1.500" /><circle cx="15.500" cy="10" r="1.500" /></g>`,
+  ),
   down: icon(svg`<path d="M10 4v11M5 10.500l5 5 5-5" />`),
   clock: icon(svg`<circle cx="10" cy="10" r="7" /><path d="M10 6v4.300l2.800 1.700" />`),
   info: icon(svg`<circle cx="10" cy="10" r="7.500" /><path d="M10 9.200v4.800M10 6.300v.1" />`),

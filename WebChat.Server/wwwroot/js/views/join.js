@@ -96,8 +96,7 @@ function resumingView(context) {
     context,
     html`
       <div class="resuming" role="status" data-test="resuming">
-        <span class="spinner" aria-hidden="true"></span>
-        <p>${i18n.t("resuming")}</p>
+        <p class="resuming-what"><span class="spinner" aria-hidden="true"></span>${i18n.t("resuming")}</p>
         ${kept ? html`<p class="hint">${i18n.t("resuming.kept", { count: kept })}</p>` : nothing}
         ${
           waits

@@ -7,7 +7,8 @@ import { continuityLines } from "./continuity.js";
 import { commandTable, keyTable, usage } from "./help.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
-import { clock, name, nameProblem, refusalWords, said } from "./parts.js";
+import { clock, name, nameProblem, refusalWords } from "./parts.js";
+import { written, writtenInline } from "./text.js";
 
 /** @typedef {{nickname: string, state: string}} Person @typedef {{room: string, members: number, topic: string}} RoomInfo */
 /** @typedef {import("./context.js").Context} Context @typedef {import("../rows.js").Row} Row */
@@ -40,27 +41,27 @@ export const lines = {
     return line("topic", row, html`<span>${words}</span>`, clock(time, format));
   },
 
-  announcement: ({ key, announcement, time }, { i18n, format }) => html`
+  announcement: ({ key, announcement, time }, context) => html`
     <section
       class="announcement"
       data-key=${key}
       data-test="announcement"
-      aria-label=${i18n.t("announcement.label")}
+      aria-label=${context.i18n.t("announcement.label")}
     >
       <span class="announcement-sign">${icons.megaphone}</span>
       <div>
         <p class="announcement-head">
-          <strong>${i18n.t("announcement.label")}</strong>
-          ${name(announcement.by)} ${clock(/** @type {number} */ (time), format)}
+          <strong>${context.i18n.t("announcement.label")}</strong>
+          ${name(announcement.by)} ${clock(/** @type {number} */ (time), context.format)}
         </p>
-        ${said(announcement.text)}
+        ${written(announcement.text, context)}
       </div>
     </section>
   `,
 
-  motd: (row, { format }) =>
+  motd: (row, context) =>
     html`<div class="line" data-kind="motd" data-test="motd" data-key=${row.key}>
-      ${said(row.entry.text)} ${clock(row.entry.time, format)}
+      ${writtenInline(row.entry.text, context)} ${clock(row.entry.time, context.format)}
     </div>`,
 
   info: (row, context) =>

@@ -6,7 +6,7 @@ import { dialog } from "./dialog.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { name } from "./parts.js";
-import { quoted } from "./quote.js";
+import { whoOf } from "./reactions.js";
 import { sourceButton } from "./source.js";
 
 /** @typedef {import("./context.js").Context} Context @typedef {import("../types.js").Entry} Entry */
@@ -53,15 +53,24 @@ export function toolbar(entry, context) {
 export function messageMenu(context, { seq }) {
   const { i18n, app, state, now } = context;
   const entry = app.messageAt(seq);
-  if (!entry || entry.deleted) return nothing;
+  if (!entry) return nothing;
+  const title = i18n.parts("menu.of", { name: name(entry.from) });
+  if (entry.deleted)
+    return dialog(
+      context,
+      "message-menu",
+      title,
+      html`<p role="status">${i18n.parts("message.deleted", { name: name(entry.from) })}</p>`,
+    );
   const own = app.canChange(entry, now);
   const { from, tag, text } = entry;
   return dialog(
     context,
     "message-menu",
-    i18n.parts("menu.of", { name: name(from) }),
+    title,
     html`
-      <p class="menu-text">${quoted({ seq, from, tag, excerpt: text }, context)}</p>
+      <p class="menu-text" tabindex="0" dir="auto" data-test="menu-text">${text}</p>
+      ${who(entry, context)}
       <div class="menu-emoji" role="group" aria-label=${i18n.t("menu.react")}>
         ${frequent.map((emoji) => quick(entry, emoji, context))}
         ${button({ hook: "menu-react", icon: icons.smile, words: i18n.t("menu.anyEmoji"), act: () => app.pickReaction(seq) })}
@@ -69,6 +78,7 @@ export function messageMenu(context, { seq }) {
       <div class="menu-items">
         ${item("menu-reply", icons.reply, i18n.t("menu.reply"), () => app.answer(seq))}
         ${own ? item("menu-edit", icons.pencil, i18n.t("menu.edit"), () => app.rewrite(seq)) : nothing}
+        ${item("menu-copy", icons.copy, i18n.t("menu.copy"), () => app.copyText(text))}
         ${item("menu-link", icons.link, i18n.t("menu.link"), () => app.copyLink(seq))}
         ${item("menu-source", icons.code, i18n.t("text.source"), () => app.showSource(text, from))}
         ${
@@ -84,6 +94,19 @@ export function messageMenu(context, { seq }) {
     `,
   );
 }
+
+/** With which emoji who reacted: what stands below a message tells so to a pointer only. @param {Entry} entry @param {Context} context */
+const who = ({ reactions = [] }, context) =>
+  reactions.length === 0
+    ? nothing
+    : html`<ul class="menu-who" data-test="menu-who">
+        ${reactions.map(
+          (/** @type {import("../state-changes.js").Reaction} */ each) =>
+            html`<li>
+              <span>${each.emoji}</span> <span><bdi>${whoOf(each, context)}</bdi></span>
+            </li>`,
+        )}
+      </ul>`;
 
 /** @param {string} hook @param {any} icon @param {string} words @param {() => void} act */
 const item = (hook, icon, words, act) =>

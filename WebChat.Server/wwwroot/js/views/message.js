@@ -19,12 +19,13 @@ export function messageRow(row, context) {
   const own = entry.tag === state.self?.tag;
   const inRoom = state.place?.kind === "room";
   const pointed = inRoom && ui.pointed === entry.seq;
-  const deleting = inRoom && app.isDeleting(entry.seq);
+  const deleting = inRoom && app.deletionOf(entry.seq);
+  const aimed = inRoom && isAimedAt(entry.seq, ui);
   const hidden = entry.reply && state.hidden.has(entry.reply.tag);
-  const drawn = [head, own, presence, marked, mention, pointed, deleting, hidden];
+  const drawn = [head, own, presence, marked, mention, pointed, aimed, deleting, hidden];
   return guard([entry, ...drawn, format, drawnWith(entry.text, context)], () => {
     if (entry.deleted) return deletedRow(row, context);
-    if (deleting) return undoRow(row, context);
+    if (deleting) return undoRow(row, deleting, context);
     const person = { kind: /** @type {const} */ ("person"), tag: entry.tag, nickname: entry.from };
     const author = html`<button class="author" data-test="author" @click=${() => app.openDialog(person)}>
       ${name(entry.from)}
@@ -43,6 +44,7 @@ export function messageRow(row, context) {
         text: writtenInline(entry.text, reading),
         marked,
         mention,
+        aimed,
         before: quote(entry.reply, context),
         more: html`${below(entry, context)} ${pointed ? toolbar(entry, context) : nothing}`,
       });
@@ -57,6 +59,7 @@ export function messageRow(row, context) {
         ?data-own=${own}
         ?data-marked=${marked}
         ?data-mention=${mention}
+        ?data-aimed=${aimed}
         tabindex="-1"
       >
         ${
@@ -76,7 +79,11 @@ export function messageRow(row, context) {
   });
 }
 
-/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: any, before?: any, more?: any, state?: string, marked?: boolean, mention?: boolean}} parts */
+/** Whether its menu is open, or the emoji for it. @param {number} seq @param {import("../ui.js").Ui} ui */
+const isAimedAt = (seq, { picker, dialog }) =>
+  picker?.seq === seq || (dialog?.kind === "message" && dialog.seq === seq);
+
+/** @param {{key: string, seq?: number, own: boolean, from: string, author: any, at: any, tag: string, text: any, before?: any, more?: any, state?: string, marked?: boolean, mention?: boolean, aimed?: boolean}} parts */
 const action = ({
   key,
   seq,
@@ -91,6 +98,7 @@ const action = ({
   state,
   marked = false,
   mention = false,
+  aimed = false,
 }) => html`
   <article
     class="message action"
@@ -102,6 +110,7 @@ const action = ({
     ?data-own=${own}
     ?data-marked=${marked}
     ?data-mention=${mention}
+    ?data-aimed=${aimed}
     tabindex="-1"
   >
     <span class="gutter">${avatar(tag, from, "small")}</span>

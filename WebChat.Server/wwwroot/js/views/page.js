@@ -9,9 +9,10 @@ import { icons } from "./icons.js";
 import { entranceView, problemKey } from "./join.js";
 import { html, nothing } from "./lit.js";
 import { repeat } from "./lit-more.js";
-import { name, presenceNote, refusalWords, said } from "./parts.js";
+import { name, presenceNote, refusalWords } from "./parts.js";
 import { roster } from "./roster.js";
 import { sidebar } from "./sidebar.js";
+import { written } from "./text.js";
 import { timeline } from "./timeline.js";
 
 /** @typedef {import("./context.js").Context} Context */
@@ -162,7 +163,8 @@ function trouble({ state, i18n }) {
 }
 
 /** @param {Context} context */
-function banners({ state, i18n, app }) {
+function banners(context) {
+  const { state, i18n, app } = context;
   const open = openAnnouncements(state);
   if (open.length === 0) return nothing;
   const [newest] = open;
@@ -173,7 +175,7 @@ function banners({ state, i18n, app }) {
     aria-label=${i18n.t("announcement.label")}
   >
     <span class="announcement-sign">${icons.megaphone}</span>
-    ${said(newest.text)}
+    ${written(newest.text, context)}
     ${open.length > 1 ? html`<span class="note">${i18n.t("announcement.more", { count: open.length - 1 })}</span>` : nothing}
     <button
       class="icon-button small"

@@ -65,25 +65,21 @@ function facts(context, tag) {
   return html`<dl class="person-facts" data-test="person-facts">
     <dt>${i18n.t("person.tag")}</dt>
     <dd title=${i18n.t("person.tagHint")}><code>${tag}</code></dd>
+    ${since(context, tag)}
     ${
       shared.length > 0
-        ? html`<dt>${i18n.t("person.since")}</dt>
-            <dd>${since(context, tag)}</dd>
-            <dt>${i18n.t("person.rooms")}</dt>
+        ? html`<dt>${i18n.t("person.rooms")}</dt>
             <dd>${i18n.list(rooms)}</dd>`
         : nothing
     }
   </dl>`;
 }
 
-/** Since when somebody is there: the page knows it of those who came later than oneself. @param {Context} context @param {string} tag */
+/** Since when somebody is there; of crowds it is not told. @param {Context} context @param {string} tag */
 function since({ state, i18n, format, now }, tag) {
-  const self = tag === state.self?.tag;
-  const members = [...state.rooms.values()].flatMap(({ members: all }) => all.get(tag) ?? []);
-  const came = members.map(({ since: at }) => at);
-  const at = (/** @type {number} */ time) =>
-    `${format.day(time, now + state.clockOffset)}, ${format.time(time)}`;
-  if (came.every((time) => time !== undefined)) return at(Math.min(.../** @type {number[]} */ (came)));
-  const seen = Math.min(...members.map(({ since: time, seen: first }) => first ?? time ?? Infinity));
-  return self ? at(seen) : i18n.t("person.before", { time: at(seen) });
+  const known = [...state.rooms.values()].map(({ members }) => members.get(tag)?.since).find(Boolean);
+  return known === undefined
+    ? nothing
+    : html`<dt>${i18n.t("person.since")}</dt>
+        <dd>${format.day(known, now + state.clockOffset)}, ${format.time(known)}</dd>`;
 }

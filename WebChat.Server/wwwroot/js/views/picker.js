@@ -13,6 +13,7 @@ const signs = ["😀", "👋", "🐻", "🍎", "🚗", "⚽", "💡", "❤️", 
 export function picker(context) {
   const { ui, i18n, app } = context;
   const open = /** @type {Picker} */ (ui.picker);
+  if (open.seq !== undefined) return atMessage(open, context);
   return html`<div
     class="picker"
     role="dialog"
@@ -23,7 +24,55 @@ export function picker(context) {
     @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, app)}
     @focusout=${(/** @type {FocusEvent} */ event) => onLeave(event, app)}
   >
-    <input
+    ${inside(open, context)}
+  </div>`;
+}
+
+/** Above the page: beside the message, or on a phone at the lower edge. @param {Picker} open @param {Context} context */
+const atMessage = (open, context) =>
+  html`<dialog
+    class="picker"
+    aria-label=${context.i18n.t("emoji.title")}
+    tabindex="-1"
+    data-test="picker"
+    ${ref((element) => element instanceof HTMLDialogElement && !element.open && showBeside(element, open, context.app.hasKeyboard()))}
+    @keydown=${(/** @type {KeyboardEvent} */ event) => onKey(event, context.app)}
+    @close=${context.app.closePicker}
+    @click=${(/** @type {MouseEvent} */ event) => event.target === event.currentTarget && isOutside(event) && context.app.closePicker()}
+  >
+    ${inside(open, context)}
+  </dialog>`;
+
+/** Below its message where there is room, else above. @param {HTMLDialogElement} box @param {Picker} open @param {boolean} hasKeyboard */
+function showBeside(box, { seq }, hasKeyboard) {
+  setTimeout(() => {
+    if (!box.isConnected || box.open) return;
+    box.showModal();
+    if (!hasKeyboard) box.focus();
+    const message = document.querySelector(`article.message[data-seq="${seq}"]`)?.getBoundingClientRect();
+    if (!message) return;
+    const { width, height } = box.getBoundingClientRect();
+    const most = innerHeight - height - margin;
+    const above = message.top - height - margin;
+    const y = message.bottom + margin <= most ? message.bottom + margin : above >= margin ? above : most;
+    box.style.setProperty("--picker-x", `${message.right - width - 3 * margin}px`);
+    box.style.setProperty("--picker-y", `${y}px`);
+  });
+}
+
+/** Between it and what it stands beside, in pixels. */
+const margin = 8;
+
+/** The backdrop of a dialog is the dialog, and around it. @param {MouseEvent} event */
+function isOutside({ currentTarget, clientX, clientY }) {
+  const box = /** @type {HTMLElement} */ (currentTarget).getBoundingClientRect();
+  return clientX < box.left || clientX > box.right || clientY < box.top || clientY > box.bottom;
+}
+
+/** @param {Picker} open @param {Context} context */
+const inside = (open, context) => {
+  const { i18n, app } = context;
+  return html`<input
       type="search"
       class="picker-search"
       data-test="emoji-search"
@@ -36,9 +85,8 @@ export function picker(context) {
       @input=${(/** @type {InputEvent} */ event) => app.searchEmoji(/** @type {HTMLInputElement} */ (event.target).value)}
       ${ref(app.hasKeyboard() ? focusOnce : undefined)}
     />
-    ${open.groups && !open.query ? tabs(open, context) : nothing} ${content(open, context)}
-  </div>`;
-}
+    ${open.groups && !open.query ? tabs(open, context) : nothing} ${content(open, context)}`;
+};
 
 /** Where a keyboard would come up and cover what one wants to look at, the list has the focus itself. @param {Element | undefined} element */
 const focusOnce = (element) => void (element instanceof HTMLElement && setTimeout(() => element.focus()));

@@ -23,13 +23,12 @@ export function quote(reply, context) {
 }
 
 /** Of whom, and how it begins. @param {Reply} reply @param {Context} context */
-export function quoted({ from, tag, excerpt }, { i18n, state }) {
-  const words = state.hidden.has(tag)
-    ? html`<em>${i18n.t("quote.hidden")}</em>`
-    : excerpt
-      ? html`<span dir="auto">${excerpt}</span>`
-      : html`<em>${i18n.t("quote.deleted")}</em>`;
-  return html`<strong>${name(from)}</strong> ${words}`;
+const quoted = (reply, context) => html`<strong>${name(reply.from)}</strong> ${beginning(reply, context)}`;
+
+/** How it begins. @param {Reply} reply @param {Context} context */
+export function beginning({ tag, excerpt }, { i18n, state }) {
+  if (state.hidden.has(tag)) return html`<em>${i18n.t("quote.hidden")}</em>`;
+  return excerpt ? html`<span dir="auto">${excerpt}</span>` : html`<em>${i18n.t("quote.deleted")}</em>`;
 }
 
 /** @param {import("../rows.js").Row} row @param {Context} context */
@@ -44,12 +43,13 @@ export const deletedRow = ({ entry, key, marked }, { i18n, format }) =>
   >
     <span class="gutter">${icons.trash}</span>
     <p>
-      ${i18n.parts("message.deleted", { name: name(entry.from) })} ${clock(Date.parse(entry.deleted), format)}
+      <span>${i18n.parts("message.deleted", { name: name(entry.from) })}</span>
+      ${clock(Date.parse(entry.deleted), format)}
     </p>
   </article>`;
 
-/** One has deleted it, and can still say no. @param {import("../rows.js").Row} row @param {Context} context */
-export const undoRow = ({ entry, key }, { i18n, app }) =>
+/** One has deleted it, and can still say no, until it is on its way. @param {import("../rows.js").Row} row @param {"soon" | "now"} stage @param {Context} context */
+export const undoRow = ({ entry, key }, stage, { i18n, app }) =>
   html`<article
     class="message deleted"
     data-test="undo-row"
@@ -60,8 +60,17 @@ export const undoRow = ({ entry, key }, { i18n, app }) =>
     <span class="gutter">${icons.trash}</span>
     <p>
       <span role="status">${i18n.t("message.deleting")}</span>
-      <button class="link" data-test="undo" data-undo=${entry.seq} @click=${() => app.undoDelete(entry.seq)}>
-        ${i18n.t("message.undo")}
-      </button>
+      ${
+        stage === "soon"
+          ? html`<button
+              class="link"
+              data-test="undo"
+              data-undo=${entry.seq}
+              @click=${() => app.undoDelete(entry.seq)}
+            >
+              ${i18n.t("message.undo")}
+            </button>`
+          : nothing
+      }
     </p>
   </article>`;

@@ -3,14 +3,14 @@
 import { isMine } from "../state-changes.js";
 import { html, nothing } from "./lit.js";
 
-/** @typedef {import("./context.js").Context} Context @typedef {import("../types.js").Entry} Entry */
+/** @typedef {import("./context.js").Context} Context @typedef {import("../types.js").Entry} Entry @typedef {import("../state-changes.js").Reaction} Reaction */
 
 /** The screen reader reads a message once: what is added below it later is there when one looks. @param {Entry} entry @param {Context} context */
 export function below(entry, context) {
   const { reactions = [], edited } = entry;
   if (!edited && reactions.length === 0) return nothing;
   return html`<div class="below" aria-live="off">
-    ${reactions.map((/** @type {import("../state-changes.js").Reaction} */ each) => reaction(entry, each, context))}
+    ${reactions.map((/** @type {Reaction} */ each) => reaction(entry, each, context))}
     ${edited ? editedMark(edited, context) : nothing}
   </div>`;
 }
@@ -23,12 +23,18 @@ function editedMark(edited, { i18n, format }) {
   >`;
 }
 
-/** @param {Entry} entry @param {import("../state-changes.js").Reaction} reaction @param {Context} context */
-function reaction(entry, { emoji, count, by, tags }, { i18n, state, app, format }) {
-  const mine = isMine(entry, { emoji, count, by, tags }, state.self?.tag);
+/** Who reacted so, as far as names are known. @param {Reaction} reaction @param {Context} context */
+export function whoOf({ count, by, tags }, { i18n, state }) {
   const more = count - by.length;
   const names = by.map((name, index) => (tags[index] === state.self?.tag ? i18n.t("reaction.you") : name));
-  const who = i18n.list([...names, ...(more > 0 ? [i18n.t("fold.others", { count: more })] : [])]).join("");
+  return i18n.list([...names, ...(more > 0 ? [i18n.t("fold.others", { count: more })] : [])]).join("");
+}
+
+/** @param {Entry} entry @param {Reaction} reaction @param {Context} context */
+function reaction(entry, { emoji, count, by, tags }, context) {
+  const { i18n, state, app, format } = context;
+  const mine = isMine(entry, { emoji, count, by, tags }, state.self?.tag);
+  const who = whoOf({ emoji, count, by, tags }, context);
   return html`<button
     class="reaction"
     data-test="reaction"

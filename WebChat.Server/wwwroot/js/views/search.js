@@ -92,7 +92,7 @@ function result(context, search) {
           : i18n.t(next !== null ? "find.noneYet" : search.mine ? "find.noMentions" : "find.none");
   return html`
     <p class=${stage === "failed" ? "problem" : "hint search-count"} role="status" data-test="search-count">
-      ${words}
+      ${words} ${search.partly ? i18n.t("find.partly") : nothing}
     </p>
     ${
       hits.length
@@ -157,7 +157,8 @@ function more({ i18n, app }, search) {
       <button class="link" data-test="search-mentions" @click=${() => app.chat.mentions()}>
         ${i18n.t("find.mine")}
       </button>
-      <span aria-hidden="true">·</span>
+    </p>
+    <p class="hint">
       ${i18n.t("find.save")}
       ${["html", "jsonl", "txt"].map(
         (format) =>

@@ -1,6 +1,6 @@
 // Ctrl-K: from anywhere to anywhere, by a few letters. A list box under a field; the focus stays in the field.
 
-import { composing } from "../keys.js";
+import { composing, isSwitcherKey } from "../keys.js";
 import { icons } from "./icons.js";
 import { html, nothing, ref } from "./lit.js";
 import { repeat } from "./lit-more.js";
@@ -119,7 +119,7 @@ function press(event, dialog, { app }) {
   };
   if (event.key in moves) app.places.point(dialog, moves[event.key]);
   else if (event.key === "Enter" && choices[active]) app.places.pick(choices[active]);
-  else if (event.key === "k" && (event.ctrlKey || event.metaKey)) closeFrame(event);
+  else if (isSwitcherKey(event)) closeFrame(event);
   else return;
   event.preventDefault();
 }

@@ -31,7 +31,7 @@ export const drawnWith = (text, { app, i18n }) =>
  */
 export const written = (text, context, more = nothing) =>
   guard([text, drawnWith(text, context), context.called], () => {
-    const tree = parse(text, context.app.emoji.of);
+    const tree = parse(text, context.app.emoji.of, context.called);
     const [first] = tree;
     const alone = tree.length === 1 && first.type === "paragraph";
     const big =
@@ -47,7 +47,10 @@ export const written = (text, context, more = nothing) =>
 /** A text that stands in a sentence. @param {string} text @param {TextContext} context */
 export const writtenInline = (text, context) =>
   guard([text, drawnWith(text, context), context.called], () => {
-    const drawn = inlines(parseInline(text, context.app.emoji.of), context);
+    const drawn = inlines(
+      parseInline(text, { emojiOf: context.app.emoji.of, called: context.called }),
+      context,
+    );
     return html`<span class="text" dir="auto" data-test="text">${drawn}</span>`;
   });
 

@@ -51,11 +51,14 @@ export function timeline(context) {
       aria-label=${i18n.t("timeline.label")}
       data-pane
       @pointerover=${app.pointAt}
+      @pointermove=${app.pointAt}
       @pointerleave=${app.pointAway}
       @focusin=${app.pointAt}
       @focusout=${app.pointAway}
       @keydown=${app.onTimelineKey}
       @click=${app.onTimelineClick}
+      @pointerdown=${app.onTimelinePress}
+      @contextmenu=${app.onTimelineContextMenu}
       ${ref(app.scroller.attach)}
     >
       <div class="rows">

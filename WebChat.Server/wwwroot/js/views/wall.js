@@ -4,7 +4,7 @@ import { isAway, shown } from "../wall-state.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { repeat } from "./lit-more.js";
-import { avatar, clock, name, said } from "./parts.js";
+import { avatar, clock, name } from "./parts.js";
 import { qrCode } from "./qr.js";
 import { written, writtenInline } from "./text.js";
 
@@ -50,7 +50,8 @@ function state({ wall, i18n, now }) {
 }
 
 /** The newest one. @param {WallContext} context */
-function announcement({ wall, i18n, format }) {
+function announcement(context) {
+  const { wall, i18n, format } = context;
   const newest = wall.announcements.at(-1);
   if (!newest) return nothing;
   return html`<section
@@ -59,7 +60,7 @@ function announcement({ wall, i18n, format }) {
     aria-label=${i18n.t("announcement.label")}
   >
     ${icons.megaphone}
-    <div>${said(newest.text)}</div>
+    <div>${written(newest.text, context)}</div>
     ${clock(Date.parse(newest.at), format)}
   </section>`;
 }
@@ -91,6 +92,7 @@ function messages(context) {
             <p class="wall-from">
               <strong>${name(message.from)}</strong> ${clock(Date.parse(message.at), format)}
             </p>
+            ${answered(message, i18n)}
             ${message.kind === "action" ? writtenInline(message.text, context) : written(message.text, context)}
             ${reactions(message, format)}
           </div>
@@ -98,6 +100,16 @@ function messages(context) {
     )}
   </div>`;
 }
+
+/** What it answers. @param {import("../wall-state.js").Message} message @param {import("../i18n.js").I18n} i18n */
+const answered = ({ reply }, i18n) =>
+  reply
+    ? html`<p class="wall-reply" data-test="quote">
+        ${icons.reply}<span class="visually-hidden">${i18n.t("quote.label")}</span>
+        <strong>${name(reply.from)}</strong>
+        ${reply.excerpt ? html`<span dir="auto">${reply.excerpt}</span>` : html`<em>${i18n.t("quote.deleted")}</em>`}
+      </p>`
+    : nothing;
 
 /** @param {import("../wall-state.js").Message} message @param {import("../format.js").Format} format */
 const reactions = ({ reactions: all = [] }, format) =>
