@@ -35,6 +35,22 @@ public sealed partial class ChatClient
     public Task ReactAsync(string room, long seq, string emoji, bool on = true, CancellationToken cancellationToken = default) =>
         AskAsync(nameof(IChatHub.React), new ReactRequest(room, seq, emoji, on), cancellationToken);
 
+    /// <summary>With which emoji one has reacted oneself: <see cref="Reaction.Tags"/> has the first ten people only.</summary>
+    /// <param name="room">The room's name; one is in it.</param>
+    /// <param name="seqs">The numbers of at most 100 messages.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>For each of the messages that has reactions, those that are one's own.</returns>
+    /// <exception cref="ChatRefusedException">Not in that room, or there is no connection.</exception>
+    public async Task<IReadOnlyList<OwnReactions>> OwnReactionsAsync(
+        string room,
+        IEnumerable<long> seqs,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var request = new OwnReactionsRequest(room, [.. seqs]);
+        return await _loop.AskAsync(link => link.CallAsync<OwnReactions[]>(nameof(IChatHub.OwnReactions), cancellationToken, request));
+    }
+
     /// <summary>Says what a room is about.</summary>
     /// <param name="room">The room's name.</param>
     /// <param name="topic">One line of at most 200 UTF-16 units; empty: nothing.</param>

@@ -24,6 +24,9 @@ public interface IChatHub
     /// <summary>Answer a message with a picture, or take that back.</summary>
     Task<Reply> React(ReactRequest request);
 
+    /// <summary>With which emoji one has reacted oneself: a message names the first ten people only.</summary>
+    Task<Reply<OwnReactions[]>> OwnReactions(OwnReactionsRequest request);
+
     /// <summary>Say what a room is about.</summary>
     Task<Reply> SetTopic(TopicRequest request);
 

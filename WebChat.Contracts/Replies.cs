@@ -188,6 +188,12 @@ public sealed record RoomInfo(string Room, string Topic, int Members, long Last)
 /// <param name="At">When the server took it.</param>
 public sealed record Receipt(string Id, long Seq, DateTimeOffset At);
 
+/// <summary>One's own reactions to a message.</summary>
+/// <param name="Seq">The number of the message.</param>
+/// <param name="Changed">The number of the last event that changed it: what is said here holds up to that one.</param>
+/// <param name="Emoji">In the order of the message's reactions; may be none.</param>
+public sealed record OwnReactions(long Seq, long Changed, IReadOnlyList<string> Emoji);
+
 /// <summary>A page of a session's private messages.</summary>
 /// <param name="Events">Oldest first. There are more when the first one's number is not the one behind <c>after</c>.</param>
 public sealed record PrivatePage(IReadOnlyList<ChatEvent> Events);

@@ -57,6 +57,15 @@ public readonly record struct ReactRequest(
     bool? On = null
 );
 
+/// <summary>Which reactions to some messages are one's own.</summary>
+/// <param name="Room">The room's name.</param>
+/// <param name="Seqs">The numbers of the messages; those behind the first <see cref="Most"/> are not looked at.</param>
+public readonly record struct OwnReactionsRequest(string? Room, long[]? Seqs)
+{
+    /// <summary>So many messages are looked at.</summary>
+    public const int Most = 100;
+}
+
 /// <summary>What a room is about.</summary>
 /// <param name="Room">The room's name.</param>
 /// <param name="Topic">One line of at most 200 UTF-16 units; empty: nothing said.</param>

@@ -1,11 +1,13 @@
 using WebChat.Contracts;
 using WebChat.Server.Chat.Names;
+using WebChat.Server.Delivery;
+using WebChat.Server.Storage;
 using WebChat.Server.Storage.Changes;
 
 namespace WebChat.Server.Chat;
 
 /// <summary>What a session changes in rooms: its messages, its reactions, what a room is about. Whose a message is, the store knows.</summary>
-internal sealed class ChangeCalls(Rooms rooms, TimeProvider time)
+internal sealed class ChangeCalls(IChatStore store, Rooms rooms, AddressLimits addresses, TimeProvider time)
 {
     public Task<Reply> EditAsync(Session session, EditRequest request)
     {
@@ -28,6 +30,22 @@ internal sealed class ChangeCalls(Rooms rooms, TimeProvider time)
                 EmojiSequence.Qualified(emoji)
             )
             : Task.FromResult<Reply>(Refusals.EmojiInvalid);
+
+    /// <summary>Pages of history are the same for everybody, and name the first ten: this is for those who came later.</summary>
+    public async Task<Reply<OwnReactions[]>> OwnReactionsAsync(Session session, Connection connection, OwnReactionsRequest request)
+    {
+        var parsed = RoomName.Parse(request.Room);
+        if (parsed.Ok is not { } name)
+            return parsed.Error!;
+        if (!session.Rooms.Contains(name))
+            return Refusals.NotInRoom;
+        var asked = (request.Seqs ?? []).Take(OwnReactionsRequest.Most).Distinct().ToList();
+        if (asked.Count == 0)
+            return Array.Empty<OwnReactions>();
+        if (!addresses.TryRead(connection.Address, out var retryAfterMs))
+            return Refusals.SlowDown(retryAfterMs);
+        return (await store.OwnReactionsAsync(name, session.Id, asked)).ToArray();
+    }
 
     public Task<Reply> SetTopicAsync(Session session, TopicRequest request)
     {

@@ -36,6 +36,9 @@ internal sealed class ChatHub(
 
     public Task<Reply> React(ReactRequest request) => gate.AnswerAsync(Caller, session => changes.ReactAsync(session, request));
 
+    public Task<Reply<OwnReactions[]>> OwnReactions(OwnReactionsRequest request) =>
+        gate.AnswerAsync(Caller, session => changes.OwnReactionsAsync(session, Caller, request));
+
     public Task<Reply> SetTopic(TopicRequest request) => gate.AnswerAsync(Caller, session => changes.SetTopicAsync(session, request));
 
     public Task<Reply<Receipt>> Whisper(WhisperRequest request) =>

@@ -89,6 +89,9 @@ internal interface IChatStore : IAsyncDisposable
     /// <summary>These messages of a room, in short; those that are none are not in it.</summary>
     Task<IReadOnlyDictionary<long, Quote>> QuotesAsync(string room, IReadOnlyList<long> messages);
 
+    /// <summary>What this session answered to these messages of a room; those to which nobody reacted are not in it.</summary>
+    Task<IReadOnlyList<OwnReactions>> OwnReactionsAsync(string room, long session, IReadOnlyList<long> messages);
+
     /// <summary>The receipt of what this session sent under this id, to a room or in private.</summary>
     Task<Receipt?> FindReceiptAsync(long session, string id);
 

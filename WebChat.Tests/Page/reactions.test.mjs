@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply } from "../../WebChat.Server/wwwroot/js/state.js";
 import { excerptOf, isMine } from "../../WebChat.Server/wwwroot/js/state-changes.js";
+import { createOwn } from "../../WebChat.Server/wwwroot/js/own.js";
+import { Disconnected } from "../../WebChat.Server/wwwroot/js/connection.js";
 import { at, bob, history, inLobby, kinds, me, message, messages, roomState, rowsOf } from "./events.mjs";
 
 const change = (type, seq, more) => ({ type, room: "lobby", target: 1, seq, at: at(seq), ...more });
@@ -185,4 +187,100 @@ test("an earlier state of the server takes changes back: what they changed is as
   assert.deepEqual(kinds(rowsOf(room)).slice(0, 1), ["hole"]);
   apply(state, history([message(1)], { before: 2 }));
   assert.equal(seen(room).text, "text 1");
+});
+
+/** A message to which twelve people have reacted, of whom the first ten are named. */
+const crowd = (seq, changed, more = {}) =>
+  message(seq, bob, {
+    changed,
+    reactions: [
+      {
+        emoji: "👍",
+        count: 12,
+        by: Array.from({ length: 10 }, (_, i) => `p${i}`),
+        tags: Array.from({ length: 10 }, (_, i) => `t-${i}`),
+      },
+    ],
+    ...more,
+  });
+const mineIn = (room, seq = 1) => isMine(find(room, seq), find(room, seq).reactions[0], me.tag);
+const answer = (seq, changed, ...emoji) => ({
+  type: "own",
+  room: "lobby",
+  messages: [{ seq, changed, emoji }],
+});
+
+test("what the server says is one's own holds until one does otherwise, whatever comes first", () => {
+  const { state, room } = inLobby([crowd(1, 20)]);
+  assert.equal(mineIn(room), false);
+  apply(state, answer(1, 20, "👍"));
+  assert.equal(mineIn(room), true);
+  apply(state, reacted(22, "👍", me, false));
+  assert.equal(mineIn(room), false);
+  apply(state, answer(1, 21, "👍"));
+  assert.equal(mineIn(room), false, "the answer is older than what one did since");
+  apply(state, answer(1, 30, "👍"));
+  assert.equal(mineIn(room), true, "it was done again, in another tab");
+  apply(state, answer(1, 31));
+  assert.equal(mineIn(room), false);
+  apply(state, answer(7, 31, "👍"));
+
+  // Somebody else by now: what the one before did is nobody's here.
+  apply(state, answer(1, 32, "👍"));
+  assert.equal(isMine(find(room), find(room).reactions[0], "t-other"), false);
+});
+
+test("only what a page leaves open is asked, once, a hundred at a time, and again when nobody could answer", async () => {
+  const { state } = inLobby([]);
+  const asked = [];
+  const replies = [];
+  const known = [];
+  const own = createOwn({
+    state,
+    dispatch: (event) => known.push(...event.messages),
+    connection: {
+      async call(method, { room, seqs }) {
+        asked.push([method, room, seqs.length, seqs[0]]);
+        const reply = replies.shift() ?? { ok: [] };
+        if (reply === "gone") throw new Disconnected("gone");
+        return reply;
+      },
+    },
+  });
+  const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
+  const mine = { reactions: [{ emoji: "👍", count: 12, by: ["ann"], tags: [me.tag] }] };
+  const few = { reactions: [{ emoji: "👍", count: 1, by: ["bob"], tags: [bob.tag] }] };
+  own.look(roomState([message(1), crowd(2, 3, mine), crowd(3, 4, few)]));
+  own.look({ type: "message", room: "lobby" });
+  await settled();
+  assert.deepEqual(asked, []);
+
+  replies.push("gone");
+  own.look(roomState([crowd(4, 5)]));
+  await settled();
+  replies.push(
+    { error: { code: "slow_down", retryAfterMs: 1 } },
+    { ok: [{ seq: 4, changed: 5, emoji: ["👍"] }] },
+  );
+  own.look(history([{ ...reacted(6, "👍", person(1)), target: 5, now: crowd(5, 6) }], { after: 5 }));
+  await settled();
+  assert.deepEqual(asked, [
+    ["OwnReactions", "lobby", 1, 4],
+    ["OwnReactions", "lobby", 2, 4],
+    ["OwnReactions", "lobby", 2, 4],
+  ]);
+  assert.deepEqual(known, [{ seq: 4, changed: 5, emoji: ["👍"] }]);
+
+  asked.length = 0;
+  own.look(
+    history(
+      Array.from({ length: 150 }, (_each, i) => crowd(100 + i, 300)),
+      { after: 99 },
+    ),
+  );
+  await settled();
+  assert.deepEqual(asked, [
+    ["OwnReactions", "lobby", 100, 100],
+    ["OwnReactions", "lobby", 50, 200],
+  ]);
 });

@@ -86,6 +86,41 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Who_comes_back_is_told_which_reactions_are_its_own()
+    {
+        await using var server = ChatServer.Start();
+        var people = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => server.JoinAsync($"user{i}")));
+        await people[0].SayAsync("lunch?");
+        foreach (var user in people)
+            Assert.Null(await user.ReactAsync(1, "👍"));
+        await people[11].DropAsync();
+
+        await using var back = await server.ConnectAsync("user11");
+        await back.JoinAsync(null, people[11].Token);
+        var message = (MessageEvent)(await back.EnterAsync("lobby")).Events[0];
+        Assert.DoesNotContain(back.Tag, message.Reactions![0].Tags);
+        var own = Assert.Single(await OwnAsync(back, "lobby", 1, 1, 2, -1));
+        Assert.Equal((1L, message.Changed!.Value, "👍"), (own.Seq, own.Changed, Assert.Single(own.Emoji)));
+        Assert.Null(await back.ReactAsync(1, "👍", on: false));
+        Assert.Empty(Assert.Single(await OwnAsync(back, "lobby", 1)).Emoji);
+
+        // Nobody is told of others, of too many, or of rooms elsewhere.
+        await using var eve = await server.JoinAsync("eve");
+        Assert.Empty(Assert.Single(await OwnAsync(eve, "lobby", 1)).Emoji);
+        Assert.Empty(await OwnAsync(eve, "lobby", [.. Enumerable.Repeat(2L, OwnReactionsRequest.Most), 1]));
+        Assert.Empty(await OwnAsync(eve, "lobby"));
+        var none = await eve.CallAsync<Reply<OwnReactions[]>>("OwnReactions", new OwnReactionsRequest("lobby", null));
+        Assert.Empty(none.Ok!);
+        var other = await eve.CallAsync<Reply<OwnReactions[]>>("OwnReactions", new OwnReactionsRequest("ops", [1]));
+        Assert.Equal(Codes.NotInRoom, other.Error?.Code);
+        foreach (var user in people)
+            await user.DisposeAsync();
+
+        static async Task<OwnReactions[]> OwnAsync(TestUser user, string room, params long[] seqs) =>
+            (await user.CallAsync<Reply<OwnReactions[]>>("OwnReactions", new OwnReactionsRequest(room, seqs))).Ok!;
+    }
+
+    [Fact]
     public async Task Reactions_are_heard_counted_and_taken_back()
     {
         await using var server = ChatServer.Start();

@@ -222,6 +222,9 @@ public sealed class RoomLoopTests : IAsyncDisposable
         public Task<IReadOnlyDictionary<long, Quote>> QuotesAsync(string room, IReadOnlyList<long> messages) =>
             throw new NotSupportedException();
 
+        public Task<IReadOnlyList<OwnReactions>> OwnReactionsAsync(string room, long session, IReadOnlyList<long> messages) =>
+            throw new NotSupportedException();
+
         public Task<StoredSession?> SetAwayAsync(long session, bool on) => throw new NotSupportedException();
 
         public void TellTyping(string room, long session) => throw new NotSupportedException();

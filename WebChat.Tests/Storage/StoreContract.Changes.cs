@@ -133,6 +133,30 @@ public abstract partial class StoreContract
     }
 
     [Fact]
+    public async Task Whoever_reacted_finds_so_however_many_were_before()
+    {
+        var people = await Task.WhenAll(Enumerable.Range(0, 13).Select(i => SessionAsync($"user{i}")));
+        await Store.AppendAsync("ops", [Draft(people[0], "lunch?"), Draft(people[0], "now?"), Draft(people[0], "hello?")]);
+        await Store.ChangeAsync("ops", [.. people[..12].Select(p => Change(p, ChangeKinds.Reacted, 1, "👍"))]);
+        await Store.ChangeAsync(
+            "ops",
+            [Change(people[11], ChangeKinds.Reacted, 1, "❤️"), Change(people[11], ChangeKinds.Reacted, 2, "🎉")]
+        );
+        Assert.Equal([(1, 16, "👍❤️"), (2, 17, "🎉")], await OwnAsync(people[11]));
+        Assert.Equal([(1, 16, ""), (2, 17, "")], await OwnAsync(people[12]));
+        await ChangeAsync(people[11], ChangeKinds.Unreacted, 1, "👍");
+        Assert.Equal([(1, 18, "❤️"), (2, 17, "🎉")], await OwnAsync(people[11]));
+        await ChangeAsync(people[0], ChangeKinds.Deleted, 1, "");
+        Assert.Equal([(2, 17, "🎉")], await OwnAsync(people[11]));
+        Assert.Empty(await Store.OwnReactionsAsync("nowhere", people[11].Id, [1, 2]));
+
+        async Task<IEnumerable<(long, long, string)>> OwnAsync(StoredSession of) =>
+            (await Store.OwnReactionsAsync("ops", of.Id, [1, 2, 3, 4, 0, -1, long.MaxValue]))
+                .OrderBy(o => o.Seq)
+                .Select(o => (o.Seq, o.Changed, string.Concat(o.Emoji)));
+    }
+
+    [Fact]
     public async Task A_message_has_at_most_twenty_different_emoji()
     {
         var (ann, bob) = (await SessionAsync("ann"), await SessionAsync("bob"));

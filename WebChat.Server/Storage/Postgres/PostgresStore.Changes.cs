@@ -47,6 +47,30 @@ internal sealed partial class PostgresStore
         return quotes.ToDictionary(q => q.Seq);
     }
 
+    // Each is looked up by its key: a plan that joins whole tables would read all who reacted.
+    public async Task<IReadOnlyList<OwnReactions>> OwnReactionsAsync(string room, long session, IReadOnlyList<long> messages) =>
+        await AllAsync(
+            r => new OwnReactions(r.GetInt64(0), r.GetInt64(1), r.GetFieldValue<string[]>(2)),
+            Sql(
+                $"""
+                SELECT m.seq, coalesce(m.changed, 0), ARRAY(
+                    SELECT e.value ->> 'emoji' FROM jsonb_array_elements(m.reactions::jsonb) WITH ORDINALITY AS e (value, place)
+                    WHERE (
+                        SELECT true FROM reactions r
+                        WHERE r.room = m.room AND r.target = m.seq AND r.emoji = e.value ->> 'emoji' AND r.session = $3 LIMIT 1
+                    )
+                    ORDER BY e.place
+                )
+                FROM messages m
+                WHERE m.room = (SELECT id FROM rooms WHERE name = $1) AND m.seq = ANY ($2) AND m.reactions IS NOT NULL AND {RoomRows.IsMessage}
+                ORDER BY m.seq
+                """,
+                room,
+                messages.ToArray(),
+                session
+            )
+        );
+
     private async Task<ChangeGround> GroundAsync(string room, IReadOnlyList<ChangeDraft> drafts)
     {
         var asked = drafts.Where(d => d.Kind is ChangeKinds.Reacted or ChangeKinds.Unreacted).ToList();

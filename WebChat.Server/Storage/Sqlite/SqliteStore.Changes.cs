@@ -62,6 +62,24 @@ internal sealed partial class SqliteStore
                 .ToDictionary(q => q.Seq);
         });
 
+    public Task<IReadOnlyList<OwnReactions>> OwnReactionsAsync(string room, long session, IReadOnlyList<long> messages) =>
+        _roomReaders.ReadAsync<IReadOnlyList<OwnReactions>>(s =>
+        {
+            var id = Find(s, room)?.Id ?? 0;
+            return
+            [
+                .. messages
+                    .Select(seq => FindMessage(s, id, seq))
+                    .OfType<MessageState>()
+                    .Where(m => m.Emoji.Count > 0)
+                    .Select(m => new OwnReactions(
+                        m.Seq,
+                        m.Changed ?? 0,
+                        [.. m.Emoji.Keys.Where(emoji => IsThere(s, id, new ReactionKey(m.Seq, emoji, session)))]
+                    )),
+            ];
+        });
+
     private static ChangeGround Ground(SqliteSession s, long room, IReadOnlyList<ChangeDraft> drafts) =>
         new(
             s.First("SELECT topic FROM rooms WHERE id = @p0", r => r.GetString(0), room) ?? "",

@@ -26,7 +26,7 @@ import { createShell } from "./shell.js";
 import { createPlaces } from "./places.js";
 import { createScroller } from "./scroll.js";
 import { createSession } from "./session.js";
-import { apply, createState, threadOf } from "./state.js";
+import { apply, createState, keyOf, threadOf } from "./state.js";
 import { basePath, placeOf, urlOf } from "./urls.js";
 import { followKeyboard } from "./viewport.js";
 import { nameProblem } from "./views/parts.js";
@@ -57,17 +57,14 @@ export function createInside({ root, store, ui, language, entrance }) {
   // Events
 
   /** @param {import("./types.js").ChatEvent} event */
-  function isRoomOpen({ reply }) {
-    return state.place?.kind === "room" && state.place.room === reply.room;
-  }
-
-  /** @param {import("./types.js").ChatEvent} event */
   function dispatch(event) {
     const first = event.type === "roomState" && state.rooms.get(event.reply.room)?.epoch === null;
     const { outage } = state;
     apply(state, event);
     const open = threadOf(state, state.place);
-    if (open && ((event.type === "roomState" && isRoomOpen(event)) || event.type === "welcome")) {
+    const here =
+      event.type === "roomState" && keyOf(state.place) === keyOf({ kind: "room", room: event.reply.room });
+    if (open && (here || event.type === "welcome")) {
       if (first) ui.window = createWindow(open.timeline.entries, state.hidden);
       else if (event.type === "roomState" && calm.away > longAway) app.showMissed();
       becomeHistory(ui.window, open.timeline);
@@ -76,6 +73,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     if (event.type === "exited") leaveScreen(event.room);
     if (event.type === "open") places.visited();
     if (event.type === "roomState") attention.look();
+    messages.look(event);
     if (event.type === "hide" || event.type === "unhide" || event.type === "dismiss") keeper.saveFilters();
     keeper.later();
     changed();
@@ -163,7 +161,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     onQuit: () => finish("quit"),
     more: () => app,
   });
-  const messages = createMessages({ state, ui, store, connection, changed, app: () => app });
+  const messages = createMessages({ state, ui, store, connection, dispatch, changed, app: () => app });
   /** @type {import("./composer.js").Composer} */
   const composer = createComposer({
     store,

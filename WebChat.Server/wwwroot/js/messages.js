@@ -1,6 +1,7 @@
 // What belongs to doing something with messages, put together.
 
 import { createChanging } from "./changing.js";
+import { createOwn } from "./own.js";
 import { createPointing } from "./pointing.js";
 
 /**
@@ -9,6 +10,7 @@ import { createPointing } from "./pointing.js";
  * @param {import("./ui.js").Ui} parts.ui
  * @param {import("./store.js").Store} parts.store
  * @param {import("./connection.js").Connection} parts.connection
+ * @param {(event: import("./types.js").ChatEvent) => void} parts.dispatch
  * @param {() => void} parts.changed
  * @param {() => import("./app.js").App} parts.app
  */
@@ -31,7 +33,7 @@ export function createMessages(parts) {
     onSent: (seq) => isUndo(document.activeElement, seq) && app().refocus(),
   });
   globalThis.addEventListener("pagehide", changing.deleteNow);
-  return { ...changing, ...createPointing(parts) };
+  return { ...changing, ...createPointing(parts), ...createOwn(parts) };
 }
 
 /** @typedef {ReturnType<typeof createMessages>} Messages */

@@ -45,6 +45,7 @@ const inside = [
   "notices",
   "order",
   "outbox",
+  "own",
   "painter",
   "panes",
   "pasting",

@@ -9,6 +9,7 @@ import { indexAt } from "./timeline.js";
 /** @typedef {import("./timeline.js").Timeline} Timeline @typedef {import("./types.js").Entry} Entry @typedef {import("./types.js").ChatEvent} ChatEvent */
 /**
  * @typedef {{emoji: string, count: number, by: string[], tags: string[]}} Reaction
+ * @typedef {{emoji: string, on: boolean, seq: number, tag: string}} Mine what one did with an emoji last, and by which tag
  * @typedef {{text: string, edited?: string, deleted?: string, reactions?: Reaction[], changed?: number}} Present
  */
 
@@ -66,6 +67,23 @@ export function renew(timeline, event, self) {
   change(timeline, { type: "renewed", target: event.seq, seq: event.changed, now: presentOf(event) }, self);
 }
 
+/**
+ * The server has said which reactions are one's own, as of some change; what came live after that is newer.
+ * @param {Timeline} timeline
+ * @param {{seq: number, changed: number, emoji: string[]}} answer
+ * @param {string | undefined} self
+ */
+export function learnOwn(timeline, { seq, changed, emoji }, self) {
+  const index = indexOf(timeline, seq);
+  if (index < 0) return;
+  const entry = timeline.entries[index];
+  const newer = entry.mine.filter((/** @type {Mine} */ each) => each.tag === self && each.seq > changed);
+  const older = emoji
+    .filter((each) => !newer.some((/** @type {Mine} */ known) => known.emoji === each))
+    .map((each) => ({ emoji: each, on: true, seq: changed, tag: self }));
+  timeline.entries[index] = { ...entry, mine: [...older, ...newer] };
+}
+
 /** @param {Timeline} timeline @param {number} seq */
 function indexOf({ entries }, seq) {
   const index = indexAt(entries, { seq, sub: 0 });
@@ -87,7 +105,7 @@ function after(entry, event, self) {
     if ((event.now.changed ?? 0) < since) return entry;
     const base = presentOf(event.now);
     const later = entry.later.filter((/** @type {ChatEvent} */ { seq }) => seq > (base.changed ?? 0));
-    return present({ ...entry, base, later });
+    return present({ ...entry, base, later, mine: remembered(entry.mine, event, self) });
   }
   const { seq } = event;
   if (seq <= since || entry.later.some((/** @type {ChatEvent} */ known) => known.seq === seq)) return entry;
@@ -130,16 +148,19 @@ function react(reactions, { emoji, nickname, tag, on }) {
   return reactions.flatMap((each) => (each !== known ? [each] : next.count > 0 ? [next] : []));
 }
 
-/** The emoji that are one's own: beyond the first ten nobody else says so. @param {string[]} mine @param {ChatEvent} event @param {string | undefined} self */
-function remembered(mine, { type, tag, emoji, on }, self) {
+/** What one did oneself: beyond the first ten nobody else says so. @param {Mine[]} mine @param {ChatEvent} event @param {string | undefined} self @returns {Mine[]} */
+function remembered(mine, { type, seq, tag, emoji, on }, self) {
   if (type !== "reacted" || tag !== self) return mine;
-  const others = mine.filter((each) => each !== emoji);
-  return on ? [...others, emoji] : others;
+  if (mine.some((each) => each.emoji === emoji && each.tag === tag && each.seq > seq)) return mine;
+  return [...mine.filter((each) => each.emoji !== emoji), { emoji, on, seq, tag }];
 }
 
 /** Whether one has reacted so oneself. @param {Entry} entry @param {Reaction} reaction @param {string | undefined} self */
 export const isMine = ({ mine = [] }, { emoji, count, tags }, self) =>
-  self !== undefined && (tags.includes(self) || (count > tags.length && mine.includes(emoji)));
+  self !== undefined &&
+  (tags.includes(self) ||
+    (count > tags.length &&
+      mine.some((/** @type {Mine} */ each) => each.on && each.emoji === emoji && each.tag === self)));
 
 /** Who quoted it quotes it as it is now; of what is deleted nothing is left. @param {Timeline} timeline @param {Entry} target */
 function quoteAnew({ entries }, { seq, text, deleted }) {

@@ -1,6 +1,6 @@
 // What happens in rooms.
 
-import { catchUp, change, changeTypes, renew, stateOf } from "./state-changes.js";
+import { catchUp, change, changeTypes, learnOwn, renew, stateOf } from "./state-changes.js";
 import {
   addChange,
   addComing,
@@ -135,6 +135,12 @@ export const roomEvents = {
       Math.min(to, page.last),
     ))
       addGap(room.timeline, { ...hole, time, reason: hole.to < page.first ? "retention" : "missing" });
+  },
+
+  /** Which reactions are one's own. */
+  own(state, { room, messages }) {
+    const { timeline } = state.rooms.get(room) ?? {};
+    if (timeline) for (const answer of messages) learnOwn(timeline, answer, state.self?.tag);
   },
 
   exited(state, { room }) {

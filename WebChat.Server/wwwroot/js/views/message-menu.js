@@ -96,14 +96,14 @@ export function messageMenu(context, { seq }) {
 }
 
 /** With which emoji who reacted: what stands below a message tells so to a pointer only. @param {Entry} entry @param {Context} context */
-const who = ({ reactions = [] }, context) =>
-  reactions.length === 0
+const who = (entry, context) =>
+  !entry.reactions?.length
     ? nothing
     : html`<ul class="menu-who" data-test="menu-who">
-        ${reactions.map(
+        ${entry.reactions.map(
           (/** @type {import("../state-changes.js").Reaction} */ each) =>
             html`<li>
-              <span>${each.emoji}</span> <span><bdi>${whoOf(each, context)}</bdi></span>
+              <span>${each.emoji}</span> <span><bdi>${whoOf(entry, each, context)}</bdi></span>
             </li>`,
         )}
       </ul>`;

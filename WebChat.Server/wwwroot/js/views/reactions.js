@@ -23,10 +23,13 @@ function editedMark(edited, { i18n, format }) {
   >`;
 }
 
-/** Who reacted so, as far as names are known. @param {Reaction} reaction @param {Context} context */
-export function whoOf({ count, by, tags }, { i18n, state }) {
-  const more = count - by.length;
-  const names = by.map((name, index) => (tags[index] === state.self?.tag ? i18n.t("reaction.you") : name));
+/** Who reacted so, as far as names are known. @param {Entry} entry @param {Reaction} reaction @param {Context} context */
+export function whoOf(entry, { emoji, count, by, tags }, { i18n, state }) {
+  const self = state.self?.tag;
+  const names = by.map((name, index) => (tags[index] === self ? i18n.t("reaction.you") : name));
+  if (!tags.includes(self ?? "") && isMine(entry, { emoji, count, by, tags }, self))
+    names.push(i18n.t("reaction.you"));
+  const more = count - names.length;
   return i18n.list([...names, ...(more > 0 ? [i18n.t("fold.others", { count: more })] : [])]).join("");
 }
 
@@ -34,7 +37,7 @@ export function whoOf({ count, by, tags }, { i18n, state }) {
 function reaction(entry, { emoji, count, by, tags }, context) {
   const { i18n, state, app, format } = context;
   const mine = isMine(entry, { emoji, count, by, tags }, state.self?.tag);
-  const who = whoOf({ emoji, count, by, tags }, context);
+  const who = whoOf(entry, { emoji, count, by, tags }, context);
   return html`<button
     class="reaction"
     data-test="reaction"
