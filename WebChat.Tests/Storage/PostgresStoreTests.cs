@@ -55,7 +55,9 @@ public sealed class PostgresStoreTests : StoreContract
         // Somebody did: it is another server now, and does not attend this session any more.
         await ExecuteAsync("DELETE FROM attendances; DELETE FROM nodes");
         Assert.False(await _lease.RenewAsync(connections: 0, lagMs: null));
+        Assert.False(await store.IsReachableAsync(CancellationToken.None));
         await _lease.TakeAsync();
+        Assert.True(await store.IsReachableAsync(CancellationToken.None));
         Assert.Null(Assert.Single(await store.AppendAsync("lobby", [draft with { Id = Guid.NewGuid().ToString() }])));
     }
 
@@ -117,6 +119,21 @@ public sealed class PostgresStoreTests : StoreContract
         );
         Assert.Contains("Bitmap Index Scan on search_terms", plan, StringComparison.Ordinal);
         Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_several_servers_the_first_that_is_there_indexes()
+    {
+        var first = await OpenAsync();
+        var second = await OpenAsync();
+        await ExecuteAsync("DELETE FROM nodes WHERE id = (SELECT min(id) FROM nodes)");
+        await ExecuteAsync("INSERT INTO rooms (name, last) VALUES ('ops', 1000)");
+        Assert.Single(await first.Search.BehindAsync(10, []));
+        Assert.Empty(await second.Search.BehindAsync(10, []));
+
+        await ExecuteAsync("UPDATE nodes SET expires = clock_timestamp() WHERE id = (SELECT min(id) FROM nodes)");
+        Assert.Empty(await first.Search.BehindAsync(10, []));
+        Assert.Single(await second.Search.BehindAsync(10, []));
     }
 
     [Fact]

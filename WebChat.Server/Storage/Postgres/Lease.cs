@@ -29,10 +29,10 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
     // When the first of the tries that failed began; 0: the last one did not.
     private long _awaySince;
 
-    /// <summary>Its number; another one after the place was lost.</summary>
+    /// <summary>Its number; 0 while it has no place, and another one after the place was lost.</summary>
     public long Node => Volatile.Read(ref _node);
 
-    /// <summary>Whether the database answers.</summary>
+    /// <summary>Whether the database answers, and takes what this server writes.</summary>
     public bool IsAnswering => Node != 0 && SinceRenewed < AnswersWithin;
 
     /// <summary>For how long the database has been known not to answer.</summary>
@@ -71,6 +71,9 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
             connections,
             lagMs
         );
+        // First: nobody is to be sent here before there is a new place.
+        if (kept is null)
+            Volatile.Write(ref _node, 0);
         Answered(isUnbroken);
         return kept is not null;
     }

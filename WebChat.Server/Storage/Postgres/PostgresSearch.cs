@@ -6,12 +6,14 @@ using static WebChat.Server.Storage.Postgres.PostgresDatabase;
 namespace WebChat.Server.Storage.Postgres;
 
 /// <summary>
-/// The index of the search: a row of terms for each message, and a GIN index over them. Any server may write it, for it says the same whoever does. Who
-/// changes a message writes its row, whether it is there already or not; who indexes what was said writes only those that are not there: so the later
+/// The index of the search: a row of terms for each message, and a GIN index over them. Any server may write it, for it says the same whoever does; of
+/// those that are there the one with the lowest number looks for what is to be done, for what two do at once one has done in vain. Who changes a message writes its row, whether it is there already or not; who indexes what was said writes only those that are not there: so the later
 /// text stays, in whatever order they come.
 /// </summary>
-internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
+internal sealed class PostgresSearch(PostgresDatabase database, Lease lease) : ISearchIndex
 {
+    private const string IsFirst = "$4 = (SELECT min(id) FROM nodes WHERE expires > clock_timestamp() AND NOT is_leaving)";
+
     /// <summary>Asks the index, stretch by stretch: matches, the number below which, how many, the room.</summary>
     public static readonly string Find = $"""
         WITH found AS MATERIALIZED (
@@ -55,11 +57,12 @@ internal sealed class PostgresSearch(PostgresDatabase database) : ISearchIndex
             Sql(
                 $"""
                 SELECT {RoomColumns} FROM {RoomsAndState}
-                WHERE (r.last - coalesce(s.high, 0) >= $1 OR s.low > 1) AND r.id <> ALL ($3) LIMIT $2
+                WHERE (r.last - coalesce(s.high, 0) >= $1 OR s.low > 1) AND r.id <> ALL ($3) AND {IsFirst} LIMIT $2
                 """,
                 (long)IndexedRoom.WorthIt,
                 limit,
-                without.ToArray()
+                without.ToArray(),
+                lease.Node
             )
         );
 

@@ -26,7 +26,7 @@ internal sealed partial class PostgresStore : IChatStore
         (_database, _bell, _lease, _time, _log) = (database, bell, lease, time, log);
         _appends = new(RoomsTogether, TimeSpan.Zero, time, AppendTogetherAsync);
         _news = new(RoomsTogether, BetweenReads, time, ReadNewTogetherAsync);
-        Search = new PostgresSearch(database);
+        Search = new PostgresSearch(database, lease);
     }
 
     public string Epoch { get; private set; } = "";
