@@ -47,36 +47,39 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
     public bool MayJudge => IsAnswering && time.GetElapsedTime(Volatile.Read(ref _unbrokenSince)) > LengthHere;
 
     /// <summary>A new place, under a number that nobody had.</summary>
-    public async Task TakeAsync()
-    {
-        var version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
-        var node = await ScalarAsync<long>(
-            $"INSERT INTO nodes (version, host, expires) VALUES ($1, $2, clock_timestamp() + {Length}) RETURNING id",
-            version,
-            Environment.MachineName
-        );
-        Answered(isUnbroken: false);
-        Volatile.Write(ref _node, node);
-    }
+    public Task TakeAsync() =>
+        ApartAsync(() =>
+        {
+            var version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
+            var node = Scalar<long>(
+                $"INSERT INTO nodes (version, host, expires) VALUES ($1, $2, clock_timestamp() + {Length}) RETURNING id",
+                version,
+                Environment.MachineName
+            );
+            Answered(isUnbroken: false);
+            Volatile.Write(ref _node, node);
+            return true;
+        });
 
     /// <summary>Makes it good again. False: the place is lost.</summary>
     /// <param name="connections">How many clients there are: for operators.</param>
     /// <param name="lagMs">How late the news of others are, in milliseconds: for operators.</param>
-    public async Task<bool> RenewAsync(int connections, int? lagMs)
-    {
-        var isUnbroken = SinceRenewed < LengthHere / 2;
-        var kept = await ScalarAsync<long?>(
-            $"UPDATE nodes SET expires = clock_timestamp() + {Length}, connections = $2, lag_ms = $3 WHERE id = $1 AND NOT is_leaving RETURNING id",
-            Node,
-            connections,
-            lagMs
-        );
-        // First: nobody is to be sent here before there is a new place.
-        if (kept is null)
-            Volatile.Write(ref _node, 0);
-        Answered(isUnbroken);
-        return kept is not null;
-    }
+    public Task<bool> RenewAsync(int connections, int? lagMs) =>
+        ApartAsync(() =>
+        {
+            var isUnbroken = SinceRenewed < LengthHere / 2;
+            var kept = Scalar<long?>(
+                $"UPDATE nodes SET expires = clock_timestamp() + {Length}, connections = $2, lag_ms = $3 WHERE id = $1 AND NOT is_leaving RETURNING id",
+                Node,
+                connections,
+                lagMs
+            );
+            // First: nobody is to be sent here before there is a new place.
+            if (kept is null)
+                Volatile.Write(ref _node, 0);
+            Answered(isUnbroken);
+            return kept is not null;
+        });
 
     /// <summary>Gives the place up, for others to see at once.</summary>
     public async ValueTask DisposeAsync()
@@ -84,7 +87,9 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
         try
         {
             if (Node != 0)
-                await ScalarAsync<long?>("UPDATE nodes SET is_leaving = true, connections = 0 WHERE id = $1 RETURNING id", Node);
+                await ApartAsync(() =>
+                    Scalar<long?>("UPDATE nodes SET is_leaving = true, connections = 0 WHERE id = $1 RETURNING id", Node)
+                );
         }
         catch (StoreUnavailableException)
         {
@@ -93,6 +98,10 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
 
         await _connection.DisposeAsync();
     }
+
+    /// <summary>On a thread of its own: where thousands of calls wait for one of the pool, the lease would be over before its turn came.</summary>
+    private static Task<T> ApartAsync<T>(Func<T> ask) =>
+        Task.Factory.StartNew(ask, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Answered(bool isUnbroken)
     {
@@ -103,25 +112,25 @@ internal sealed class Lease(PostgresDatabase database, TimeProvider time) : IAsy
             Volatile.Write(ref _unbrokenSince, now);
     }
 
-    private async Task<T?> ScalarAsync<T>(string sql, params object?[] values)
+    private T? Scalar<T>(string sql, params object?[] values)
     {
         var start = time.GetTimestamp();
         try
         {
             if (_connection.State != System.Data.ConnectionState.Open)
             {
-                await _connection.CloseAsync();
-                await _connection.OpenAsync();
+                _connection.Close();
+                _connection.Open();
             }
 
-            await using var batch = new NpgsqlBatch(_connection) { BatchCommands = { Sql(sql, values) } };
-            return (T?)await batch.ExecuteScalarAsync();
+            using var batch = new NpgsqlBatch(_connection) { BatchCommands = { Sql(sql, values) } };
+            return (T?)batch.ExecuteScalar();
         }
         catch (Exception e) when (IsOfTheStore(e))
         {
             if (Volatile.Read(ref _awaySince) == 0)
                 Volatile.Write(ref _awaySince, start);
-            await _connection.CloseAsync();
+            _connection.Close();
             throw AsOurs(e);
         }
     }
