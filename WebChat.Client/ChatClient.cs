@@ -16,6 +16,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     private readonly Timeline _timeline;
     private readonly Outbox _outbox;
     private readonly History _history;
+    private readonly Library _library;
     private readonly ConnectionLoop _loop;
     private readonly TimeProvider _time;
 
@@ -25,6 +26,7 @@ public sealed partial class ChatClient : IAsyncDisposable
         _timeline = new Timeline(_stream, options.TimeProvider, options.PrivateAfter);
         _outbox = new Outbox(options.OutboxCapacity, options.TimeProvider);
         _history = new History(options.Server, options.TimeProvider);
+        _library = new Library(options.Server, options.TimeProvider);
         _time = options.TimeProvider;
         _loop = new ConnectionLoop(options, _timeline, _stream, _outbox, _history);
     }
@@ -282,6 +284,7 @@ public sealed partial class ChatClient : IAsyncDisposable
     {
         await _loop.DisposeAsync();
         _history.Dispose();
+        _library.Dispose();
     }
 
     private Task<Receipt> SendAsync(

@@ -16,6 +16,7 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
     private readonly ReconnectPolicy _policy = new(options.TimeProvider, () => RandomNumberGenerator.GetInt32(1000) / 1000.0);
     private readonly HoleFiller _holes = new(timeline, stream, history);
     private readonly Arrival _arrival = new(options, timeline);
+    private readonly Awakening _awakening = new(timeline, options.TimeProvider);
     private readonly Channel<bool> _tryNow = Channel.CreateBounded<bool>(1);
     private readonly Lock _updating = new();
     private Task _running = Task.CompletedTask;
@@ -170,10 +171,12 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
 
             // Side by side: a program may wait for its own message to be sent before it reads on.
             Fill();
-            await Task.WhenAll(
-                EndingTogether(_holes.RunAsync, session),
-                EndingTogether(t => CatchUpAsync(link, t), session),
-                EndingTogether(t => outbox.RunAsync(link, t), session)
+            await Together.RunAsync(
+                session,
+                _holes.RunAsync,
+                t => CatchUpAsync(link, t),
+                t => outbox.RunAsync(link, t),
+                t => _awakening.RunAsync(link, Fill, t)
             );
         }
         catch (OperationCanceledException e) when (!_stop.IsCancellationRequested)
@@ -242,20 +245,9 @@ internal sealed class ConnectionLoop(ChatClientOptions options, Timeline timelin
             case NoticeCodes.Quiet when notice.Quiet is { } on && _welcome is not null:
                 timeline.SetQuiet(on);
                 Update(w => w with { Quiet = on });
+                if (!on)
+                    _awakening.Note();
                 break;
-        }
-    }
-
-    /// <summary>When one of the session's tasks ends, the others end too.</summary>
-    private static async Task EndingTogether(Func<CancellationToken, Task> task, CancellationTokenSource session)
-    {
-        try
-        {
-            await task(session.Token);
-        }
-        finally
-        {
-            await session.CancelAsync();
         }
     }
 

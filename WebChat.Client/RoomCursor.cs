@@ -56,7 +56,12 @@ internal sealed class RoomCursor(string room)
             output.Add(new GapEvent(room, gap.From, gap.To, gap.Reason));
 
         // Without numbers to go on from, or with useless ones, the newest page is the beginning.
-        if (Last is null || state.Gap is not null || !IsOf(state.Epoch))
+        if (Last is not null && state.Gap is { Reason: GapReasons.Retention, To: var to } && IsOf(state.Epoch))
+        {
+            // What follows the gap is there: history has what the newest page does not reach back to.
+            Last = Math.Max(Last.Value, to);
+        }
+        else if (Last is null || state.Gap is not null || !IsOf(state.Epoch))
         {
             var first = history || Last is not null ? First(state.Events) : null;
             Last = first?.Seq - 1 ?? state.Last;

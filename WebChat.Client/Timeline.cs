@@ -122,7 +122,9 @@ internal sealed class Timeline(EventStream stream, TimeProvider time, long priva
             if (_rooms.GetValueOrDefault(state.Room)?.Last is not { } last)
                 return 0;
 
-            var news = state.Gap is null ? (int)Math.Clamp(state.Last - last, 0, int.MaxValue) : state.Events.Count;
+            var behind = state.Gap is { Reason: GapReasons.Retention, To: var to } ? to : last;
+            var isCounted = state.Gap is null or { Reason: GapReasons.Retention };
+            var news = isCounted ? (int)Math.Clamp(state.Last - behind, 0, int.MaxValue) : state.Events.Count;
             return news - state.Events.Count(e => e is not MessageEvent m || string.Equals(m.Tag, ownTag, StringComparison.Ordinal));
         }
     }

@@ -221,6 +221,28 @@ public sealed class ChatClientTests
     }
 
     [Fact(Timeout = 30_000)]
+    public async Task After_quiet_mode_that_another_connection_ended_what_was_skipped_comes()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await using var chat = await ConnectAsync(server.Url, "ann");
+        var reader = new Reader(chat);
+        await chat.EnterAsync("lobby");
+        await using var tab = await server.ConnectAsync("tab");
+        await tab.JoinAsync(null, chat.Token);
+        await tab.CallAsync<Reply>("SetQuiet", true);
+        await reader.UntilAsync<NoticeEvent>(n => n is { Code: NoticeCodes.Quiet, Quiet: true });
+        Assert.True(chat.IsQuiet);
+        await bob.SayAsync("skipped");
+        await tab.CallAsync<Reply>("SetQuiet", false);
+        await reader.UntilTextAsync("skipped");
+        await bob.SayAsync("after");
+        await reader.UntilTextAsync("after");
+        Assert.Equal(["skipped", "after"], reader.Texts);
+        Assert.False(chat.IsQuiet);
+    }
+
+    [Fact(Timeout = 30_000)]
     public async Task Rooms_people_names_and_private_messages()
     {
         await using var server = ChatServer.Start();

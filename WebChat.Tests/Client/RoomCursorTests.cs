@@ -83,6 +83,20 @@ public class RoomCursorTests
     }
 
     [Fact]
+    public void Behind_a_gap_everything_that_is_kept_comes()
+    {
+        _cursor.Entered(State(1, 3));
+        _cursor.Close();
+        var output = _cursor.Entered(State(951, 1000) with { Gap = new Gap(4, 89, GapReasons.Retention) });
+        Assert.Equal([new GapEvent("ops", 4, 89, GapReasons.Retention)], output);
+        Assert.True(_cursor.Behind);
+        Assert.Equal(Enumerable.Range(90, 500).Select(i => (long)i), Seqs(_cursor.Page(89, Page(90, 589, last: 1000))!));
+        Assert.Equal(1000, Seqs(_cursor.Page(589, Page(590, 1000))!)[^1]);
+        Assert.False(_cursor.Behind);
+        Assert.Equal([1001], Seqs(_cursor.Live(Message(1001))));
+    }
+
+    [Fact]
     public void Another_database_begins_anew()
     {
         _cursor.Entered(State(1, 30));
