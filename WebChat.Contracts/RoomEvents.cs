@@ -20,6 +20,7 @@ public abstract record RoomEvent(string Room, long Seq) : ChatEvent;
 /// <param name="Deleted">When it was deleted.</param>
 /// <param name="Reactions">In the order in which they came; none: nobody reacted.</param>
 /// <param name="Changed">The number of the last event that changed it; none: nothing did.</param>
+/// <param name="Imported">Whether it came with a transcript: nobody can edit or delete it, whatever its tag.</param>
 public sealed record MessageEvent(
     string Room,
     long Seq,
@@ -34,7 +35,8 @@ public sealed record MessageEvent(
     DateTimeOffset? Edited = null,
     DateTimeOffset? Deleted = null,
     IReadOnlyList<Reaction>? Reactions = null,
-    long? Changed = null
+    long? Changed = null,
+    bool? Imported = null
 ) : RoomEvent(Room, Seq);
 
 /// <summary>The message that another one answers, in short.</summary>

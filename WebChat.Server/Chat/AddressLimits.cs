@@ -41,7 +41,7 @@ internal sealed class AddressLimits(IOptions<ChatOptions> options, TimeProvider 
 
     public bool TryOpenRoom(IPAddress? address, out int retryAfterMs) => TryTake(_rooms, address, _limits.NewRoomBucket, out retryAfterMs);
 
-    /// <summary>History over HTTP, and once more that of a room which a connection hears already.</summary>
+    /// <summary>History over HTTP, once more that of a room which a connection hears already, and which reactions are one's own.</summary>
     public bool TryRead(IPAddress? address, out int retryAfterMs) => TryTake(_reads, address, _limits.NewReadBucket, out retryAfterMs);
 
     public bool TrySearch(IPAddress? address, out int retryAfterMs) =>

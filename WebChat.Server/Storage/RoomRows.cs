@@ -22,10 +22,10 @@ internal static class RoomRows
         "m.seq, m.kind, m.at, m.nickname, m.tag, m.text, m.client_id, m.reply_to, m.edited, m.deleted, m.changed, m.reactions, m.target, "
         + "o.nickname, o.tag, CASE WHEN m.target IS NULL THEN substr(o.text, 1, "
         + QuotedText
-        + ") ELSE o.text END, o.edited, o.deleted, o.changed";
+        + ") ELSE o.text END, o.edited, o.deleted, o.changed, CASE WHEN m.session < 0 THEN 1 END";
 
     /// <summary>How many columns <see cref="LiveColumns"/> are.</summary>
-    public const int LiveCount = 19;
+    public const int LiveCount = 20;
 
     /// <summary>Which row stands beside another: the message that it changes, or answers.</summary>
     public const string Other = "o.room = m.room AND o.seq = coalesce(m.target, m.reply_to)";
@@ -76,7 +76,8 @@ internal static class RoomRows
             Edited: TimeAt(r, 8),
             Deleted: TimeAt(r, 9),
             Reactions: ToReactions(TextAt(r, 11)),
-            Changed: NumberAt(r, 10)
+            Changed: NumberAt(r, 10),
+            Imported: r.IsDBNull(19) ? null : true
         )
         {
             At = at,

@@ -121,4 +121,28 @@ public sealed class EmojiPickerTests(Chromium chromium) : BrowserTest(chromium)
         await ann.Composer.ClickAsync();
         await Expect(ann.Find("picker")).ToHaveCountAsync(0);
     }
+
+    [Theory]
+    [InlineData("react")]
+    [InlineData("open-emoji")]
+    public async Task When_not_even_the_list_comes_that_is_told_and_offered_again(string button)
+    {
+        var ann = await JoinAsync("ann");
+        ann.MayBeCutOff = true;
+        await ann.SayAsync("lunch?");
+        await ann.Page.RouteAsync("**/views/picker.js*", route => route.AbortAsync());
+        await ann.Message("lunch?").HoverAsync();
+        await ann.Find(button).ClickAsync();
+        await Expect(ann.Find("toasts")).ToContainTextAsync("The emoji could not be loaded.");
+
+        await ann.Page.UnrouteAsync("**/views/picker.js*");
+        await ann.Find("toast-again").ClickAsync();
+        await ann.Find("emoji-search").FillAsync("party popper");
+        await ann.Find("emoji").First.ClickAsync();
+        if (button == "react")
+            await Expect(ann.Message("lunch?").GetByTestId("reaction")).ToContainTextAsync("1");
+        else
+            await Expect(ann.Composer).ToHaveValueAsync("🎉");
+        await Expect(ann.Find("toast-again")).ToHaveCountAsync(0);
+    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
 namespace WebChat.Tests.Browser;
@@ -15,6 +16,19 @@ public sealed class EntranceTests(Chromium chromium) : BrowserTest(chromium)
         ("bob.", "end with"),
         ("", "Please enter a name"),
     ];
+
+    /// <summary>Counts the fields that somebody writes in, and the buttons that they press.</summary>
+    private const string NoteDoings = """
+        window.doings = { fields: new Set(), buttons: [] };
+        addEventListener("input", ({ target }) => doings.fields.add(target.dataset.test), true);
+        addEventListener("click", ({ target }) => {
+          const button = target.closest("button, a, [role=button], summary, label");
+          if (button) doings.buttons.push(button.dataset.test);
+        }, true);
+        """;
+
+    protected override (string Key, string Value)[] Settings =>
+        [("Chat:Motd", "Welcome! **Be kind**, read our [rules](https://example.com/rules), and never <b>shout</b>. :tada:")];
 
     [Fact]
     public async Task A_name_is_refused_in_words_and_asked_for_again()
@@ -105,19 +119,47 @@ public sealed class EntranceTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task The_welcome_text_is_shown_on_entering()
+    public async Task The_welcome_text_is_shown_on_entering_with_its_marks()
     {
         var ann = await JoinAsync("ann");
 
-        await Expect(ann.Find("motd")).ToContainTextAsync("Welcome!");
+        var motd = ann.Find("motd");
+        await Expect(motd).ToContainTextAsync("Welcome! Be kind, read our rules, and never <b>shout</b>. 🎉");
+        await Expect(motd.Locator("strong")).ToHaveTextAsync("Be kind");
+        await Expect(motd.GetByRole(AriaRole.Link)).ToHaveAttributeAsync("href", "https://example.com/rules");
+        await Expect(motd.Locator("b")).ToHaveCountAsync(0);
         await Expect(ann.Find("beginning")).ToContainTextAsync("#lobby");
+    }
+
+    [Fact]
+    public async Task From_the_address_to_the_first_message_in_two_fields_and_one_button()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        var ann = await OpenBrowserAsync();
+        await ann.Page.AddInitScriptAsync(NoteDoings);
+        await ann.GoToAsync();
+        await Expect(ann.Page.Locator("input:visible, textarea:visible")).ToHaveCountAsync(1);
+
+        // As somebody does who is here for the first time: what has the focus takes what one types.
+        await Expect(ann.Find("nickname")).ToBeFocusedAsync();
+        await ann.Page.Keyboard.TypeAsync("ann");
+        await ann.Page.GetByRole(AriaRole.Button, new() { Name = "Join" }).ClickAsync();
+        await Expect(ann.Composer).ToBeFocusedAsync();
+        await ann.Page.Keyboard.TypeAsync("hello");
+        await ann.Page.Keyboard.PressAsync("Enter");
+
+        await bob.ExpectMessageAsync("hello");
+        await Expect(ann.Message("hello")).ToBeVisibleAsync();
+        await Expect(ann.Page.Locator("dialog")).ToHaveCountAsync(0);
+        Assert.Equal(["nickname", "composer"], await ann.Page.EvaluateAsync<string[]>("() => [...doings.fields]"));
+        Assert.Equal(["join"], await ann.Page.EvaluateAsync<string[]>("() => doings.buttons"));
     }
 
     [Fact]
     public async Task The_address_says_which_room_one_enters()
     {
         var ann = await OpenAsync("r/ops");
-        await Expect(ann.Page.GetByRole(Microsoft.Playwright.AriaRole.Heading)).ToContainTextAsync("#ops");
+        await Expect(ann.Page.GetByRole(AriaRole.Heading)).ToContainTextAsync("#ops");
 
         await ann.JoinAsync("ann");
 

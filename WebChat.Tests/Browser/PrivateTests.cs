@@ -35,6 +35,40 @@ public sealed class PrivateTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task A_private_message_has_a_menu_of_what_can_be_done_with_it()
+    {
+        var ann = await JoinAsync("ann", configure: options => options.Permissions = ["clipboard-read", "clipboard-write"]);
+        await using var bob = await Server.JoinAsync("bob");
+        var text = $"**well** ||it was {new string('y', 200)}||";
+        await bob.WhisperAsync("ann", text);
+        await ann.Conversation("bob").ClickAsync();
+        var message = ann.Find("message");
+        await message.HoverAsync();
+        await Expect(ann.Find("toolbar").GetByRole(Microsoft.Playwright.AriaRole.Button)).ToHaveCountAsync(3);
+
+        await ann.Find("more").ClickAsync();
+        await Expect(ann.Find("message-menu")).ToContainTextAsync("Message of bob");
+        await Expect(ann.Find("message-menu").Locator("[data-test^=menu-]")).ToHaveCountAsync(4);
+        await ann.Find("menu-copy").ClickAsync();
+        await Expect(ann.Find("toasts")).ToContainTextAsync("Copied.");
+        Assert.Equal(text, await ann.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+
+        // By keyboard: what it begins with is quoted, and what is hidden in it stays so.
+        await ann.Find("timeline").FocusAsync();
+        await ann.Page.Keyboard.PressAsync("ArrowUp");
+        await Expect(message).ToBeFocusedAsync();
+        await ann.Page.Keyboard.PressAsync("Enter");
+        await ann.Find("menu-reply").ClickAsync();
+        await Expect(ann.Composer).ToBeFocusedAsync();
+        await Expect(ann.Composer).ToHaveValueAsync($"> {text[..139]}…||\n");
+        await ann.Page.Keyboard.TypeAsync("I know");
+        await ann.Page.Keyboard.PressAsync("Enter");
+        await Expect(message.Last.Locator("blockquote")).ToContainTextAsync("well");
+        await Expect(message.Last.GetByTestId("spoiler")).ToBeVisibleAsync();
+        await bob.ExpectAsync<PrivateEvent>(p => p.Text.EndsWith("I know", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Writing_to_nobody_is_an_error_and_goes_nowhere()
     {
         var ann = await JoinAsync("ann");

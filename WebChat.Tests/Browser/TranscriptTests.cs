@@ -51,6 +51,43 @@ public sealed class TranscriptTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_the_server_does_not_give_now_is_told_and_when_to_ask_again()
+    {
+        var ann = await JoinAsync("ann");
+        (ann.MayBeCutOff, ann.ExpectsRefusedPages) = (true, true);
+        await ann.SayAsync("hello");
+        const string Path = "**/transcript?*";
+        await ann.Page.RouteAsync(
+            Path,
+            route =>
+                route.FulfillAsync(
+                    new()
+                    {
+                        Status = 429,
+                        ContentType = "application/problem+json",
+                        Body = """{"status":429,"code":"slow_down","retryAfterMs":4200}""",
+                    }
+                )
+        );
+        await ann.TypeAsync("/export");
+        await ann.ExpectErrorAsync("Try again in 5 seconds.");
+        await Expect(ann.Composer).ToHaveValueAsync("/export");
+        await ann.Page.UnrouteAsync(Path);
+
+        await ann.Page.RouteAsync(Path, route => route.AbortAsync());
+        await ann.TypeAsync("/export txt");
+        await ann.ExpectErrorAsync("did not come whole, and nothing was saved");
+        await ann.Page.UnrouteAsync(Path);
+
+        // By the link in the search, too.
+        await ann.TypeAsync("/search");
+        var download = await ann.Page.RunAndWaitForDownloadAsync(() => ann.Find("save-txt").ClickAsync());
+        Assert.Matches(@"^lobby-\d{4}-\d\d-\d\d\.txt$", download.SuggestedFilename);
+        await Expect(ann.Find("info").Last).ToContainTextAsync("everything that was said in lobby");
+        Assert.Contains("hello", await File.ReadAllTextAsync((await download.PathAsync())!), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_search_for_what_is_everywhere_marks_as_much_as_can_be_looked_at()
     {
         await using var bob = await Server.JoinAsync("bob");

@@ -7,11 +7,11 @@ import { inLobby, me, message } from "./events.mjs";
 import { memory } from "./memory.mjs";
 
 describe("what one said is put right", () => {
-  let field, deleting, rewritten, aim;
+  let field, deleting, rewritten, aim, state;
 
   beforeEach(() => {
     const now = new Date().toISOString();
-    const { state } = inLobby([1, 2].map((seq) => message(seq, me, { at: now, text: `text ${seq}` })));
+    ({ state } = inLobby([1, 2].map((seq) => message(seq, me, { at: now, text: `text ${seq}` }))));
     state.limits.changeHours = 24;
     apply(state, { type: "open", place: { kind: "room", room: "lobby" } });
     [field, deleting, rewritten] = ["", new Set(), []];
@@ -39,6 +39,18 @@ describe("what one said is put right", () => {
     assert.equal(field, "text 1");
     aim.cancel();
     deleting.add(1);
+    assert.ok(!aim.rewriteLast());
+  });
+
+  test("what came with a transcript, or is too old, is nobody's to change", () => {
+    const { entries } = state.rooms.get("lobby").timeline;
+    const last = entries.findIndex(({ seq }) => seq === 2);
+    entries[last] = { ...entries[last], imported: true };
+    assert.ok(aim.rewriteLast());
+    assert.equal(field, "text 1");
+    aim.cancel();
+    const first = entries.findIndex(({ seq }) => seq === 1);
+    entries[first] = { ...entries[first], time: Date.now() - 24 * 3_600_000 - 1 };
     assert.ok(!aim.rewriteLast());
   });
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync } from "node:zlib";
 
 const page = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "WebChat.Server", "wwwroot");
 const read = (path) => readFileSync(join(page, path), "utf8");
@@ -33,13 +34,15 @@ test("the first view asks for all its modules at once, and for no others", () =>
   assert.deepEqual(asked.toSorted(), [...needed, ...others, "js/main.js", "js/theme.js"].toSorted());
 });
 
+/** What js/modules.js lists. */
+const list = (name, folder) =>
+  [
+    ...(new RegExp(`const ${name} = \\[([^\\]]+)\\]`).exec(read("js/modules.js"))?.[1] ?? "").matchAll(
+      /"([^"]+)"/g,
+    ),
+  ].map(([, path]) => `${folder}/${path}.js`);
+
 test("what is inside is asked for at once too, and nothing else with it", () => {
-  const list = (name, folder) =>
-    [
-      ...(new RegExp(`const ${name} = \\[([^\\]]+)\\]`).exec(read("js/modules.js"))?.[1] ?? "").matchAll(
-        /"([^"]+)"/g,
-      ),
-    ].map(([, path]) => `${folder}/${path}.js`);
   const first = needs("js/main.js");
   const needed = [...needs("js/inside.js")].filter((path) => !first.has(path));
   // What a library needs itself, and what is no module to others.
@@ -48,6 +51,18 @@ test("what is inside is asked for at once too, and nothing else with it", () => 
     [...list("inside", "js"), ...list("libraries", "lib")].toSorted(),
     [...needed, ...others, "js/inside.js"].toSorted(),
   );
+});
+
+test("what is inside weighs at most 150 KB, compressed as it is sent", () => {
+  const files = [...list("inside", "js"), ...list("libraries", "lib")];
+  const sizes = files.map((path) => [brotliCompressSync(read(path)).length, path]);
+  const kilobytes = sizes.reduce((sum, [size]) => sum + size, 0) / 1024;
+  const largest = sizes
+    .toSorted(([a], [b]) => b - a)
+    .slice(0, 5)
+    .map(([size, path]) => `${path} ${size}`);
+  assert.ok(files.length > 80, "the list is read");
+  assert.ok(kilobytes <= 150, `${kilobytes.toFixed(1)} KB, most of it in ${largest.join(", ")}`);
 });
 
 test("every style sheet is asked for once: by the first view, by what is inside, or on use", () => {

@@ -250,19 +250,19 @@ test("only what a page leaves open is asked, once, a hundred at a time, and agai
   const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
   const mine = { reactions: [{ emoji: "👍", count: 12, by: ["ann"], tags: [me.tag] }] };
   const few = { reactions: [{ emoji: "👍", count: 1, by: ["bob"], tags: [bob.tag] }] };
-  own.look(roomState([message(1), crowd(2, 3, mine), crowd(3, 4, few)]));
-  own.look({ type: "message", room: "lobby" });
+  own.askForOwn(roomState([message(1), crowd(2, 3, mine), crowd(3, 4, few)]));
+  own.askForOwn({ type: "message", room: "lobby" });
   await settled();
   assert.deepEqual(asked, []);
 
   replies.push("gone");
-  own.look(roomState([crowd(4, 5)]));
+  own.askForOwn(roomState([crowd(4, 5)]));
   await settled();
   replies.push(
     { error: { code: "slow_down", retryAfterMs: 1 } },
     { ok: [{ seq: 4, changed: 5, emoji: ["👍"] }] },
   );
-  own.look(history([{ ...reacted(6, "👍", person(1)), target: 5, now: crowd(5, 6) }], { after: 5 }));
+  own.askForOwn(history([{ ...reacted(6, "👍", person(1)), target: 5, now: crowd(5, 6) }], { after: 5 }));
   await settled();
   assert.deepEqual(asked, [
     ["OwnReactions", "lobby", 1, 4],
@@ -272,7 +272,7 @@ test("only what a page leaves open is asked, once, a hundred at a time, and agai
   assert.deepEqual(known, [{ seq: 4, changed: 5, emoji: ["👍"] }]);
 
   asked.length = 0;
-  own.look(
+  own.askForOwn(
     history(
       Array.from({ length: 150 }, (_each, i) => crowd(100 + i, 300)),
       { after: 99 },

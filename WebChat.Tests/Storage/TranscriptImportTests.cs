@@ -20,7 +20,12 @@ public sealed class TranscriptImportTests : IAsyncDisposable
     {
         const string id = "0b9fd7c4-6a5e-4a53-9d1c-111111111111";
         await _rooms.ImportAsync("ops", Message(1, "ann", id: id), Message(2, "bob", id: id), Message(3, "eve", id: "none"));
-        Assert.Equal(["ann", "bob", "eve"], (await _rooms.ReadAsync("ops")).Cast<MessageEvent>().Select(m => m.From));
+        var messages = (await _rooms.ReadAsync("ops")).Cast<MessageEvent>().ToList();
+        Assert.Equal(["ann", "bob", "eve"], messages.Select(m => m.From));
+        // Nobody can change them, whatever their tags: clients know.
+        Assert.All(messages, m => Assert.True(m.Imported));
+        await _rooms.SayAsync("ops");
+        Assert.Null(((MessageEvent)(await _rooms.ReadAsync("ops"))[3]).Imported);
     }
 
     [Theory]

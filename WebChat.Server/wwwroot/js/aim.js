@@ -1,5 +1,6 @@
 // What a line is for: to be said, to answer a message, or to stand in the place of one. Kept beside the draft of its place.
 
+import { isChangeable } from "./select.js";
 import { excerptOf } from "./state-changes.js";
 import { threadOf } from "./state.js";
 
@@ -39,16 +40,9 @@ export function createAim({ store, state, chat, changing, read, write, changed }
 
   /** The last message of one's own that can still be changed. */
   function lastOwn() {
-    const since = Date.now() + state.clockOffset - state.limits.changeHours * 3_600_000;
     if (state.place?.kind !== "room") return undefined;
-    return entries().findLast(
-      ({ type, tag, deleted, time, seq }) =>
-        type === "message" &&
-        tag === state.self?.tag &&
-        !deleted &&
-        time > since &&
-        !changing.deletionOf(seq),
-    );
+    const now = Date.now();
+    return entries().findLast((entry) => isChangeable(state, entry, now) && !changing.deletionOf(entry.seq));
   }
 
   const aim = {

@@ -1,7 +1,7 @@
 // What finds messages: it comes when it is first wanted.
 
+import { askTranscript } from "./saving.js";
 import { loadStyle } from "./styles.js";
-import { urlOf } from "./urls.js";
 
 const formats = ["html", "jsonl", "txt"];
 
@@ -52,16 +52,22 @@ export function createFinder({ state, ui, changed, app }) {
       if (state.place?.kind !== "room") return app().chat.refuse("answer.noTranscript");
       if (state.connection.name !== "live") return app().chat.refuse("answer.offline");
       if (!formats.includes(wanted)) return app().chat.refuse("answer.noFormat", { format });
-      const link = document.createElement("a");
-      Object.assign(link, { href: transcriptOf(room(), wanted), download: "" });
-      link.click();
-      return app().chat.tell({ type: "info", key: "answer.transcript", values: { room: room() } });
+      return saveTranscript(room(), wanted);
     },
-  };
-}
 
-/** @param {string} room @param {string} format */
-export const transcriptOf = (room, format) =>
-  urlOf(`api/rooms/${encodeURIComponent(room)}/transcript?format=${format}`);
+    saveTranscript,
+  };
+
+  /** @param {string} of a room @param {string} format */
+  async function saveTranscript(of, format) {
+    const { busyMs, save } = await askTranscript(of, format);
+    const { tell, refuse } = app().chat;
+    if (busyMs !== undefined) return refuse("answer.transcriptBusy", { count: Math.ceil(busyMs / 1000) });
+    if (!save) return refuse("answer.transcriptFailed", { room: of });
+    // The line may go: whether all of it comes shows later.
+    void save().then((whole) => whole || refuse("answer.transcriptFailed", { room: of }));
+    return tell({ type: "info", key: "answer.transcript", values: { room: of } });
+  }
+}
 
 /** @typedef {ReturnType<typeof createFinder>} Finder */

@@ -73,7 +73,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     if (event.type === "exited") leaveScreen(event.room);
     if (event.type === "open") places.visited();
     if (event.type === "roomState") attention.look();
-    messages.look(event);
+    messages.askForOwn(event);
     if (event.type === "hide" || event.type === "unhide" || event.type === "dismiss") keeper.saveFilters();
     keeper.later();
     changed();
@@ -203,6 +203,7 @@ export function createInside({ root, store, ui, language, entrance }) {
     language: () => language.i18n.language,
     composer: () => composer,
     changed,
+    toast: (toast) => app.toast(toast),
   });
   const parts = { state, ui, store, changed, language, app: () => app };
   const attention = createAttention({ ...parts, dispatch, connection, history });

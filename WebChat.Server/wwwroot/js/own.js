@@ -59,8 +59,8 @@ export function createOwn({ state, connection, dispatch }) {
   }
 
   return {
-    /** Looks at the pages that come. @param {ChatEvent} event */
-    look({ type, reply, page = reply }) {
+    /** Asks about what the pages that come leave open. @param {ChatEvent} event */
+    askForOwn({ type, reply, page = reply }) {
       if (type !== "roomState" && type !== "history") return;
       const { room, events } = page;
       const seqs = unsure.get(room) ?? new Set();

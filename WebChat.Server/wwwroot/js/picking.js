@@ -23,8 +23,9 @@ const mostRecent = 24;
  * @param {() => string} parts.language
  * @param {() => import("./composer.js").Composer} parts.composer
  * @param {() => void} parts.changed
+ * @param {(toast: {key: string, again: () => void}) => void} parts.toast
  */
-export function createPicking({ ui, store, emoji, language, composer, changed }) {
+export function createPicking({ ui, store, emoji, language, composer, changed, toast }) {
   /** @param {Picker} picker */
   async function fill(picker) {
     picker.failed = false;
@@ -37,10 +38,22 @@ export function createPicking({ ui, store, emoji, language, composer, changed })
     changed();
   }
 
+  /** What draws the list; if it does not come, that is told, and one can try again. @param {() => void} again */
+  async function bring(again) {
+    try {
+      return (await import("./views/picker.js")).picker;
+    } catch (error) {
+      console.warn(error);
+      toast({ key: "emoji.missing", again });
+      return null;
+    }
+  }
+
   const app = {
     /** Opens the list; what is chosen is handed over. @param {(emoji: string) => void} onPick @param {{seq?: number, back?: () => void}} [at] */
     async pickEmoji(onPick, { seq, back = () => composer().focus() } = {}) {
-      const { picker: draw } = await import("./views/picker.js");
+      const draw = await bring(() => void app.pickEmoji(onPick, { seq, back }));
+      if (!draw) return back();
       const recent = /** @type {string[]} */ (store.get("emoji", []));
       /** @type {Picker} */
       const picker = {
@@ -62,7 +75,7 @@ export function createPicking({ ui, store, emoji, language, composer, changed })
     /** At the text field. */
     toggleEmoji: () => {
       if (ui.picker) app.closePicker();
-      else void app.pickEmoji((chosen) => composer().insert(chosen)).catch(() => composer().focus());
+      else void app.pickEmoji((chosen) => composer().insert(chosen));
     },
 
     /** A button that opens and closes something takes the focus from nobody. @param {Event} event */

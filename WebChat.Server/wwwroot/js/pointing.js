@@ -2,6 +2,9 @@
 // a toolbar; its menu has all that can be done with it.
 
 import { createPressing } from "./pressing.js";
+import { isChangeable } from "./select.js";
+import { excerptOf } from "./state-changes.js";
+import { threadOf } from "./state.js";
 import { addressOfMessage } from "./urls.js";
 
 const messages = "article.message[data-seq]";
@@ -128,21 +131,25 @@ export function createPointing({ state, ui, changed, app }) {
       return true;
     },
 
-    /** A message of the room that is open. @param {number} seq */
-    messageAt(seq) {
-      const room = state.place?.kind === "room" ? state.rooms.get(state.place.room) : undefined;
-      return room?.timeline.entries.find((entry) => entry.type === "message" && entry.seq === seq);
-    },
+    /** A message of what is open. @param {number} seq */
+    messageAt: (seq) =>
+      threadOf(state, state.place)?.timeline.entries.find(
+        (entry) => entry.type === "message" && entry.seq === seq,
+      ),
 
-    /** One's own, and not too old. @param {import("./types.js").Entry} entry @param {number} now */
-    canChange: (entry, now) =>
-      entry.tag === state.self?.tag &&
-      now + state.clockOffset - entry.time < state.limits.changeHours * 3_600_000,
+    /** @param {import("./types.js").Entry} entry @param {number} now */
+    canChange: (entry, now) => isChangeable(state, entry, now),
 
     /** @param {number} seq */
     answer(seq) {
       const entry = pointing.messageAt(seq);
-      if (entry) afterDialog(() => app().composer.aim.answer(entry));
+      if (!entry) return;
+      // Private messages have no answers of their own: what one answers stands in the text.
+      const quoting = state.place?.kind === "private";
+      afterDialog(() => {
+        if (quoting) app().composer.begin(quoteOf(entry.text));
+        else app().composer.aim.answer(entry);
+      });
     },
 
     /** @param {number} seq */
@@ -179,6 +186,13 @@ export function createPointing({ state, ui, changed, app }) {
     },
   };
   return pointing;
+}
+
+/** How it begins, as a quote to write below. What is hidden stays hidden, also where it is cut. @param {string} text */
+export function quoteOf(text) {
+  const excerpt = excerptOf(text);
+  const isOpen = excerpt !== text && (excerpt.match(/\|\|/gu)?.length ?? 0) % 2 === 1;
+  return `> ${excerpt}${isOpen ? "||" : ""}\n`;
 }
 
 /** @typedef {ReturnType<typeof createPointing>} Pointing */

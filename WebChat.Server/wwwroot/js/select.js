@@ -131,3 +131,14 @@ export const openAnnouncements = (state) =>
 /** Who is writing at the moment. @param {import("./state-rooms.js").Room} room @param {number} now */
 export const typingIn = (room, now) =>
   [...room.typing].filter(([, until]) => until > now).map(([nickname]) => nickname);
+
+/**
+ * Whether one can edit and delete a message: one's own, not too old, and not from a transcript, which is nobody's by now.
+ * @param {State} state @param {import("./types.js").Entry} entry @param {number} now of this device
+ */
+export const isChangeable = (state, { type, tag, deleted, imported, time }, now) =>
+  type === "message" &&
+  tag === state.self?.tag &&
+  !deleted &&
+  !imported &&
+  now + state.clockOffset - time < state.limits.changeHours * 3_600_000;

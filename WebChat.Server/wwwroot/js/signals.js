@@ -1,5 +1,7 @@
 // How one is told of what is new while one looks elsewhere: by a notification of the desktop, and by a sound.
 
+import { veiled } from "./veil.js";
+
 const excerpt = 160;
 
 /** The sounds to choose from. */
@@ -78,7 +80,7 @@ export function createSignals({ store, lock, icon, titleOf, open, addressOf, cha
   function show(news) {
     const { key, entry } = news;
     const data = addressOf(news);
-    const options = { body: entry.text.slice(0, excerpt), icon, tag: key, renotify: true, data };
+    const options = { body: veiled(entry.text).slice(0, excerpt), icon, tag: key, renotify: true, data };
     try {
       const shown = new Notification(titleOf(news), options);
       shown.onclick = () => {

@@ -1,6 +1,8 @@
 // What is said for a moment: shown at the edge of the timeline, or only read out.
 
 const shown = 6000;
+/** What offers something stays until one has come to it. */
+const shownToAct = 20_000;
 const spoken = 8000;
 
 /** @param {{ui: import("./ui.js").Ui, changed: () => void}} parts */
@@ -16,12 +18,25 @@ export function createSpeaker({ ui, changed }) {
     }, time);
   }
 
+  /** @param {number} id */
+  function drop(id) {
+    ui.toasts = ui.toasts.filter((other) => other.id !== id);
+  }
+
   return {
-    /** @param {{key?: string, values?: object, refusal?: import("./types.js").Refusal}} toast */
+    /** `again`: what can be tried once more. @param {{key?: string, values?: object, refusal?: import("./types.js").Refusal, again?: () => void}} toast */
     toast(toast) {
       const id = next++;
       ui.toasts = [...ui.toasts.slice(-3), { id, ...toast }];
-      after(() => (ui.toasts = ui.toasts.filter((other) => other.id !== id)), shown);
+      after(() => drop(id), toast.again ? shownToAct : shown);
+    },
+
+    /** @param {number} id of a toast that offers it */
+    tryAgain(id) {
+      const toast = ui.toasts.find((each) => each.id === id);
+      drop(id);
+      changed();
+      toast?.again?.();
     },
 
     /** For those who do not see the line that says so. @param {string} key */

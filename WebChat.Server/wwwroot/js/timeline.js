@@ -60,7 +60,7 @@ function insert(timeline, entry) {
  * @returns {boolean} whether it is new
  */
 export function addMessage(timeline, event, more) {
-  const { seq, id, from, tag, to, text, kind, replyTo, reply, bot } = event;
+  const { seq, id, from, tag, to, text, kind, replyTo, reply, bot, imported } = event;
   const time = Date.parse(event.at);
   return addNumbered(timeline, {
     seq,
@@ -76,6 +76,7 @@ export function addMessage(timeline, event, more) {
     replyTo,
     reply,
     bot,
+    imported,
     ...more,
   });
 }

@@ -37,7 +37,7 @@ export function createUi({ comfort, hint, nickname, wanted }) {
     rename: null,
     /** @type {any} */
     renameProblem: null,
-    /** @type {Array<{id: number, key?: string, values?: object, refusal?: import("./types.js").Refusal}>} */
+    /** @type {Array<{id: number, key?: string, values?: object, refusal?: import("./types.js").Refusal, again?: () => void}>} */
     toasts: [],
     /** @type {import("./types.js").OutboxItem[]} what could not be sent before the session was over */
     unsent: [],

@@ -21,9 +21,10 @@ const button = ({ hook, icon, words, act }) =>
 
 /** Beside the message that one points at. Nobody is told that it comes and goes. @param {Entry} entry @param {Context} context */
 export function toolbar(entry, context) {
-  const { i18n, app, ui, now } = context;
+  const { i18n, app, ui, now, state } = context;
   const { seq, text } = entry;
   if (ui.pointed !== seq) return nothing;
+  const inRoom = state.place?.kind === "room";
   const asWritten = looksAsWritten(parse(text, app.emoji.of), text);
   return html`<div
     class="toolbar"
@@ -32,10 +33,10 @@ export function toolbar(entry, context) {
     aria-live="off"
     data-test="toolbar"
   >
-    ${button({ hook: "react", icon: icons.smile, words: i18n.t("menu.react"), act: () => app.pickReaction(seq) })}
+    ${inRoom ? button({ hook: "react", icon: icons.smile, words: i18n.t("menu.react"), act: () => app.pickReaction(seq) }) : nothing}
     ${button({ hook: "reply", icon: icons.reply, words: i18n.t("menu.reply"), act: () => app.answer(seq) })}
     ${
-      app.canChange(entry, now)
+      inRoom && app.canChange(entry, now)
         ? button({
             hook: "edit",
             icon: icons.pencil,
@@ -62,7 +63,9 @@ export function messageMenu(context, { seq }) {
       title,
       html`<p role="status">${i18n.parts("message.deleted", { name: name(entry.from) })}</p>`,
     );
-  const own = app.canChange(entry, now);
+  // Of private messages the server keeps what was said, and nothing else.
+  const inRoom = state.place?.kind === "room";
+  const own = inRoom && app.canChange(entry, now);
   const { from, tag, text } = entry;
   return dialog(
     context,
@@ -70,16 +73,12 @@ export function messageMenu(context, { seq }) {
     title,
     html`
       <p class="menu-text" tabindex="0" dir="auto" data-test="menu-text">${text}</p>
-      ${who(entry, context)}
-      <div class="menu-emoji" role="group" aria-label=${i18n.t("menu.react")}>
-        ${frequent.map((emoji) => quick(entry, emoji, context))}
-        ${button({ hook: "menu-react", icon: icons.smile, words: i18n.t("menu.anyEmoji"), act: () => app.pickReaction(seq) })}
-      </div>
+      ${who(entry, context)} ${inRoom ? emojis(entry, context) : nothing}
       <div class="menu-items">
         ${item("menu-reply", icons.reply, i18n.t("menu.reply"), () => app.answer(seq))}
         ${own ? item("menu-edit", icons.pencil, i18n.t("menu.edit"), () => app.rewrite(seq)) : nothing}
         ${item("menu-copy", icons.copy, i18n.t("menu.copy"), () => app.copyText(text))}
-        ${item("menu-link", icons.link, i18n.t("menu.link"), () => app.copyLink(seq))}
+        ${inRoom ? item("menu-link", icons.link, i18n.t("menu.link"), () => app.copyLink(seq)) : nothing}
         ${item("menu-source", icons.code, i18n.t("text.source"), () => app.showSource(text, from))}
         ${
           own
@@ -89,11 +88,18 @@ export function messageMenu(context, { seq }) {
               })
             : nothing
         }
-        ${tag === state.self?.tag && !own ? html`<p class="hint">${i18n.t("code.too_late")}</p>` : nothing}
+        ${inRoom && tag === state.self?.tag && !own ? html`<p class="hint">${i18n.t(entry.imported ? "menu.imported" : "code.too_late")}</p>` : nothing}
       </div>
     `,
   );
 }
+
+/** Those that are used most, and a way to all others. @param {Entry} entry @param {Context} context */
+const emojis = (entry, context) =>
+  html`<div class="menu-emoji" role="group" aria-label=${context.i18n.t("menu.react")}>
+    ${frequent.map((emoji) => quick(entry, emoji, context))}
+    ${button({ hook: "menu-react", icon: icons.smile, words: context.i18n.t("menu.anyEmoji"), act: () => context.app.pickReaction(entry.seq) })}
+  </div>`;
 
 /** With which emoji who reacted: what stands below a message tells so to a pointer only. @param {Entry} entry @param {Context} context */
 const who = (entry, context) =>

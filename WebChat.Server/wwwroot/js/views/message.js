@@ -7,7 +7,6 @@ import { avatar, clock, name, presenceNote, refusalWords } from "./parts.js";
 import { toolbar } from "./message-menu.js";
 import { deletedRow, quote, undoRow } from "./quote.js";
 import { below } from "./reactions.js";
-import { sourceButton } from "./source.js";
 import { drawnWith, written, writtenInline } from "./text.js";
 
 /** @typedef {import("./context.js").Context} Context */
@@ -18,9 +17,9 @@ export function messageRow(row, context) {
   const { i18n, format, app, state, ui } = context;
   const own = entry.tag === state.self?.tag;
   const inRoom = state.place?.kind === "room";
-  const pointed = inRoom && ui.pointed === entry.seq;
+  const pointed = ui.pointed === entry.seq;
   const deleting = inRoom && app.deletionOf(entry.seq);
-  const aimed = inRoom && isAimedAt(entry.seq, ui);
+  const aimed = isAimedAt(entry.seq, ui);
   const hidden = entry.reply && state.hidden.has(entry.reply.tag);
   const drawn = [head, own, presence, marked, mention, pointed, aimed, deleting, hidden];
   return guard([entry, ...drawn, format, drawnWith(entry.text, context)], () => {
@@ -71,9 +70,8 @@ export function messageRow(row, context) {
                 </header>`
             : html`<span class="gutter">${at}</span>`
         }
-        ${quote(entry.reply, context)}
-        ${written(entry.text, reading, inRoom ? nothing : sourceButton(entry, context))}
-        ${below(entry, context)} ${pointed ? toolbar(entry, context) : nothing}
+        ${quote(entry.reply, context)} ${written(entry.text, reading)} ${below(entry, context)}
+        ${pointed ? toolbar(entry, context) : nothing}
       </article>
     `;
   });

@@ -191,14 +191,21 @@ function banners(context) {
 
 /** @param {Context} context */
 function toasts(context) {
-  const { ui, i18n } = context;
+  const { ui, i18n, app } = context;
   return html`<div class="toasts" role="status" data-test="toasts">
     ${repeat(
       ui.toasts,
       ({ id }) => id,
-      ({ key, values = {}, refusal }) =>
+      ({ id, key, values = {}, refusal, again }) =>
         html`<div class="toast">
           ${refusal ? refusalWords(refusal, context) : i18n.parts(/** @type {string} */ (key), values)}
+          ${
+            again
+              ? html`<button class="link" data-test="toast-again" @click=${() => app.tryAgain(id)}>
+                  ${i18n.t("emoji.again")}
+                </button>`
+              : nothing
+          }
         </div>`,
     )}
   </div>`;

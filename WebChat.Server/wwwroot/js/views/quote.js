@@ -1,5 +1,6 @@
 // What a message answers, and what is left of one that was deleted.
 
+import { veiled } from "../veil.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
 import { clock, name } from "./parts.js";
@@ -28,7 +29,9 @@ const quoted = (reply, context) => html`<strong>${name(reply.from)}</strong> ${b
 /** How it begins. @param {Reply} reply @param {Context} context */
 export function beginning({ tag, excerpt }, { i18n, state }) {
   if (state.hidden.has(tag)) return html`<em>${i18n.t("quote.hidden")}</em>`;
-  return excerpt ? html`<span dir="auto">${excerpt}</span>` : html`<em>${i18n.t("quote.deleted")}</em>`;
+  return excerpt
+    ? html`<span dir="auto">${veiled(excerpt)}</span>`
+    : html`<em>${i18n.t("quote.deleted")}</em>`;
 }
 
 /** @param {import("../rows.js").Row} row @param {Context} context */

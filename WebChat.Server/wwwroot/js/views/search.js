@@ -1,6 +1,6 @@
 // Searching: what one looks for, and what was found, newest first.
 
-import { transcriptOf } from "../finder.js";
+import { transcriptOf } from "../saving.js";
 import { marked } from "../search.js";
 import { dialog } from "./dialog.js";
 import { html, nothing } from "./lit.js";
@@ -143,8 +143,17 @@ function hitRow(hit, { i18n, format, now }, search) {
   </li>`;
 }
 
+/** A click saves it here, which can say what went wrong; in a tab of its own the browser does. @param {MouseEvent} event @param {string} format @param {Context} context @param {Search} search */
+function save(event, format, { app }, { room }) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  app.closeDialog();
+  void app.chat.saveTranscript(room, format);
+}
+
 /** Other ways into what was said, and to take it along. @param {Context} context @param {Search} search */
-function more({ i18n, app }, search) {
+function more(context, search) {
+  const { i18n, app } = context;
   return html`<div class="search-more">
     <form class="inline-form" @submit=${search.submitDay}>
       <label class="field">
@@ -162,7 +171,11 @@ function more({ i18n, app }, search) {
       ${i18n.t("find.save")}
       ${["html", "jsonl", "txt"].map(
         (format) =>
-          html`<a href=${transcriptOf(search.room, format)} download data-test="save-${format}"
+          html`<a
+            href=${transcriptOf(search.room, format)}
+            download
+            data-test="save-${format}"
+            @click=${(/** @type {MouseEvent} */ event) => save(event, format, context, search)}
             >${i18n.t(`find.save.${format}`)}</a
           > `,
       )}

@@ -31,7 +31,7 @@ export const sourceBody = ({ i18n, app }, { text }) => html`
 /** To the text as it was written. @param {{text: string, from: string}} entry @param {Context} context */
 export const sourceButton = ({ text, from }, { i18n, app }) =>
   html`<button
-    class="icon-button small source-button"
+    class="icon-button small"
     data-test="show-source"
     aria-label=${i18n.t("text.source")}
     title=${i18n.t("text.source")}

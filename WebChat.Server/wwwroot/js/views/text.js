@@ -1,6 +1,6 @@
 // Draws what somebody wrote: the tree of a text becomes elements, and its words text in them. Nothing of it is ever markup.
 
-import { isEmojiAlone, looksAsWritten, parse, shortCode } from "../markdown.js";
+import { isEmojiAlone, parse, shortCode } from "../markdown.js";
 import { parseInline } from "../markdown-inline.js";
 import { mentionsIn } from "../mentions.js";
 import { icons } from "./icons.js";
@@ -27,9 +27,8 @@ export const drawnWith = (text, { app, i18n }) =>
 /**
  * A text with all that it may have.
  * @param {string} text @param {TextContext} context
- * @param {any} [more] what stands beside one that looks otherwise than it was written
  */
-export const written = (text, context, more = nothing) =>
+export const written = (text, context) =>
   guard([text, drawnWith(text, context), context.called], () => {
     const tree = parse(text, context.app.emoji.of, context.called);
     const [first] = tree;
@@ -40,8 +39,7 @@ export const written = (text, context, more = nothing) =>
       isEmojiAlone(first.children.join(""));
     const drawn = alone ? inlines(first.children, context) : blocks(tree, context);
     // White space counts in it: it stands on one line, which no formatter breaks.
-    return html`<div class="text" dir="auto" data-test="text" ?data-big=${big}>${drawn}</div>
-      ${looksAsWritten(tree, text) ? nothing : more}`;
+    return html`<div class="text" dir="auto" data-test="text" ?data-big=${big}>${drawn}</div>`;
   });
 
 /** A text that stands in a sentence. @param {string} text @param {TextContext} context */

@@ -1,5 +1,6 @@
 // A room for a projector: what was said last, what was announced, and how to join.
 
+import { veiled } from "../veil.js";
 import { isAway, shown } from "../wall-state.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
@@ -107,7 +108,7 @@ const answered = ({ reply }, i18n) =>
     ? html`<p class="wall-reply" data-test="quote">
         ${icons.reply}<span class="visually-hidden">${i18n.t("quote.label")}</span>
         <strong>${name(reply.from)}</strong>
-        ${reply.excerpt ? html`<span dir="auto">${reply.excerpt}</span>` : html`<em>${i18n.t("quote.deleted")}</em>`}
+        ${reply.excerpt ? html`<span dir="auto">${veiled(reply.excerpt)}</span>` : html`<em>${i18n.t("quote.deleted")}</em>`}
       </p>`
     : nothing;
 
