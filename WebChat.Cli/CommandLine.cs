@@ -18,6 +18,7 @@ internal static class CommandLine
         {
             Join(),
             Announce(),
+            Import(),
         };
 
     private static Command Join()
@@ -86,6 +87,24 @@ internal static class CommandLine
         command.SetAction(
             (result, stop) => AnnounceCommand.RunAsync(result.GetRequiredValue(address), result.GetRequiredValue(text), stop)
         );
+        return command;
+    }
+
+    private static Command Import()
+    {
+        var file = new Argument<FileInfo>("FILE") { Description = "The transcript, saved with /export jsonl." };
+        var room = new Option<string>("--room", "-r")
+        {
+            Description = "The room to be made",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "NAME",
+        };
+        var command = new Command("import", "Tell how the server loads a transcript back. It is done by the server's program.")
+        {
+            file,
+            room,
+        };
+        command.SetAction((result, _) => ImportCommand.RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(room)));
         return command;
     }
 

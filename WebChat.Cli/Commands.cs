@@ -31,6 +31,9 @@ internal enum Words
 /// <summary>The table: it runs the commands, completes them, and is the help.</summary>
 internal static class Commands
 {
+    /// <summary>The one that does not count as having seen what came.</summary>
+    public const string Unread = "unread";
+
     public static readonly IReadOnlyList<SlashCommand> All =
     [
         new("who", ["ls", "look"], "[room]", "who is here", Words.Rooms, (c, room) => c.WhoAsync(room)),
@@ -50,6 +53,10 @@ internal static class Commands
         new("unreact", [], "[number] emoji", "take that back", Words.None, (c, rest) => c.Afterthoughts.ReactAsync(rest, false)),
         new("recent", ["last"], "", "the newest messages with their numbers", Words.None, (c, _) => c.Afterthoughts.RecentAsync()),
         new("reveal", [], "[number]", "show what a spoiler hides", Words.None, (c, rest) => c.Afterthoughts.RevealAsync(rest)),
+        new("search", ["find"], "[words]", "find messages here; alone: older ones", Words.None, (c, words) => c.Finding.SearchAsync(words)),
+        new("export", [], "[format]", "save all said here: html, jsonl, txt", Words.None, (c, format) => c.Finding.ExportAsync(format)),
+        new(Unread, ["missed"], "", "what came since you last wrote", Words.None, (c, _) => c.Attending.TellAsync()),
+        new("level", [], "[level]", "tell me of: all, mentions, nothing", Words.None, (c, word) => c.Attending.LevelAsync(word)),
         new("topic", [], "[text]", "what the room is about; - for nothing", Words.None, (c, text) => c.Afterthoughts.TopicAsync(text)),
         new("away", [], "", "say that you are away, or back", Words.None, (c, _) => c.Afterthoughts.ToggleAwayAsync()),
         new("rooms", [], "", "all rooms", Words.None, (c, _) => c.RoomsAsync()),

@@ -23,6 +23,8 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
     // Assigned once, when everything that it tells by is there.
     private Outgoing? _outgoing;
     private Afterthoughts? _afterthoughts;
+    private Finding? _finding;
+    private Attending? _attending;
 
     /// <summary>What was said and is not with the server yet.</summary>
     public Outgoing Outgoing => _outgoing ??= new Outgoing(() => chat.State is ConnectionState.Live, Tell, Fail);
@@ -30,6 +32,15 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
     /// <summary>What one does to what was said.</summary>
     public Afterthoughts Afterthoughts =>
         _afterthoughts ??= new Afterthoughts(chat, printer.Recent, () => Room, () => Outgoing, Tell, Fail);
+
+    /// <summary>What looks for what was said.</summary>
+    public Finding Finding => _finding ??= new Finding(chat, printer, () => Room, print);
+
+    /// <summary>What came since one last wrote.</summary>
+    public Unread Unread { get; } = new(printer.Callings, TimeZoneInfo.Local, TimeProvider.System);
+
+    /// <summary>What one is told of.</summary>
+    public Attending Attending => _attending ??= new Attending(printer.Callings, Unread, () => Room, Tell, Fail);
 
     /// <summary>The room that lines go to.</summary>
     public string? Room { get; private set; }
@@ -59,6 +70,7 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         if (input.Command is null && input.Rest.Length == 0)
             return;
 
+        Attending.Wrote(input.Command);
         try
         {
             var run = input.Command is null ? SayAsync(input.Rest, MessageKinds.Text) : RunAsync(input.Command, input.Rest);

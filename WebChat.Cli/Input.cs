@@ -17,8 +17,14 @@ internal readonly record struct Input(string? Command, string Rest)
             return new Input(name, rest);
         }
 
-        // "@ " and a lone "@" are texts.
-        return line.Length > 1 && line[0] == '@' && !char.IsWhiteSpace(line[1]) ? new Input("msg", line[1..]) : new Input(null, line);
+        // "@ " and a lone "@" are texts; who calls everybody does so in the room.
+        return
+            line.Length > 1
+            && line[0] == '@'
+            && !char.IsWhiteSpace(line[1])
+            && !Callings.IsEverybody(Word(line[1..]).First.TrimEnd(':', ',', '!', '.'))
+            ? new Input("msg", line[1..])
+            : new Input(null, line);
     }
 
     /// <summary>The first word, and what follows the white space after it.</summary>

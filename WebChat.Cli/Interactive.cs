@@ -99,6 +99,7 @@ internal sealed class Interactive : IDisposable
         await Task.WhenAny(showing, running, Task.Delay(Timeout.Infinite, _leaving.Token));
         var ended = showing.IsCompleted;
         var unsent = await LeaveAsync(client, _conversation.Outgoing);
+        await _conversation.Finding.DisposeAsync();
         await _leaving.CancelAsync();
         await showing;
         await running;
@@ -158,7 +159,8 @@ internal sealed class Interactive : IDisposable
         var since = client.Welcome.ServerTime;
         await foreach (var e in client.Events)
         {
-            _printer.OwnName = client.Nickname;
+            _printer.Callings.OwnName = client.Nickname;
+            _printer.Callings.Take(e);
             if (e is EnteredEvent entered)
                 _rooms = [.. _rooms.Append(entered.Room).Distinct(StringComparer.Ordinal)];
 
@@ -175,12 +177,19 @@ internal sealed class Interactive : IDisposable
             else if (_printer.Print(e) is { } printed)
             {
                 _screen.Print(printed);
-                if (e.At >= since && _printer.Calls(e))
-                    _screen.Ring();
+                if (e.At >= since)
+                    Notice(conversation, e);
             }
 
             Draw();
         }
+    }
+
+    private void Notice(Conversation conversation, ChatEvent e)
+    {
+        conversation.Unread.Take(e, _printer.SeveralRooms);
+        if (_printer.Callings.Rings(e))
+            _screen.Ring();
     }
 
     private async ValueTask<string?> AskAgainAsync(Refusal refusal, CancellationToken cancellationToken)
@@ -227,6 +236,9 @@ internal sealed class Interactive : IDisposable
 
     private void Press(Key key)
     {
+        if (_conversation?.Unread.Press() is { } missed)
+            _screen.Print(_printer.Info(missed));
+
         switch (_editor.Handle(key))
         {
             case Edited.Ended:

@@ -105,6 +105,7 @@ internal static class Piped
             await foreach (var e in chat.Events)
             {
                 reason = (e as ConnectionEvent)?.Reason ?? reason;
+                printer.Callings.Take(e);
                 if (e is not ConnectionEvent { State: ConnectionState.Ended } && news.Of(e) is var (_, text))
                     await Console.Error.WriteLineAsync(text);
 

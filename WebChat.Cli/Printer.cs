@@ -15,10 +15,14 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
     private string _lastRename = "";
 
     /// <summary>One's own tag; its own doings are told elsewhere.</summary>
-    public string OwnTag { get; set; } = "";
+    public string OwnTag
+    {
+        get => Callings.OwnTag;
+        set => Callings.OwnTag = value;
+    }
 
-    /// <summary>One's own name; messages that mention it stand out.</summary>
-    public string OwnName { get; set; } = "";
+    /// <summary>Who is called by what. Every event is to be taken note of there before it is printed; messages that call one stand out.</summary>
+    public Callings Callings { get; } = new();
 
     /// <summary>Whether rooms are named, because there are several.</summary>
     public bool SeveralRooms { get; set; }
@@ -56,14 +60,14 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
         return lines is null ? null : NewDay(e.At) + lines;
     }
 
-    /// <summary>Whether an event calls one: it has one's name in it, answers one, or is private.</summary>
-    public bool Calls(ChatEvent e) =>
-        e switch
-        {
-            MessageEvent m => !IsOwn(m.Tag) && m.Deleted is null && (Mentions(m.Text) || (m.Reply is { } quote && IsOwn(quote.Tag))),
-            PrivateEvent p => !IsOwn(p.Tag),
-            _ => false,
-        };
+    /// <summary>A message that was looked for: when and with which number it was said.</summary>
+    public string Found(MessageEvent m)
+    {
+        var at = TimeZoneInfo.ConvertTime(m.At, zone).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        var who = theme.Name(Name(m.From), m.Tag);
+        var head = string.Create(CultureInfo.InvariantCulture, $"{theme.Quiet($"{at} #{m.Seq}")} {who}: ");
+        return Indented(head, Spoilers.Hide(m.Text), line => line);
+    }
 
     /// <summary>A line of the program's own.</summary>
     public string Info(string text) => Now(theme.Quiet($"-- {text}"));
@@ -80,10 +84,10 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
     private string Said(MessageEvent m)
     {
         var name = theme.Name(Name(m.From), m.Tag);
-        var answer = m.Reply is { } quote ? theme.Quiet($" (to {About(quote.From, quote.Excerpt)})") : "";
+        var answer = m.Reply is { } quote ? theme.Quiet($" (to {About(quote.From, Spoilers.HideCut(quote.Excerpt))})") : "";
         var who = m.Kind is MessageKinds.Action ? $"* {name}{answer}" : $"{name}{answer}:";
         var head = $"{Stamp(m.At)} {Place(m.Room)}{who} ";
-        return Indented(head, Spoilers.Hide(m.Text), Mentions(m.Text) && !IsOwn(m.Tag) ? theme.Strong : line => line) + Since(m);
+        return Indented(head, Spoilers.Hide(m.Text), Callings.Of(m) is Concern.Mention ? theme.Strong : line => line) + Since(m);
     }
 
     /// <summary>What happened to a message of history since.</summary>
@@ -185,21 +189,6 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
         theme.Quiet(TimeZoneInfo.ConvertTime(at, zone).ToString("HH:mm", CultureInfo.InvariantCulture));
 
     private string Place(string? room) => SeveralRooms && room is not null ? theme.Quiet($"[{SafeText.Line(room)}] ") : "";
-
-    /// <summary>Whether one's name stands in a text as a word of its own.</summary>
-    private bool Mentions(string text)
-    {
-        for (var at = Find(0); OwnName.Length > 0 && at >= 0; at = Find(at + 1))
-        {
-            var end = at + OwnName.Length;
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
-                return true;
-        }
-
-        return false;
-
-        int Find(int from) => text.IndexOf(OwnName, from, StringComparison.OrdinalIgnoreCase);
-    }
 
     private bool IsOwn(string tag) => string.Equals(tag, OwnTag, StringComparison.Ordinal);
 

@@ -12,7 +12,13 @@ internal static partial class Spoilers
 
     public static string Hide(string text) => Hidden().Replace(text, Sign);
 
+    /// <summary>The same in the beginning of a text, which may have been cut in the middle of what is hidden.</summary>
+    public static string HideCut(string excerpt) => Begun().Replace(Hide(excerpt), $"{Sign}…");
+
     // As the page has it: the text begins and ends without white space.
     [GeneratedRegex(@"\|\|[^|\s](?:[^|]*[^|\s])?\|\|", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Hidden();
+
+    [GeneratedRegex(@"\|\|[^|\s][^|]*\|?…\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex Begun();
 }

@@ -13,6 +13,9 @@ public class CommandTests
     [InlineData("@bob hello there", "msg", "bob hello there")]
     [InlineData("@", null, "@")]
     [InlineData("@ home", null, "@ home")]
+    [InlineData("@all lunch?", null, "@all lunch?")]
+    [InlineData("@Everyone: lunch?", null, "@Everyone: lunch?")]
+    [InlineData("@allan lunch?", "msg", "allan lunch?")]
     [InlineData("/me\twaves", "me", "waves")]
     [InlineData("/etc/hosts\nsecond line", "etc/hosts", "second line")]
     public void A_line_is_a_command_or_a_text(string line, string? command, string rest) =>

@@ -101,14 +101,14 @@ public class PrinterTests
     [Fact]
     public void What_calls_one_is_a_message_with_one_s_name_an_answer_or_a_private_message()
     {
-        _printer.OwnName = "joe";
-        Assert.True(_printer.Calls(Message("hello @joe")));
-        Assert.True(_printer.Calls(Message("yes") with { Reply = new Quote(1, "joe", "me", "lunch?") }));
-        Assert.True(_printer.Calls(new PrivateEvent(1, "id", "ann", "joe", "t", "psst", MessageKinds.Text, "me")));
-        Assert.False(_printer.Calls(Message("hello joey")));
-        Assert.False(_printer.Calls(Message("joe") with { Tag = "me" }));
-        Assert.False(_printer.Calls(Message("") with { Deleted = At, Reply = new Quote(1, "joe", "me", "") }));
-        Assert.False(_printer.Calls(new PrivateEvent(2, "id", "joe", "ann", "me", "psst", MessageKinds.Text, "t")));
+        _printer.Callings.OwnName = "joe";
+        Assert.True(_printer.Callings.Rings(Message("hello @joe")));
+        Assert.True(_printer.Callings.Rings(Message("yes") with { Reply = new Quote(1, "joe", "me", "lunch?") }));
+        Assert.True(_printer.Callings.Rings(new PrivateEvent(1, "id", "ann", "joe", "t", "psst", MessageKinds.Text, "me")));
+        Assert.False(_printer.Callings.Rings(Message("hello joey")));
+        Assert.False(_printer.Callings.Rings(Message("joe") with { Tag = "me" }));
+        Assert.False(_printer.Callings.Rings(Message("") with { Deleted = At, Reply = new Quote(1, "joe", "me", "") }));
+        Assert.False(_printer.Callings.Rings(new PrivateEvent(2, "id", "joe", "ann", "me", "psst", MessageKinds.Text, "t")));
     }
 
     [Theory]
@@ -126,6 +126,18 @@ public class PrinterTests
             _printer.Print(new EditedEvent("ops", 3, 1, text.Replace('\n', ' ')) { At = At })
         );
     }
+
+    [Theory]
+    [InlineData("it was ||the but…", "it was [spoiler: /reveal]…")]
+    [InlineData("it was ||the butler|…", "it was [spoiler: /reveal]…")]
+    [InlineData("||a|| and ||b…", "[spoiler: /reveal] and [spoiler: /reveal]…")]
+    [InlineData("a || b…", "a || b…")]
+    [InlineData("||a|| and b…", "[spoiler: /reveal] and b…")]
+    public void What_is_hidden_is_not_shown_where_a_quote_is_cut_either(string excerpt, string shown) =>
+        Assert.Equal(
+            $"09:30 ann (to bob: \"{shown}\"): yes",
+            _printer.Print(Message("yes") with { Seq = 2, Reply = new Quote(1, "bob", "b", excerpt) })
+        );
 
     [Fact]
     public void A_message_of_history_shows_what_happened_to_it_since()
@@ -194,7 +206,8 @@ public class PrinterTests
     [InlineData("nothing", false)]
     public void A_message_that_mentions_one_stands_out(string text, bool standsOut)
     {
-        var coloured = new Printer(new Theme(colours: true), TimeZoneInfo.Utc, _clock) { OwnName = "al", OwnTag = "me" };
+        var coloured = new Printer(new Theme(colours: true), TimeZoneInfo.Utc, _clock) { OwnTag = "me" };
+        coloured.Callings.OwnName = "al";
         Assert.Equal(standsOut, coloured.Print(Message(text))!.Contains($"\u001b[1m{text}", StringComparison.Ordinal));
         Assert.DoesNotContain($"\u001b[1m{text}", coloured.Print(Message(text) with { Tag = "me" }), StringComparison.Ordinal);
     }
