@@ -114,6 +114,23 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Who_closes_a_dialog_goes_on_writing_at_once()
+    {
+        var ann = await JoinAsync("ann");
+        var keys = ann.Page.Keyboard;
+        foreach (var text in new[] { "one", "two", "three" })
+        {
+            await keys.TypeAsync("/search");
+            await keys.PressAsync("Enter");
+            await Expect(ann.Find("search-words")).ToBeFocusedAsync();
+            await keys.PressAsync("Escape");
+            await keys.TypeAsync(text);
+            await Expect(ann.Composer).ToHaveValueAsync(text);
+            await ann.Composer.FillAsync("");
+        }
+    }
+
+    [Fact]
     public async Task Tab_reaches_every_part_and_always_something_that_can_be_seen()
     {
         await using var bob = await Server.JoinAsync("bob");

@@ -4,7 +4,7 @@
 import { createAim } from "./aim.js";
 import { runLine } from "./commands.js";
 import { createDrafts } from "./drafts.js";
-import { excessOf, fitHeight } from "./field.js";
+import { bringCaret, excessOf, fitHeight } from "./field.js";
 import { composing } from "./keys.js";
 import { fenced, onLongPaste } from "./pasting.js";
 import { createRecall } from "./recall.js";
@@ -59,6 +59,7 @@ export function createComposer(options) {
         changed();
       });
       field.addEventListener("blur", suggestions.close);
+      field.addEventListener("focus", () => field && bringCaret(field));
       setText(drafts.open(key));
       // Only when it stands in the document can it have the focus.
       if (focusDue) queueMicrotask(() => field?.focus());

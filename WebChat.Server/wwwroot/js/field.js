@@ -22,3 +22,13 @@ export function excessOf(text, { text: most, lines: mostLines }) {
   if (lines > mostLines) return { kind: "lines", count: lines, most: mostLines, over: true };
   return units > most * 0.9 ? { kind: "left", count: most - units, most, over: false } : null;
 }
+
+/**
+ * Chromium gives the focus back to a field without the caret when a dialog closes in which one has written: what one types then would
+ * be gone. To be there again it has to be gone from elsewhere. @param {HTMLTextAreaElement} field
+ */
+export function bringCaret(field) {
+  const { selectionStart, selectionEnd } = field;
+  getSelection()?.removeAllRanges();
+  field.setSelectionRange(selectionStart, selectionEnd);
+}
