@@ -4,14 +4,15 @@
 
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { configuration, dotnet, dotnetEnv, sdkProblem } from "./lib/dotnet.mjs";
-import { balancerProgram, needSqlite, noPostgres, postgresProgram } from "./lib/need.mjs";
-import { root, run, whenAbandoned } from "./lib/run.mjs";
+import { balancerProgram, needSqlite, noPostgres } from "./lib/need.mjs";
+import { connectionTo, makePostgres } from "./lib/postgres.mjs";
+import { root, whenAbandoned } from "./lib/run.mjs";
 
 const { values } = parseArgs({
   options: { balancer: { type: "string", default: "" }, port: { type: "string", default: "5080" } },
@@ -21,7 +22,6 @@ const nodes = [port + 1, port + 2, port + 3];
 const database = port - 1;
 const address = `http://127.0.0.1:${port}`;
 const folder = mkdtempSync(join(tmpdir(), "webchat-cluster-"));
-const isRoot = process.getuid?.() === 0;
 
 /** @type {{ name: string, child: import("node:child_process").ChildProcess, signal: NodeJS.Signals }[]} */
 const started = [];
@@ -65,34 +65,11 @@ function start(name, command, { signal = "SIGTERM", cwd = root } = {}) {
   started.push({ name, child, signal });
 }
 
-// PostgreSQL refuses to run as root.
-const asUser = (/** @type {string[]} */ command) =>
-  isRoot ? ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", ...command] : command;
-
 async function startPostgres() {
-  const data = join(folder, "postgres");
-  mkdirSync(data);
-  if (isRoot) {
-    const { output } = await run("id", ["-u", "postgres"]);
-    for (const each of [folder, data]) chownSync(each, Number(output), -1);
-  }
-  const init = asUser([
-    /** @type {string} */ (postgresProgram("initdb")),
-    "-D",
-    data,
-    "-U",
-    "webchat",
-    "--auth=trust",
-    "--encoding=UTF8",
-  ]);
-  const { code, output } = await run(init[0], init.slice(1), { cwd: folder });
-  if (code !== 0) await stop(`PostgreSQL's files could not be made:\n${output}`);
-  const program = /** @type {string} */ (postgresProgram("postgres"));
+  const { command, cwd, problem } = await makePostgres(folder, database);
+  if (problem) await stop(problem);
   // SIGINT: it ends its connections and keeps what is committed.
-  start("PostgreSQL", asUser([program, "-D", data, "-k", folder, "-h", "127.0.0.1", "-p", `${database}`]), {
-    signal: "SIGINT",
-    cwd: folder,
-  });
+  start("PostgreSQL", command, { signal: "SIGINT", cwd });
 }
 
 /** @param {string} key */
@@ -104,7 +81,7 @@ function startNodes(key) {
         "dotnet",
         join("bin", configuration, "net10.0", "WebChat.Server.dll"),
         `--urls=http://127.0.0.1:${node}`,
-        `--ConnectionStrings:Postgres=Host=127.0.0.1;Port=${database};Username=webchat;Database=postgres`,
+        `--ConnectionStrings:Postgres=${connectionTo(database)}`,
         `--Chat:DataDirectory=${join(folder, `node-${node}`)}`,
         `--Chat:AdminKey=${key}`,
         "--Chat:TrustedProxies:0=127.0.0.1",

@@ -58,6 +58,13 @@ export function* lines(count) {
   yield `${JSON.stringify({ type: "end", count })}\n`;
 }
 
+/** Characters that stand next to each other somewhere, more or less often. @param {number} i @param {number} count */
+const chinese = (i, count) =>
+  Array.from({ length: count }, (_, k) => characters[(i * (2 * k + 1) + k) % (count > 2 ? 12 : 40)]).join("");
+
+/** A number between the newest and the oldest, page after page. @param {number} i @param {number} messages */
+const depth = (i, messages) => String(Math.max(1, Math.floor(messages * (1 - (i % 100) / 100))));
+
 /** What is searched for. @param {number} messages @returns {Record<string, (i: number) => Record<string, string>>} */
 export const queries = (messages) => ({
   "a common word": (i) => ({ q: words[i % 20] }),
@@ -69,8 +76,16 @@ export const queries = (messages) => ({
   "one letter": (i) => ({ q: "ktmrslvdpngofbc"[i % 15] }),
   "three letters": (i) => ({ q: words[100 + i].slice(0, 3) }),
   "one Chinese character": (i) => ({ q: characters[i % characters.length] }),
-  "two Chinese characters": (i) => ({ q: characters[i % 20] + characters[(i * 7) % 40] }),
-  "four Chinese characters": (i) => ({ q: [1, 3, 5, 7].map((k) => characters[(i * k) % 30]).join("") }),
+  "two Chinese characters": (i) => ({ q: chinese(i, 2) }),
+  "three Chinese characters": (i) => ({ q: chinese(i, 3) }),
+  "four Chinese characters": (i) => ({ q: chinese(i, 4) }),
+  "two Chinese words and one of letters": (i) => ({
+    q: `${chinese(i, 2)} ${chinese(i + 7, 2)} ${words[i % 5]}`,
+  }),
   "a word by one person": (i) => ({ q: words[i % 50], from: `person${i % 40}` }),
-  "a word, before the middle": (i) => ({ q: words[i % 200], before: String(messages >> 1) }),
+  "a rare word by one person": (i) => ({ q: "zyzzyva", from: `person${i % 40}` }),
+  "all by one who is seldom there": (i) => ({ from: `person${400 + (i % 90)}` }),
+  "a word, wherever one has come to": (i) => ({ q: words[i % 200], before: depth(i, messages) }),
+  "a rare word, wherever one has come to": (i) => ({ q: "zyzzyva", before: depth(i, messages) }),
+  "Chinese, wherever one has come to": (i) => ({ q: chinese(i, 2), before: depth(i, messages) }),
 });
