@@ -62,6 +62,15 @@ public sealed class PostgresStoreTests : StoreContract
     }
 
     [Fact]
+    public async Task Of_servers_that_start_together_one_makes_the_schema_and_the_others_wait()
+    {
+        await ExecuteAsync("DO $$ BEGIN EXECUTE format('DROP SCHEMA %I CASCADE', current_schema()); END $$");
+        var stores = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Task.Run(OpenAsync)));
+        Assert.Single(stores.Select(s => s.Epoch).Distinct());
+        Assert.Equal(6, (await ((PostgresStore)stores[0]).NodesAsync()).Count);
+    }
+
+    [Fact]
     public async Task A_look_finds_what_was_committed_late()
     {
         var store = (PostgresStore)Store;
@@ -221,7 +230,8 @@ public sealed class PostgresStoreTests : StoreContract
         _lease = new Lease(database, time);
         var store = new PostgresStore(database, bell, _lease, time, NullLogger<PostgresStore>.Instance);
         await store.OpenAsync(CancellationToken.None);
-        _open.AddRange([_lease, bell, database]);
+        lock (_open)
+            _open.AddRange([_lease, bell, database]);
         return store;
     }
 
