@@ -7,7 +7,7 @@ namespace WebChat.Tests.Browser;
 public sealed class AttentionTests(Chromium chromium) : BrowserTest(chromium)
 {
     /// <summary>Runs before the page: notes each notification, each question for permission and each tone; the page is in front unless a test says otherwise.</summary>
-    private const string Noted = """
+    internal const string Noted = """
         window.noted = { shown: [], asked: 0, tones: 0 };
         window.front = true;
         let permission = "default";

@@ -114,7 +114,7 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
-    public async Task Who_closes_a_dialog_goes_on_writing_at_once()
+    public async Task Who_closes_a_dialog_goes_on_writing_at_once_or_opens_the_next_one()
     {
         var ann = await JoinAsync("ann");
         var keys = ann.Page.Keyboard;
@@ -128,6 +128,17 @@ public sealed class KeyboardTests(Chromium chromium) : BrowserTest(chromium)
             await Expect(ann.Composer).ToHaveValueAsync(text);
             await ann.Composer.FillAsync("");
         }
+
+        await keys.PressAsync("Control+k");
+        await Expect(ann.Find("switcher-query")).ToBeFocusedAsync();
+        await ann.Page.EvaluateAsync(
+            """
+            () => document.querySelector("dialog").addEventListener("close", () =>
+              document.body.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true, bubbles: true })), { once: true })
+            """
+        );
+        await keys.PressAsync("Escape");
+        await Expect(ann.Find("switcher-query")).ToBeFocusedAsync();
     }
 
     [Fact]

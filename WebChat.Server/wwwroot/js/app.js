@@ -1,6 +1,7 @@
 // What the views can do: going from place to place, forms, drawers, dialogs.
 
 import { keyOf, threadOf } from "./state.js";
+import { createFrames } from "./frames.js";
 import { nextPane } from "./panes.js";
 import { conversations, unreadIn } from "./select.js";
 import { createSpeaker } from "./speaker.js";
@@ -85,6 +86,7 @@ export function createApp({
     ...forms,
     ...more,
     ...createSpeaker({ ui, changed }),
+    ...createFrames({ ui, changed }),
     get chat() {
       return chat();
     },
@@ -234,7 +236,8 @@ export function createApp({
 
     openDrawer: then((/** @type {"rooms" | "people"} */ drawer) => {
       ui.drawer = ui.drawer === drawer ? null : drawer;
-      setTimeout(() => document.getElementById(drawer)?.focus());
+      // Once it is drawn: before that it cannot have the focus.
+      requestAnimationFrame(() => setTimeout(() => document.getElementById(drawer)?.focus()));
     }),
 
     closeDrawer: then(() => {
@@ -243,30 +246,10 @@ export function createApp({
       if (opener instanceof HTMLElement) opener.focus();
     }),
 
-    /** @param {NonNullable<typeof ui.dialog>} dialog */
-    openDialog: then((dialog) => {
-      ui.dialog = dialog;
-      ui.rename = null;
-      ui.renameProblem = null;
-    }),
-
     browse: then(() => {
       ui.dialog = { kind: "browse" };
       void chat().look();
     }),
-
-    closeDialog: then(() => (ui.dialog = null)),
-
-    /** @param {Element | undefined} element */
-    showDialog: (element) => {
-      if (element instanceof HTMLDialogElement && !element.open)
-        setTimeout(() => element.isConnected && element.showModal());
-    },
-
-    /** @param {MouseEvent} event */
-    clickBackdrop: (event) => {
-      if (event.target === event.currentTarget) app.closeDialog();
-    },
 
     filterRoster: then((/** @type {Event} */ event) => {
       ui.rosterFilter = /** @type {HTMLInputElement} */ (event.target).value;

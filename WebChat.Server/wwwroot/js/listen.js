@@ -19,7 +19,7 @@ import { placeOf } from "./urls.js";
  * @param {(code: string) => void} parts.finish
  */
 export function listen({ state, ui, store, app, chat, composer, outbox, keeper, changed, resume, finish }) {
-  globalThis.addEventListener("popstate", () => {
+  function opened() {
     ui.wanted = placeOf(location);
     changed();
     if (ui.screen !== "chat") return;
@@ -27,6 +27,15 @@ export function listen({ state, ui, store, app, chat, composer, outbox, keeper, 
     if (tag || state.rooms.has(room)) app.showWanted();
     else if (seq) void app.jumpTo(room, seq);
     else void chat.join(room);
+  }
+
+  globalThis.addEventListener("popstate", opened);
+
+  // A notification was clicked that the worker has shown.
+  navigator.serviceWorker?.addEventListener("message", ({ data }) => {
+    if (typeof data?.open !== "string") return;
+    globalThis.history.pushState(null, "", data.open);
+    opened();
   });
 
   globalThis.addEventListener("keydown", (event) => ui.screen === "chat" && handleKey(event, app));

@@ -25,6 +25,7 @@ const inside = [
   "field",
   "finder",
   "forms",
+  "frames",
   "fuzzy",
   "highlight",
   "history",

@@ -33,9 +33,21 @@ export function createPainter({ root, context, scroller }) {
     watch(known);
     known.app.keepBound();
     scroller().before();
+    const held = document.activeElement;
+    const row = held?.closest("[data-key]");
     render(page(known), root);
+    if (held && !held.isConnected) keepFocus(row instanceof HTMLElement ? row.dataset.key : undefined, known);
     scroller().after();
     showTitle();
+  }
+
+  /** What had the focus is gone with what was drawn: one goes on at the same row, or in the text field. @param {string | undefined} key @param {import("./views/context.js").Context} context */
+  function keepFocus(key, { ui, app }) {
+    if (document.activeElement !== document.body) return;
+    const row = key && root.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (row instanceof HTMLElement) row.focus({ preventScroll: true });
+    if (document.activeElement === document.body && ui.screen === "chat") app.refocus();
+    if (ui.screen === "end") /** @type {HTMLElement | null} */ (root.querySelector(".ended button"))?.focus();
   }
 
   function showTitle() {

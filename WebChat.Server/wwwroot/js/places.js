@@ -88,8 +88,7 @@ export function createPlaces({ state, ui, store, language, changed, app, chat })
 
     /** @param {import("./switcher.js").Choice} choice */
     pick({ kind, label, tag }) {
-      // By the browser, at once: nothing else can have the focus before.
-      document.querySelector("dialog")?.close();
+      app().closeDialog();
       if (kind === "room" || kind === "make") void chat().join(label);
       else if (kind === "command") begin(label);
       else chat().converse({ tag: /** @type {string} */ (tag), nickname: label });

@@ -50,13 +50,19 @@ function onFetch(event) {
   }
 }
 
-/** Where a notification leads, on a phone. @param {string} address */
+/** Where a notification leads, on a phone: in the page that is there (a wall is none to talk in), or in a new one. @param {string} address */
 async function goTo(address) {
-  const [page] = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  /** @type {any[]} */
+  const windows = await worker.clients.matchAll({ type: "window", includeUncontrolled: true });
+  const page = windows.find(({ url }) => pageAt(url)?.file === "./");
   if (!page) return worker.clients.openWindow(address);
-  await page.focus();
-  return page.navigate(address);
+  page.postMessage({ open: address });
+  return page.focus();
 }
+
+/** @param {string} url */
+const pageAt = (url) =>
+  url.startsWith(scope) ? pageOf(url.slice(scope.length).replace(/[?#].*$/, "")) : null;
 
 /** Which page is at an address, and where its files are from there. @param {string} path */
 function pageOf(path) {

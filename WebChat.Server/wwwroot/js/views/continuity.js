@@ -27,7 +27,9 @@ export const continuityLines = {
       ${
         failed
           ? html`<span>${i18n.t("hole.failed")}</span
-              ><button class="link" @click=${() => app.fill({ from, to })}>${i18n.t("hole.retry")}</button>`
+              ><button class="link" data-test="hole-retry" @click=${() => app.fill({ from, to })}>
+                ${i18n.t("hole.retry")}
+              </button>`
           : html`<span class="spinner" aria-hidden="true"></span><span>${i18n.t("hole.loading")}</span>`
       }
     </div>`;
@@ -66,7 +68,9 @@ export const continuityLines = {
     const away = times.reduce((sum, entry) => sum + entry.away, 0);
     const words = i18n.t("line.outages", { count: times.length, time: format.duration(away) });
     return html`<details class="line fold outage" data-kind="outage" data-test="outages" data-key=${row.key}>
-      <summary>${words} ${clock(/** @type {number} */ (entries.at(-1)?.time), format)}</summary>
+      <summary data-test="unfold">
+        ${words} ${clock(/** @type {number} */ (entries.at(-1)?.time), format)}
+      </summary>
       <ul>
         ${entries.map((entry) => html`<li>${clock(entry.time, format)} ${entry.type === "back" ? back(entry, context) : trouble(entry, i18n)}</li>`)}
       </ul>

@@ -11,14 +11,14 @@ export const dialog = ({ i18n, app }, hook, title, content) => html`
     class="dialog"
     data-test=${hook}
     aria-labelledby="dialog-title"
-    @close=${app.closeDialog}
+    @close=${app.dialogClosed}
     @click=${app.clickBackdrop}
-    ${ref(app.showDialog)}
+    ${ref((element) => app.showDialog(element))}
   >
     <div class="dialog-body">
       <header class="dialog-head">
         <h2 id="dialog-title">${title}</h2>
-        <button class="icon-button" aria-label=${i18n.t("close")} @click=${app.closeDialog}>
+        <button class="icon-button" data-test="close" aria-label=${i18n.t("close")} @click=${app.closeDialog}>
           ${icons.close}
         </button>
       </header>

@@ -49,7 +49,7 @@ function browse(context) {
             placeholder=${i18n.t("rooms.example")}
           />
         </label>
-        <button class="primary">${i18n.t("rooms.join")}</button>
+        <button class="primary" data-test="room-go">${i18n.t("rooms.join")}</button>
       </form>
       <h3>${i18n.t("rooms.title")}</h3>
       ${
@@ -63,6 +63,7 @@ function browse(context) {
                   html`<li>
                     <a
                       class="directory-room"
+                      data-test="directory-room"
                       href=${addressOf(room)}
                       @click=${(/** @type {MouseEvent} */ event) => app.followRoom(event, room)}
                     >

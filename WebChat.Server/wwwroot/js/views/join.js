@@ -101,7 +101,9 @@ function resumingView(context) {
         ${
           waits
             ? html`<p class="problem">${i18n.t(problemKey(state.connection.problem ?? 0))}</p>
-                <button class="secondary" @click=${app.retryNow}>${i18n.t("connection.tryNow")}</button>`
+                <button class="secondary" data-test="resume-now" @click=${app.retryNow}>
+                  ${i18n.t("connection.tryNow")}
+                </button>`
             : nothing
         }
       </div>

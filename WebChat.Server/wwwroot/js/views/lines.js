@@ -41,12 +41,14 @@ export const lines = {
     return line("topic", row, html`<span>${words}</span>`, clock(time, format));
   },
 
+  /** In silence: the banner is read out. */
   announcement: ({ key, announcement, time }, context) => html`
     <section
       class="announcement"
       data-key=${key}
       data-test="announcement"
       aria-label=${context.i18n.t("announcement.label")}
+      aria-live="off"
     >
       <span class="announcement-sign">${icons.megaphone}</span>
       <div>
@@ -68,7 +70,7 @@ export const lines = {
     line("info", row, worded(row.entry, context), clock(row.entry.time, context.format)),
 
   error: (row, context) =>
-    html`<div class="line" data-kind="error" data-test="error" data-key=${row.key} role="alert">
+    html`<div class="line" data-kind="error" data-test="error" data-key=${row.key}>
       ${icons.alert}<span>${problem(row.entry, context)}</span> ${clock(row.entry.time, context.format)}
     </div>`,
 
@@ -76,7 +78,7 @@ export const lines = {
     const command = /** @type {import("../commands.js").Command} */ (
       commands.find(({ name: known }) => known === row.entry.command)
     );
-    return html`<div class="line" data-kind="error" data-test="usage" data-key=${row.key} role="alert">
+    return html`<div class="line" data-kind="error" data-test="usage" data-key=${row.key}>
       ${icons.alert}<span>${i18n.t("answer.usage")} <code>${usage(command, i18n)}</code></span>
       ${clock(row.entry.time, format)}
     </div>`;
@@ -115,6 +117,7 @@ export const lines = {
           (/** @type {RoomInfo} */ { room, members, topic }) =>
             html`<li>
               <a
+                data-test="listed-room"
                 href=${addressOf(room)}
                 @click=${(/** @type {MouseEvent} */ event) => app.followRoom(event, room)}
                 >#${name(room)}</a
@@ -192,7 +195,7 @@ function comings({ key, entry }, context) {
     sentences.push(i18n.parts("line.renamed", { name: name(from), to: name(to) }));
   if (renamed.length > named) sentences.push([i18n.t("fold.renamedMore", { count: renamed.length - named })]);
   return html`<details class="line fold" data-kind="fold" data-test="fold" data-key=${key}>
-    <summary>
+    <summary data-test="unfold">
       ${sentences.map((sentence, index) => [index ? html` <span aria-hidden="true">·</span> ` : nothing, sentence])}
       ${clock(all[all.length - 1].time, format)}
     </summary>

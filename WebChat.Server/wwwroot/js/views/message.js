@@ -68,7 +68,7 @@ export function messageRow(row, context) {
                   ${author}${entry.bot ? html`<span class="note">${i18n.t("roster.bot")}</span>` : nothing}${at}
                   ${presenceNote(presence, i18n)}
                 </header>`
-            : html`<span class="gutter">${at}</span>`
+            : html`<span class="gutter"><span class="visually-hidden">${name(entry.from)}</span> ${at}</span>`
         }
         ${quote(entry.reply, context)} ${written(entry.text, reading)} ${below(entry, context)}
         ${pointed ? toolbar(entry, context) : nothing}
@@ -170,7 +170,7 @@ export function pendingRow(item, head, context) {
 /** @param {import("../types.js").OutboxItem} item @param {Context} context */
 function failure({ id, refusal, to }, context) {
   const { i18n, app } = context;
-  return html`<div class="failure" data-test="failed">
+  return html`<div class="failure" role="alert" data-test="failed">
     <span
       >${i18n.t("message.failed")}
       ${refusal ? refusalWords(refusal, context, { name: name(to ?? "") }) : nothing}</span

@@ -12,10 +12,10 @@ export const name = (nickname) => html`<bdi>${nickname}</bdi>`;
 export const avatar = (tag, nickname, size = "") =>
   html`<span class="avatar ${size}" data-tone=${tone(tag)} aria-hidden="true">${initial(nickname)}</span>`;
 
-/** Beside a name: that somebody's connection is away at the moment, or they themselves. @param {string} presence @param {import("../i18n.js").I18n} i18n */
+/** Beside a name, in silence: that somebody's connection is away at the moment, or they themselves. @param {string} presence @param {import("../i18n.js").I18n} i18n */
 export const presenceNote = (presence, i18n) =>
   presence === "reconnecting" || presence === "away"
-    ? html`<span class="note presence" data-test="presence" data-presence=${presence}
+    ? html`<span class="note presence" aria-live="off" data-test="presence" data-presence=${presence}
         >${i18n.t(`presence.${presence}`)}</span
       >`
     : nothing;
@@ -25,7 +25,9 @@ const linked = (text) =>
   linkify(text).map((part) =>
     typeof part === "string"
       ? part
-      : html`<a href=${part.href} target="_blank" rel="noopener noreferrer">${part.text}</a>`,
+      : html`<a data-test="link" href=${part.href} target="_blank" rel="noopener noreferrer"
+          >${part.text}</a
+        >`,
   );
 
 /** A text as it was written: an inline element, so that no formatter adds white space to it. @param {string} text */

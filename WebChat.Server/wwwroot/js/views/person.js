@@ -57,6 +57,7 @@ function facts(context, tag) {
   const rooms = shared.map(
     (room) =>
       html`<a
+        data-test="shared-room"
         href=${addressOf(room)}
         @click=${(/** @type {MouseEvent} */ event) => app.follow(event, { kind: "room", room })}
         >#${name(room)}</a

@@ -96,7 +96,9 @@ function content(open, { i18n, app }) {
   if (open.failed)
     return html`<div class="picker-note" role="alert">
       <p>${i18n.t("emoji.failed")}</p>
-      <button class="secondary" @click=${app.fillPicker}>${i18n.t("emoji.again")}</button>
+      <button class="secondary" data-test="emoji-again" @click=${app.fillPicker}>
+        ${i18n.t("emoji.again")}
+      </button>
     </div>`;
   if (!open.groups)
     return html`<p class="picker-note">

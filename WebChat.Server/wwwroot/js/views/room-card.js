@@ -69,7 +69,7 @@ const topicForm = (context, card, topic) => html`
         aria-describedby="topic-problem"
       />
     </label>
-    <button class="secondary">${context.i18n.t("topic.set")}</button>
+    <button class="secondary" data-test="topic-set">${context.i18n.t("topic.set")}</button>
     <p class="problem" id="topic-problem" role="alert" data-test="topic-problem">
       ${card.refusal ? refusalWords(card.refusal, context) : nothing}
     </p>
@@ -94,7 +94,7 @@ function invitation({ i18n, app }, card) {
       <p class="hint" role="status" data-test="copied">${copied ? i18n.t("invite.copied") : nothing}</p>
       ${
         app.places.canShare()
-          ? html`<button class="secondary" @click=${() => app.places.share(room)}>
+          ? html`<button class="secondary" data-test="share" @click=${() => app.places.share(room)}>
               ${i18n.t("invite.share")}
             </button>`
           : nothing

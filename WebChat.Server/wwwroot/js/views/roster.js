@@ -36,7 +36,12 @@ export function roster(context) {
         <h2>
           ${i18n.t("roster.title")} <span class="count" data-test="count">${format.number(room.count)}</span>
         </h2>
-        <button class="icon-button only-drawer" aria-label=${i18n.t("close")} @click=${app.closeDrawer}>
+        <button
+          class="icon-button only-drawer"
+          data-test="close-drawer"
+          aria-label=${i18n.t("close")}
+          @click=${app.closeDrawer}
+        >
           ${icons.close}
         </button>
       </div>
@@ -45,6 +50,7 @@ export function roster(context) {
           ? html`<input
               type="search"
               class="roster-filter"
+              data-test="filter"
               aria-label=${i18n.t("roster.filter")}
               placeholder=${i18n.t("roster.filter")}
               dir="auto"

@@ -49,7 +49,7 @@ const you = ({ state, i18n, app, ui }) => html`
         @input=${app.typeRename}
       />
     </label>
-    <button class="secondary">${i18n.t("settings.rename")}</button>
+    <button class="secondary" data-test="rename-go">${i18n.t("settings.rename")}</button>
     ${ui.renameProblem ? html`<p class="problem" role="alert" data-test="rename-problem">${ui.renameProblem}</p>` : nothing}
   </form>
   ${switchRow({
@@ -102,7 +102,9 @@ const hidden = ({ state, i18n, app }) =>
       ([tag, nickname]) =>
         html`<li class="setting">
           ${name(nickname)}
-          <button class="link" @click=${() => app.unhide(tag)}>${i18n.t("person.unhide")}</button>
+          <button class="link" data-test="unhide-listed" @click=${() => app.unhide(tag)}>
+            ${i18n.t("person.unhide")}
+          </button>
         </li>`,
     )}
   </ul>`;

@@ -29,7 +29,12 @@ export function sidebar(context) {
     >
       <div class="sidebar-head">
         <div class="brand">${icons.logo}<span>WebChat</span></div>
-        <button class="icon-button only-drawer" aria-label=${i18n.t("close")} @click=${app.closeDrawer}>
+        <button
+          class="icon-button only-drawer"
+          data-test="close-drawer"
+          aria-label=${i18n.t("close")}
+          @click=${app.closeDrawer}
+        >
           ${icons.close}
         </button>
       </div>

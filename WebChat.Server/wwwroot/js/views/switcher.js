@@ -21,9 +21,9 @@ export function switcher(context, dialog) {
       class="dialog switcher"
       data-test="switcher"
       aria-label=${i18n.t("switcher.label")}
-      @close=${app.closeDialog}
+      @close=${app.dialogClosed}
       @click=${app.clickBackdrop}
-      ${ref(app.showDialog)}
+      ${ref((element) => app.showDialog(element))}
     >
       <div class="switcher-body">
         <input

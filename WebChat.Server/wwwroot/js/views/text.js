@@ -137,7 +137,12 @@ function inline(each, context) {
     case "spoiler":
       return spoiler(content, context);
     default:
-      return html`<a href=${each.href} title=${addressTitle(each)} target="_blank" rel="noopener noreferrer"
+      return html`<a
+        data-test="link"
+        href=${each.href}
+        title=${addressTitle(each)}
+        target="_blank"
+        rel="noopener noreferrer"
         >${content}</a
       >`;
   }

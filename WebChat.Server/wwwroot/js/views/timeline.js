@@ -1,4 +1,5 @@
-// The timeline of the open place. Rows that come live stand in a log that is read out; history stands before it, in silence.
+// The timeline of the open place. Rows that come live stand in a log that is read out; history stands before it, in silence, and what
+// is not sent yet behind it: it would be read twice.
 
 import { callsIn } from "../attend.js";
 import { keyOf, threadOf } from "../state.js";
@@ -71,19 +72,19 @@ export function timeline(context) {
           aria-label=${i18n.t("timeline.news")}
         >
           ${list(fresh, context)}
-          ${repeat(
-            pending,
-            ({ id }) => id,
-            (item, index) =>
-              pendingRow(
-                item,
-                index === 0
-                  ? !continuesOwn(rows.at(-1), context)
-                  : item.kind === "action" || pending[index - 1].kind === "action",
-                context,
-              ),
-          )}
         </div>
+        ${repeat(
+          pending,
+          ({ id }) => id,
+          (item, index) =>
+            pendingRow(
+              item,
+              index === 0
+                ? !continuesOwn(rows.at(-1), context)
+                : item.kind === "action" || pending[index - 1].kind === "action",
+              context,
+            ),
+        )}
         <div class="typing" data-test="typing">${room ? typing(room, context) : nothing}</div>
       </div>
     </div>
@@ -147,6 +148,6 @@ function nowhere({ i18n, app }) {
     <span class="beginning-sign">${icons.hash}</span>
     <h2>${i18n.t("nowhere.title")}</h2>
     <p>${i18n.t("nowhere.text")}</p>
-    <button class="primary" @click=${app.browse}>${i18n.t("rooms.browse")}</button>
+    <button class="primary" data-test="browse-nowhere" @click=${app.browse}>${i18n.t("rooms.browse")}</button>
   </div>`;
 }

@@ -124,14 +124,14 @@ const reactions = ({ reactions: all = [] }, format) =>
 function joining({ i18n, address }) {
   const { host } = new URL(address);
   const short = address.replace(/^https?:\/\//, "").replace(/\/$/, "");
-  return html`<aside class="wall-join" aria-label=${i18n.t("wall.join")}>
+  return html`<section class="wall-join" aria-label=${i18n.t("wall.join")}>
     ${qrCode(address, i18n.t("wall.code"))}
     <div>
       <h2>${i18n.t("wall.join")}</h2>
       <p class="wall-address" dir="ltr" data-test="address">${parts(short)}</p>
       ${onlyHere.test(host) ? html`<p class="wall-only">${i18n.t("wall.onlyHere")}</p>` : nothing}
     </div>
-  </aside>`;
+  </section>`;
 }
 
 /** As people write it, broken where one would break it. @param {string} address */
