@@ -7,7 +7,7 @@ namespace WebChat.Tests.Client;
 /// <summary>What the library does to what was said, and what it hears of it.</summary>
 public sealed class ChangeTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_program_edits_deletes_reacts_and_sets_the_topic()
     {
         await using var server = ChatServer.Start();
@@ -57,7 +57,7 @@ public sealed class ChangeTests
         Assert.DoesNotContain(reader.Events, e => e is GapEvent);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Whatever_has_a_number_comes_once_and_in_order_live_or_later()
     {
         await using var server = ChatServer.Start();
@@ -88,7 +88,7 @@ public sealed class ChangeTests
         }
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Away_is_of_the_session_on_all_its_connections_and_after_coming_back()
     {
         await using var server = ChatServer.Start();

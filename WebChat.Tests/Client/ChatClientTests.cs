@@ -8,7 +8,7 @@ namespace WebChat.Tests.Client;
 
 public sealed class ChatClientTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task The_program_in_the_readme_answers_what_is_said_from_now_on()
     {
         await using var server = ChatServer.Start();
@@ -51,7 +51,7 @@ public sealed class ChatClientTests
         // README end
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_bot_answers_what_is_said_from_now_on_only()
     {
         await using var server = ChatServer.Start();
@@ -65,7 +65,7 @@ public sealed class ChatClientTests
         Assert.Equal(["ping"], reader.Texts);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_refused_nickname_is_told_and_another_one_goes_over_the_same_connection()
     {
         await using var server = ChatServer.Start();
@@ -96,7 +96,7 @@ public sealed class ChatClientTests
         Assert.Equal(2, proxy.Accepted);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Where_nothing_listens_it_says_so()
     {
         using var port = new TcpListener(IPAddress.Loopback, 0);
@@ -109,7 +109,7 @@ public sealed class ChatClientTests
         Assert.Contains(nowhere.ToString(), thrown.Message, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task What_accepts_and_never_answers_is_given_up_in_time()
     {
         using var mute = new TcpListener(IPAddress.Loopback, 0);
@@ -123,7 +123,7 @@ public sealed class ChatClientTests
         await Assert.ThrowsAsync<ChatUnreachableException>(() => ChatClient.ConnectAsync(options)).InTime();
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Asked_to_it_waits_for_a_server_that_starts_later()
     {
         await using var server = ChatServer.Start();
@@ -143,7 +143,7 @@ public sealed class ChatClientTests
         Assert.Equal(ConnectionState.Live, chat.State);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Under_a_base_path_hub_and_history_are_found()
     {
         await using var server = ChatServer.Start(("Chat:PathBase", "/team/chat"));
@@ -155,7 +155,7 @@ public sealed class ChatClientTests
         Assert.Single((await chat.HistoryAsync("lobby")).Events);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Quitting_gives_the_name_up_at_once_and_ends_the_events()
     {
         await using var server = ChatServer.Start();
@@ -171,7 +171,7 @@ public sealed class ChatClientTests
         Assert.Equal(ClientCodes.Ended, (await Assert.ThrowsAsync<ChatRefusedException>(() => chat.WhoAsync())).Code);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Kicked_by_an_operator_it_does_not_come_back()
     {
         await using var server = ChatServer.Start();
@@ -188,7 +188,7 @@ public sealed class ChatClientTests
         Assert.Equal(1, proxy.Accepted);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Slowed_down_by_the_server_all_is_sent_in_order()
     {
         await using var server = ChatServer.Start(("Chat:Limits:MessagesPerSecond", "20"), ("Chat:Limits:Burst", "3"));
@@ -201,7 +201,7 @@ public sealed class ChatClientTests
         Assert.Equal(texts, reader.Texts);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task After_quiet_mode_what_was_skipped_comes()
     {
         await using var server = ChatServer.Start();
@@ -220,7 +220,7 @@ public sealed class ChatClientTests
         Assert.Equal(["before", "skipped", "after"], reader.Texts);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task After_quiet_mode_that_another_connection_ended_what_was_skipped_comes()
     {
         await using var server = ChatServer.Start();
@@ -242,7 +242,7 @@ public sealed class ChatClientTests
         Assert.False(chat.IsQuiet);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Rooms_people_names_and_private_messages()
     {
         await using var server = ChatServer.Start();
@@ -265,7 +265,7 @@ public sealed class ChatClientTests
         Assert.Empty(chat.EnteredRooms);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task After_quiet_mode_a_room_is_entered_when_the_server_has_time_for_it()
     {
         var entered = 0;

@@ -7,7 +7,7 @@ namespace WebChat.Tests.Client;
 /// <summary>Servers and networks that do what they should not.</summary>
 public sealed class FaultTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_program_that_answers_while_it_reads_goes_on_when_more_was_missed_than_fits()
     {
         await using var server = ChatServer.Start();
@@ -43,7 +43,7 @@ public sealed class FaultTests
         return seen;
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_connection_that_the_server_ends_with_an_error_is_no_refusal_of_what_was_under_way()
     {
         var closed = false;
@@ -61,7 +61,7 @@ public sealed class FaultTests
         Assert.Equal(2, hub.Connections);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData(nameof(IChatHub.Join), Codes.Internal)]
     [InlineData(nameof(IChatHub.Join), Codes.StorageFull)]
     [InlineData(nameof(IChatHub.Enter), Codes.Internal)]
@@ -82,7 +82,7 @@ public sealed class FaultTests
         Assert.DoesNotContain(reader.Events, e => e is NoticeEvent);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_room_that_will_not_have_one_any_more_is_told_and_the_others_are_entered()
     {
         await using var hub = await FakeHub.StartAsync(
@@ -99,7 +99,7 @@ public sealed class FaultTests
         Assert.Equal(["two"], chat.EnteredRooms);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_room_goes_on_when_entering_it_once_more_is_refused()
     {
         await using var hub = await FakeHub.StartAsync(
@@ -119,7 +119,7 @@ public sealed class FaultTests
         Assert.Equal([1, 2], reader.Seqs("lobby"));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData(nameof(IChatHub.Join))]
     [InlineData(nameof(IChatHub.Enter))]
     public async Task A_server_that_does_not_answer_when_one_comes_back_is_given_up_and_tried_again(string method)
@@ -143,7 +143,7 @@ public sealed class FaultTests
         Assert.Equal(["lobby"], chat.EnteredRooms);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_name_taken_by_oneself_because_the_answer_was_lost_is_asked_for_again()
     {
         await using var hub = await FakeHub.StartAsync(
@@ -154,7 +154,7 @@ public sealed class FaultTests
         Assert.Equal(3, hub.Connections);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_name_that_somebody_else_has_is_no_reason_to_ask_again()
     {
         await using var hub = await FakeHub.StartAsync(
@@ -165,7 +165,7 @@ public sealed class FaultTests
         Assert.Equal(Codes.NicknameTaken, (await Assert.ThrowsAsync<ChatRefusedException>(() => connecting.InTime())).Code);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Told_to_go_it_goes_even_if_the_server_leaves_the_connection_open()
     {
         await using var hub = await FakeHub.StartAsync(
@@ -184,7 +184,7 @@ public sealed class FaultTests
         Assert.Equal(1, hub.Connections);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData(nameof(IChatHub.Enter))]
     [InlineData(nameof(IChatHub.Leave))]
     [InlineData(nameof(IChatHub.SetQuiet))]
@@ -216,7 +216,7 @@ public sealed class FaultTests
         );
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task What_no_record_can_hold_is_refused_and_the_connection_goes_on()
     {
         await using var server = ChatServer.Start();
@@ -237,7 +237,7 @@ public sealed class FaultTests
         Assert.Equal(["lobby"], chat.EnteredRooms);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData(nameof(IChatHub.Join))]
     [InlineData(nameof(IChatHub.Enter))]
     public async Task Disposing_while_coming_back_is_prompt(string method)

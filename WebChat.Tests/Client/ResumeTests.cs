@@ -6,7 +6,7 @@ namespace WebChat.Tests.Client;
 
 public sealed class ResumeTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task After_a_cut_everything_missed_comes_once_and_in_order_and_the_others_hear_of_no_leaving()
     {
         await using var server = ChatServer.Start();
@@ -36,7 +36,7 @@ public sealed class ResumeTests
         Assert.Empty(reader.Events.OfType<GapEvent>());
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task What_is_posted_while_the_server_restarts_is_sent_once_and_in_order()
     {
         await using var server = ChatServer.Start();
@@ -55,7 +55,7 @@ public sealed class ResumeTests
         Assert.Equal("ann", chat.Nickname);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_connection_cut_again_and_again_loses_nothing()
     {
         await using var server = ChatServer.Start();
@@ -89,7 +89,7 @@ public sealed class ResumeTests
         );
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_reader_that_is_too_slow_gets_everything_in_the_end()
     {
         await using var server = ChatServer.Start();
@@ -119,7 +119,7 @@ public sealed class ResumeTests
         Assert.Equal(Enumerable.Range(1, 301).Select(n => (long)n), seen);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_token_brings_the_same_person_back_in_another_program()
     {
         await using var server = ChatServer.Start();
@@ -146,7 +146,7 @@ public sealed class ResumeTests
         await reader.UntilAsync<PrivateEvent>(p => p.Text is "while you were away");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Offline_messages_wait_and_questions_do_not()
     {
         await using var server = ChatServer.Start();
@@ -165,7 +165,7 @@ public sealed class ResumeTests
         Assert.Equal(0, chat.Waiting);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_connection_that_answers_nothing_is_given_up_and_the_message_goes_over_the_next_once()
     {
         var time = new ManualTime();
@@ -199,7 +199,7 @@ public sealed class ResumeTests
         Assert.Single((await chat.HistoryAsync("lobby")).Events);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_try_that_hangs_after_a_loss_is_given_up_in_time_for_another()
     {
         var time = new ManualTime();
@@ -225,7 +225,7 @@ public sealed class ResumeTests
         await Patience.UntilAsync(() => proxy.Accepted == 3, "the next try follows at once");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Closing_is_prompt_even_when_the_other_end_answers_nothing()
     {
         await using var server = ChatServer.Start();

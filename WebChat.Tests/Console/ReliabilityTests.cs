@@ -6,7 +6,7 @@ namespace WebChat.Tests.ConsoleClient;
 /// <summary>What a person at a terminal, or a script, hears of lost connections, stopped servers and refused messages.</summary>
 public sealed class ReliabilityTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_restart_of_the_server_is_told_once_and_what_was_typed_meanwhile_is_sent_once()
     {
         await using var server = ChatServer.Start();
@@ -33,7 +33,7 @@ public sealed class ReliabilityTests
         Assert.Single((await bob.EnterAsync("lobby")).Events);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_lost_connection_is_told_once_and_coming_back_with_what_was_missed()
     {
         await using var server = ChatServer.Start();
@@ -54,7 +54,7 @@ public sealed class ReliabilityTests
         Assert.Single(await ann.RowsAsync(), row => row.Contains("Connection lost", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Who_is_reconnecting_is_marked_so()
     {
         await using var hub = await FakeHub.StartAsync(
@@ -74,7 +74,7 @@ public sealed class ReliabilityTests
         await ann.ExpectRowAsync("In lobby: ann (you), bob (reconnecting).");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_refused_message_stays_with_its_reason_and_can_be_sent_again()
     {
         await using var server = ChatServer.Start();
@@ -107,7 +107,7 @@ public sealed class ReliabilityTests
         );
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("/quit", "Enter")]
     [InlineData("", "C-c")]
     public async Task Leaving_with_unsent_messages_says_how_many(string typed, string key)
@@ -130,7 +130,7 @@ public sealed class ReliabilityTests
         await ann.ExpectLastRowAsync(Tmux.Restored);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task What_was_typed_just_before_leaving_is_sent()
     {
         await using var server = ChatServer.Start();
@@ -143,7 +143,7 @@ public sealed class ReliabilityTests
         Assert.DoesNotContain(await ann.RowsAsync(), row => row.Contains("not sent", StringComparison.Ordinal));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_gap_is_told_with_its_reason_in_words()
     {
         static bool IsSecondEnter(FakeHub.Call call) =>
@@ -162,7 +162,7 @@ public sealed class ReliabilityTests
         await ann.ExpectRowAsync("messages 6 to 9 cannot be had: the server keeps them no longer");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_script_hears_of_a_loss_on_its_standard_error_and_goes_on()
     {
         await using var server = ChatServer.Start();
@@ -180,7 +180,7 @@ public sealed class ReliabilityTests
         await bob.ExpectMessageAsync("after");
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task A_script_that_is_stopped_says_which_line_was_not_sent(string signal)
@@ -195,7 +195,7 @@ public sealed class ReliabilityTests
         Assert.Equal("Not sent, nor anything after it: not answered\n", await program.Error.ReadToEndAsync().InTime());
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_script_that_is_removed_ends_at_once_with_exit_code_1()
     {
         await using var server = ChatServer.Start();
@@ -208,7 +208,7 @@ public sealed class ReliabilityTests
         Assert.StartsWith("The chat has ended: ", await program.Error.ReadToEndAsync().InTime(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_script_that_is_removed_while_it_comes_in_is_told_so_too()
     {
         await using var hub = await FakeHub.StartAsync(
@@ -220,7 +220,7 @@ public sealed class ReliabilityTests
         Assert.StartsWith("The chat has ended: You were removed.", await program.Error.ReadToEndAsync().InTime(), StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_script_whose_output_nobody_reads_any_more_ends()
     {
         await using var server = ChatServer.Start();

@@ -9,7 +9,7 @@ public sealed class ScriptTests
 {
     private const string Nowhere = "http://127.0.0.1:9/";
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Piped_lines_are_messages_in_order_and_never_commands()
     {
         await using var server = ChatServer.Start();
@@ -29,7 +29,7 @@ public sealed class ScriptTests
         Assert.DoesNotContain('\u001b', output);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task While_slowed_down_it_waits_and_goes_on()
     {
         await using var server = ChatServer.Start(("Chat:Limits:MessagesPerSecond", "10"), ("Chat:Limits:Burst", "2"));
@@ -40,7 +40,7 @@ public sealed class ScriptTests
         Assert.Equal(8, (await bob.ExpectMessageAsync("line 8")).Seq);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task What_is_changed_is_printed_in_one_line_each()
     {
         await using var server = ChatServer.Start();
@@ -75,7 +75,7 @@ public sealed class ScriptTests
         }
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Json_prints_one_event_a_line_as_it_happens()
     {
         await using var server = ChatServer.Start();
@@ -98,7 +98,7 @@ public sealed class ScriptTests
         await bob.ExpectMessageAsync("from the script");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_refused_name_is_exit_code_1_with_the_code_in_words()
     {
         await using var server = ChatServer.Start();
@@ -108,7 +108,7 @@ public sealed class ScriptTests
         Assert.StartsWith("Refused (nickname_taken): ", error, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_line_that_is_refused_is_told_and_the_others_are_sent()
     {
         await using var server = ChatServer.Start();
@@ -120,7 +120,7 @@ public sealed class ScriptTests
         Assert.Equal(2, (await bob.ExpectMessageAsync("two")).Seq);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("frob")]
     [InlineData("join")]
     [InlineData("join", "ftp://example.org", "--nick", "ann")]
@@ -135,7 +135,7 @@ public sealed class ScriptTests
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task A_signal_before_the_end_of_the_input_is_exit_code_130(string signal)
@@ -151,7 +151,7 @@ public sealed class ScriptTests
         Assert.Equal(LeaveReasons.Quit, (await bob.ExpectAsync<LeftEvent>()).Reason);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Once_the_input_is_sent_a_signal_ends_following_with_exit_code_0()
     {
         await using var server = ChatServer.Start();
@@ -166,7 +166,7 @@ public sealed class ScriptTests
         Assert.Equal(0, await program.ExitAsync());
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Where_nothing_answers_is_exit_code_3_with_a_sentence()
     {
         var (code, _, error) = await Webchat.RunAsync("x\n", "join", Nowhere, "--nick", "ann");
@@ -177,7 +177,7 @@ public sealed class ScriptTests
         Assert.StartsWith("Cannot reach a chat at http://127.0.0.1:9/", error, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task An_announcement_reaches_everybody()
     {
         await using var server = ChatServer.Start();
@@ -196,7 +196,7 @@ public sealed class ScriptTests
         Assert.StartsWith("Refused (text_empty): ", error, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Import_says_which_program_does_it_and_how()
     {
         var (code, output, error) = await Webchat.RunAsync("", "import", "it's ops.jsonl", "--room", "ops-2026");
@@ -207,7 +207,7 @@ public sealed class ScriptTests
         Assert.Contains("Stop the server", error, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Help_and_version_are_no_errors()
     {
         var (code, output, error) = await Webchat.RunAsync("", "--help");

@@ -18,7 +18,7 @@ public sealed class SignalTests
         LetsIn,
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("INT", Silence.Accepts)]
     [InlineData("TERM", Silence.OpensTheSocket)]
     [InlineData("INT", Silence.ShakesHands)]
@@ -31,7 +31,7 @@ public sealed class SignalTests
         await EndsAsync(program, signal);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("INT", Silence.Accepts)]
     [InlineData("TERM", Silence.ShakesHands)]
     public async Task A_person_who_is_connecting(string signal, Silence silence)
@@ -43,7 +43,7 @@ public sealed class SignalTests
         await EndsAsync(ann, () => ann.SignalAsync(signal));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("C-c")]
     [InlineData("C-d")]
     public async Task A_key_while_connecting(string key)
@@ -55,7 +55,7 @@ public sealed class SignalTests
         await EndsAsync(ann, () => ann.PressAsync(key));
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_person_who_is_asked_for_a_name()
     {
         await using var ann = await Tmux.StartAsync("join http://127.0.0.1:9");
@@ -63,7 +63,7 @@ public sealed class SignalTests
         await EndsAsync(ann, () => ann.SignalAsync("TERM"));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task A_person_who_is_asked_for_another_name(string signal)
@@ -77,7 +77,7 @@ public sealed class SignalTests
         await EndsAsync(ann, () => ann.SignalAsync(signal));
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task An_announcement_that_is_not_answered(string signal)
@@ -88,7 +88,7 @@ public sealed class SignalTests
         await EndsAsync(program, signal);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task An_announcement_that_is_not_written_to_its_end(string signal)
@@ -103,7 +103,7 @@ public sealed class SignalTests
         Assert.DoesNotContain(await bob.EventsUntilNowAsync(), e => e is AnnouncementEvent);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task A_person_who_is_in_says_goodbye_as_ever(string signal)

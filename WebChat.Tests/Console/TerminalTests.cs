@@ -5,7 +5,7 @@ namespace WebChat.Tests.ConsoleClient;
 
 public sealed class TerminalTests
 {
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task The_half_typed_line_stays_below_what_arrives()
     {
         await using var server = ChatServer.Start();
@@ -27,7 +27,7 @@ public sealed class TerminalTests
         await ann.ExpectLastRowAsync("lobby>");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_refused_name_is_asked_again()
     {
         await using var server = ChatServer.Start();
@@ -44,7 +44,7 @@ public sealed class TerminalTests
         Assert.Equal("ann", (await bob.ExpectAsync<JoinedEvent>()).Nickname);
     }
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 90_000)]
     [InlineData("/quit", "Enter")]
     [InlineData("", "C-d")]
     [InlineData("half typed", "C-c")]
@@ -65,7 +65,7 @@ public sealed class TerminalTests
         Assert.Equal(LeaveReasons.Quit, (await bob.ExpectAsync<LeftEvent>()).Reason);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_first_connection_that_fails_is_exit_code_3()
     {
         await using var ann = await Tmux.StartAsync("join http://127.0.0.1:9 --nick ann");
@@ -74,7 +74,7 @@ public sealed class TerminalTests
         await ann.ExpectLastRowAsync(Tmux.Restored);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Kicked_it_says_why_and_ends_with_exit_code_1()
     {
         await using var server = ChatServer.Start();
@@ -86,7 +86,7 @@ public sealed class TerminalTests
         await ann.ExpectRowAsync("exit code 1");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_paste_of_several_lines_is_one_message_and_sent_by_enter_only()
     {
         await using var server = ChatServer.Start();
@@ -99,7 +99,7 @@ public sealed class TerminalTests
         await bob.ExpectMessageAsync("one\n/quit\nthree");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task A_line_longer_than_the_window_scrolls_and_a_smaller_window_keeps_it_in_one_row()
     {
         await using var server = ChatServer.Start();
@@ -116,7 +116,7 @@ public sealed class TerminalTests
         await bob.ExpectMessageAsync(text);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task What_is_typed_goes_where_it_should()
     {
         await using var server = ChatServer.Start();
@@ -137,7 +137,7 @@ public sealed class TerminalTests
         Assert.DoesNotContain(await bob.EventsUntilNowAsync(), e => e is MessageEvent);
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Rooms_names_and_people()
     {
         await using var server = ChatServer.Start();
@@ -160,7 +160,7 @@ public sealed class TerminalTests
         await ann.ExpectRowAsync("/unhide name");
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task Hiding_somebody_and_quiet_mode()
     {
         await using var server = ChatServer.Start();
@@ -192,7 +192,7 @@ public sealed class TerminalTests
         Assert.DoesNotContain(await bob.EventsUntilNowAsync(), e => e is MessageEvent { Text: "unheard" });
     }
 
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 90_000)]
     public async Task What_strangers_write_cannot_command_the_terminal_and_colours_are_ours_only()
     {
         await using var server = ChatServer.Start();

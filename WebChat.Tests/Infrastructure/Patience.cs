@@ -3,7 +3,7 @@ namespace WebChat.Tests.Infrastructure;
 /// <summary>How long a test waits for something that should happen at once: long enough for a machine that does other things as well.</summary>
 public static class Patience
 {
-    public static readonly TimeSpan Time = TimeSpan.FromSeconds(15);
+    public static readonly TimeSpan Time = TimeSpan.FromSeconds(30);
 
     /// <summary>Asks again and again until it is so, and fails with words when it is not so in time.</summary>
     public static async Task UntilAsync(Func<Task<bool>> isSo, Func<string> what, TimeSpan? most = null)
