@@ -31,6 +31,7 @@ internal sealed partial class Indexing(IChatStore store, TimeProvider time, ILog
     // Rooms whose last batch failed, and how many messages are tried next.
     private readonly Queue<(long Id, string Name, int Batch)> _failed = [];
     private readonly Dictionary<long, long> _last = [];
+    private bool _hasCaughtUp;
     private bool _isTroubled;
     private int _failures;
     private long _count;
@@ -68,8 +69,10 @@ internal sealed partial class Indexing(IChatStore store, TimeProvider time, ILog
             }
         }
 
-        if (_count >= WorthTelling)
-            LogCaughtUp(log, _count);
+        if (_failed.Count > 0 || (_hasCaughtUp && _count == 0))
+            return;
+        _hasCaughtUp = true;
+        LogCaughtUp(log, _count >= WorthTelling ? LogLevel.Information : LogLevel.Debug, _count);
     }
 
     /// <summary>Each that failed once more, twice as much as went well the last time.</summary>
@@ -131,8 +134,8 @@ internal sealed partial class Indexing(IChatStore store, TimeProvider time, ILog
             LogFailed(log, e);
     }
 
-    [LoggerMessage(153, LogLevel.Information, "The search has everything: {Count} messages were indexed")]
-    private static partial void LogCaughtUp(ILogger log, long count);
+    [LoggerMessage(EventId = 153, Message = "The search has everything: {Count} messages were indexed")]
+    private static partial void LogCaughtUp(ILogger log, LogLevel level, long count);
 
     [LoggerMessage(152, LogLevel.Warning, "The search is not indexed further now: {Reason}")]
     private static partial void LogPutOff(ILogger log, string reason);

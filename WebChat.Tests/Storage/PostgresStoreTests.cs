@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 using WebChat.Contracts;
 using WebChat.Server.Storage;
 using WebChat.Server.Storage.Postgres;
+using WebChat.Server.Storage.Search;
 using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.Storage;
@@ -113,22 +115,66 @@ public sealed class PostgresStoreTests : StoreContract
     }
 
     [Fact]
-    public async Task A_search_asks_the_index_and_reads_no_table_whole()
+    public async Task A_search_in_a_large_room_asks_the_index_and_reads_what_it_finds()
     {
+        var room = await FillAsync();
+        await ExecuteAsync("ANALYZE");
         await using var database = new PostgresDatabase(await _schema);
-        var plan = await database.RunAsync(
-            [PostgresDatabase.Sql("EXPLAIN " + PostgresSearch.Find, (string[])["'1.1.a' & '1.1.b':*", "'1.0.a'"], 5000L, 20, 1L)],
+        foreach (var (words, count) in Wanted)
+        {
+            var stretch = SearchKeys.StretchOf(room.Last);
+            var queries = Enumerable.Range(0, (int)stretch + 1).Select(i => SearchKeys.ForPostgres(Query(words), room.Id, stretch - i));
+            var plan = await PlanAsync(
+                database,
+                string.Join(", ", queries.Select(q => $"'{q.Replace("'", "''", StringComparison.Ordinal)}'")),
+                room
+            );
+            Assert.Contains("Bitmap Index Scan on search_terms", plan, StringComparison.Ordinal);
+            Assert.Contains("Index Cond: (terms @@", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
+            Assert.DoesNotContain("search_pkey", plan, StringComparison.Ordinal);
+            // As many rows as are found, and none that is looked at in vain.
+            var rows = Regex.Match(
+                plan,
+                "Bitmap Index Scan on search_terms [(]actual rows=(?<rows>[0-9]+) loops=(?<loops>[0-9]+)",
+                RegexOptions.NonBacktracking
+            );
+            Assert.InRange(Number(rows.Groups["rows"]) * Number(rows.Groups["loops"]), Math.Min(count, 20) - stretch, count + stretch);
+            Assert.InRange(
+                Regex
+                    .Matches(plan, "Rows Removed by [^:]+: (?<rows>[0-9]+)", RegexOptions.NonBacktracking)
+                    .Sum(r => Number(r.Groups["rows"])),
+                0,
+                0
+            );
+            Assert.Matches("Index Scan using messages_[a-z_]+ on messages m [(]actual rows=1 ", plan);
+        }
+
+        static long Number(Group digits) => long.Parse(digits.ValueSpan, CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What the database did, by the plan that it makes once, for all searches.</summary>
+    private static Task<string> PlanAsync(PostgresDatabase database, string queries, IndexedRoom room) =>
+        database.RunAsync(
+            [
+                PostgresDatabase.Sql("PREPARE find AS " + PostgresSearch.Find),
+                PostgresDatabase.Sql(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) EXECUTE find (ARRAY[{queries}], {room.Last + 1}, 20, {room.Id})"
+                    )
+                ),
+                PostgresDatabase.Sql("DEALLOCATE find"),
+            ],
             async reader =>
             {
                 var lines = new List<string>();
-                while (await reader.ReadAsync())
+                do while (await reader.ReadAsync())
                     lines.Add(reader.GetString(0));
+                while (await reader.NextResultAsync());
                 return string.Join('\n', lines);
             }
         );
-        Assert.Contains("Bitmap Index Scan on search_terms", plan, StringComparison.Ordinal);
-        Assert.DoesNotContain("Seq Scan", plan, StringComparison.Ordinal);
-    }
 
     [Fact]
     public async Task Of_several_servers_the_first_that_is_there_indexes()

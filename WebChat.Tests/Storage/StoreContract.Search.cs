@@ -214,7 +214,30 @@ public abstract partial class StoreContract
         Assert.Equal((4, 4), await Moments.FindAsync(Store, "ops", Now.AddHours(12)));
     }
 
-    private static SearchQuery Query(string words, string? from = null) => SearchQuery.Parse(words, from).Ok!;
+    /// <summary>What is looked for in a room of <see cref="FillAsync"/>, and how many have it.</summary>
+    private protected static readonly (string Words, int Count)[] Wanted =
+    [
+        ("needle", 4),
+        ("word17", 200),
+        ("hay word17", 200),
+        ("针线", 4),
+    ];
+
+    /// <summary>A room of 20,000 messages, all of which are indexed.</summary>
+    private protected async Task<IndexedRoom> FillAsync()
+    {
+        var ann = await SessionAsync("ann");
+        foreach (var batch in Enumerable.Range(1, 20_000).Chunk(500))
+            await Store.AppendAsync(
+                "ops",
+                [.. batch.Select(i => Draft(ann, $"hay word{i % 100} {i:x}" + (i % 5000 == 0 ? " needle 针线" : "")))]
+            );
+        while (await Store.Search.BehindAsync(1, []) is [var room])
+            await Store.Search.IndexAsync(room, most: 2000);
+        return (await Store.Search.FindRoomAsync("ops"))!;
+    }
+
+    private protected static SearchQuery Query(string words, string? from = null) => SearchQuery.Parse(words, from).Ok!;
 
     private async Task<IReadOnlyList<long>> FindAsync(string words, string? from = null, int limit = 50) =>
         [.. (await RoomSearch.RunAsync(Store, "ops", Query(words, from), null, limit)).Hits.Select(h => h.Message.Seq)];

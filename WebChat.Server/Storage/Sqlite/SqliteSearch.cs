@@ -17,6 +17,10 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
     /// <summary>Asks the index: a match, the row below which, how many.</summary>
     public const string Find = "SELECT rowid FROM search WHERE search MATCH @p0 AND rowid < @p1 ORDER BY rowid DESC LIMIT @p2";
 
+    /// <summary>Asks for a message that the index names: the room, the number.</summary>
+    public const string Named =
+        $"SELECT {RoomRows.LiveColumns} FROM messages m LEFT JOIN messages o ON {RoomRows.Other} WHERE m.room = @p0 AND m.seq = @p1";
+
     private readonly SqliteSearchTidying _tidying = new();
 
     private const string RoomColumns = "r.id, r.name, r.last, s.low, s.high";
@@ -84,12 +88,7 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
                 );
                 foreach (var row in rows)
                 {
-                    var message = s.First(
-                        $"SELECT {RoomRows.LiveColumns} FROM messages m LEFT JOIN messages o ON {RoomRows.Other} WHERE m.room = @p0 AND m.seq = @p1",
-                        r => (MessageEvent)RoomRows.ToLiveEvent(r, room.Name),
-                        room.Id,
-                        row % RoomSize
-                    );
+                    var message = s.First(Named, r => (MessageEvent)RoomRows.ToLiveEvent(r, room.Name), room.Id, row % RoomSize);
                     if (message is not null)
                         found.Add(message);
                 }
