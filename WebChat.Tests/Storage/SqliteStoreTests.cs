@@ -21,9 +21,9 @@ public sealed class SqliteStoreTests : StoreContract
     }
 
     [Fact]
-    public async Task A_search_in_a_large_room_reads_a_few_pages_of_the_file()
+    public async Task A_search_in_a_large_room_asks_the_index_and_sorts_nothing()
     {
-        var room = await FillAsync();
+        await FillAsync();
         using var session = new SqliteSession(SqliteFile.ConnectionString(_folder.File("webchat.db")));
         session.Execute("ANALYZE");
         // M: by a match; <: below a row. What was not given to the index would be a line more.
@@ -32,44 +32,6 @@ public sealed class SqliteStoreTests : StoreContract
         plan = session.Query("EXPLAIN QUERY PLAN " + SqliteSearch.Named, r => r.GetString(3), 1L, 1L);
         Assert.Equal(2, plan.Count);
         Assert.All(plan, line => Assert.Matches("^SEARCH [mo] USING PRIMARY KEY [(]room=[?] AND seq=[?][)]", line));
-
-        // Who looked through the messages would read most of them.
-        var all = session.Number("PRAGMA page_count");
-        Assert.InRange(all, 1000, long.MaxValue);
-        foreach (var (words, count) in Wanted)
-        {
-            using var asked = new SqliteConnection(SqliteFile.ConnectionString(_folder.File("webchat.db")));
-            asked.Open();
-            using var find = asked.CreateCommand();
-            find.CommandText = SqliteSearch.Find;
-            find.Parameters.AddWithValue("@p0", "");
-            find.Parameters.AddWithValue("@p1", long.MaxValue);
-            find.Parameters.AddWithValue("@p2", 20);
-            long found = 0;
-            var before = PagesRead(asked);
-            for (var stretch = SearchKeys.StretchOf(room.Last); stretch >= 0 && found < 20; stretch--)
-            {
-                find.Parameters[0].Value = SearchKeys.ForSqlite(Query(words), room.Id, stretch);
-                using var reader = find.ExecuteReader();
-                while (reader.Read())
-                    found++;
-            }
-
-            Assert.InRange(found, Math.Min(count, 20), 39);
-            Assert.InRange(PagesRead(asked) - before, 1, all / 10);
-        }
-    }
-
-    /// <summary>From the file, or from what is kept of it in memory.</summary>
-    private static long PagesRead(SqliteConnection connection)
-    {
-        const int Hits = 7;
-        const int Misses = 8;
-        return new[] { Hits, Misses }.Sum(what =>
-        {
-            Assert.Equal(0, SQLitePCL.raw.sqlite3_db_status(connection.Handle, what, out var count, out _, 0));
-            return (long)count;
-        });
     }
 
     [Fact]
