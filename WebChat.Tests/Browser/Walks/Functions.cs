@@ -46,7 +46,7 @@ internal static class Functions
             .. Split("missed-messages missed-mentions missed-replies missed-privates missed-announcements caught-up"),
             .. Split("dismiss notify-yes notify-no"),
         ],
-        ["Trouble"] = Split("try-now resume-now retry discard hole-retry"),
+        ["Trouble"] = Split("try-now resume-now retry discard hole-retry toast-again"),
     };
 
     private static string[] Split(string names) => names.Split(' ');

@@ -161,14 +161,15 @@ public sealed class WalkAroundTests(Chromium chromium) : BrowserTest(chromium)
         await walk.PressAsync("hit", ann.Find("hit").First);
         await Expect(ann.Message("stone 70")).ToBeFocusedAsync();
 
-        await walk.PressAsync("open-search", back: true);
         foreach (var format in new[] { "html", "jsonl", "txt" })
         {
+            await walk.PressAsync("open-search", back: true);
             var saved = await ann.Page.RunAndWaitForDownloadAsync(() => walk.PressAsync($"save-{format}"));
             Assert.EndsWith($".{format}", saved.SuggestedFilename, StringComparison.Ordinal);
         }
 
-        await walk.PressAsync("search-mentions", back: true);
+        await walk.PressAsync("open-search", back: true);
+        await walk.PressAsync("search-mentions");
         await Expect(ann.Find("search-count")).ToContainTextAsync("Nobody");
         await walk.BackAsync();
         await walk.PressAsync("open-search", back: true);
@@ -198,6 +199,15 @@ public sealed class WalkAroundTests(Chromium chromium) : BrowserTest(chromium)
             await ann.Page.UnrouteAsync("**/api/rooms/lobby/messages?**");
             await walk.PressAsync("hole-retry");
             await Expect(ann.Message("stone 1")).ToHaveCountAsync(1);
+            await walk.BackAsync();
+
+            // The list of emoji does not come.
+            await ann.Page.RouteAsync("**/views/picker.js*", route => route.AbortAsync());
+            await walk.PressAsync("open-emoji");
+            await Expect(ann.Find("toast-again")).ToBeVisibleAsync();
+            await ann.Page.UnrouteAsync("**/views/picker.js*");
+            await walk.PressAsync("toast-again", back: true);
+            await Expect(ann.Find("emoji-search")).ToBeFocusedAsync();
             await walk.BackAsync();
 
             // A line that is refused, for somebody who went.

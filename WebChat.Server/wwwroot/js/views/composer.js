@@ -41,9 +41,7 @@ export function composer(context) {
             placeholder=${label}
             aria-label=${label}
             aria-describedby=${app.composer.aim.current ? "composer-aim composer-count" : "composer-count"}
-            role=${ifDefined(open ? "combobox" : undefined)}
             aria-autocomplete="list"
-            aria-expanded=${ifDefined(open ? "true" : undefined)}
             aria-controls=${ifDefined(open ? "completion" : undefined)}
             aria-activedescendant=${ifDefined(open ? `completion-${suggestions.active}` : undefined)}
             data-pane
@@ -173,6 +171,7 @@ function popup({ i18n, app }) {
     class="completion"
     id="completion"
     role="listbox"
+    tabindex="0"
     aria-label=${i18n.t("composer.suggestions")}
     data-test="completion"
   >

@@ -96,7 +96,7 @@ function resumingView(context) {
     context,
     html`
       <div class="resuming" role="status" data-test="resuming">
-        <p class="resuming-what"><span class="spinner" aria-hidden="true"></span>${i18n.t("resuming")}</p>
+        <h1 class="resuming-what"><span class="spinner" aria-hidden="true"></span>${i18n.t("resuming")}</h1>
         ${kept ? html`<p class="hint">${i18n.t("resuming.kept", { count: kept })}</p>` : nothing}
         ${
           waits

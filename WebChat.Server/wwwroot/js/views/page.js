@@ -26,7 +26,7 @@ export function page(context) {
 function chatView(context) {
   const { state, i18n, ui, app } = context;
   return html`
-    <a class="skip" data-test="skip" href="#composer" @click=${app.skip}>${i18n.t("skip")}</a>
+    ${state.place ? html`<a class="skip" data-test="skip" href="#composer" @click=${app.skip}>${i18n.t("skip")}</a>` : nothing}
     <div class="app" ?data-roster=${state.place?.kind === "room"}>
       ${sidebar(context)}
       <main class="main">

@@ -146,7 +146,7 @@ function jump({ state, i18n, ui, app }) {
 function nowhere({ i18n, app }) {
   return html`<div class="nowhere" data-test="nowhere">
     <span class="beginning-sign">${icons.hash}</span>
-    <h2>${i18n.t("nowhere.title")}</h2>
+    <h1>${i18n.t("nowhere.title")}</h1>
     <p>${i18n.t("nowhere.text")}</p>
     <button class="primary" data-test="browse-nowhere" @click=${app.browse}>${i18n.t("rooms.browse")}</button>
   </div>`;
