@@ -33,15 +33,10 @@ internal sealed partial class Callings
     /// <summary>A room is not called again within this time.</summary>
     private static readonly TimeSpan CallEvery = TimeSpan.FromMinutes(10);
 
-    private static readonly HashSet<string> EverybodyNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        "all",
-        "everyone",
-        "here",
-        "所有人",
-        "全体成员",
-        "全體成員",
-    };
+    /// <summary>What stands for everybody behind an <c>@</c>.</summary>
+    private const string Everyone = "all|everyone|here|所有人|全体成员|全體成員";
+
+    private static readonly HashSet<string> EverybodyNames = new(Everyone.Split('|'), StringComparer.OrdinalIgnoreCase);
 
     // By room: what one wants to be told of it. Asked by who shows events, changed by who runs commands.
     private readonly ConcurrentDictionary<string, Level> _levels = new(StringComparer.Ordinal);
@@ -165,9 +160,6 @@ internal sealed partial class Callings
                 or (>= 0x20000 and <= 0x3FFFF)
             );
 
-    [GeneratedRegex(
-        "@(?:all|everyone|here|所有人|全体成员|全體成員)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
-    )]
+    [GeneratedRegex($"@(?:{Everyone})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex Everybody();
 }

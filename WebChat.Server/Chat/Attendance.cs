@@ -160,12 +160,10 @@ internal sealed partial class Attendance(
 
     private async Task ExpireAsync(Session session)
     {
-        // After the restart everybody has a fresh grace time.
-        if (gate.IsStopping)
-            return;
         try
         {
-            await session.TakeTurnAsync(() => AbsenceGoesOnAsync(session));
+            // After the restart everybody has a fresh grace time.
+            await gate.UnlessStoppingAsync(() => session.TakeTurnAsync(() => AbsenceGoesOnAsync(session)));
         }
         catch (Exception e)
         {

@@ -36,7 +36,7 @@ internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
     /// <summary>From now on calls are refused with <see cref="Codes.Stopping"/>.</summary>
     public void Close() => _stopping = true;
 
-    /// <summary>Calls that have no answer yet.</summary>
+    /// <summary>Calls that have no answer yet, and what the server does by itself.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>A call of a connection that has joined.</summary>
@@ -79,6 +79,22 @@ internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
         {
             LogFailed(log, e);
             return TReply.Refused(Refusals.Internal);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    /// <summary>What no call asks for: a stop waits for it, and it does not begin when one has begun.</summary>
+    public async Task UnlessStoppingAsync(Func<Task> act)
+    {
+        // Counted before it looks, as a stop closes before it counts: either sees the other.
+        Interlocked.Increment(ref _inFlight);
+        try
+        {
+            if (!_stopping)
+                await act();
         }
         finally
         {

@@ -66,8 +66,8 @@ internal sealed class ChatHub(
     public override async Task OnDisconnectedAsync(Exception? exception)
     {
         Caller.MarkClosed();
-        if (Caller.Session is { } session && !gate.IsStopping)
-            await attendance.DepartAsync(session, Caller);
+        if (Caller.Session is { } session)
+            await gate.UnlessStoppingAsync(() => attendance.DepartAsync(session, Caller));
     }
 
     private Connection Caller => Context.Features.Get<Connection>()!;

@@ -15,6 +15,7 @@ internal sealed partial class Follower(
     Rooms rooms,
     PrivateMessages privates,
     Announcements announcements,
+    CallGate gate,
     TimeProvider time,
     ILogger<Follower> log
 ) : IDisposable
@@ -88,7 +89,7 @@ internal sealed partial class Follower(
             await _wake.WaitAsync(Pause, stop);
             try
             {
-                await LookNowAsync();
+                await gate.UnlessStoppingAsync(LookNowAsync);
             }
             catch (StoreUnavailableException e)
             {

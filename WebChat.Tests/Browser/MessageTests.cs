@@ -54,6 +54,35 @@ public sealed class MessageTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task Whoever_reacted_after_the_first_ten_takes_it_back_after_a_reload()
+    {
+        var ann = await JoinAsync("ann");
+        await ann.SayAsync("lunch?");
+        for (var number = 0; number < 11; number++)
+        {
+            await using var user = await Server.JoinAsync($"user{number}");
+            Assert.Null(await user.ReactAsync(1, "👍"));
+        }
+
+        var reaction = ann.Message("lunch?").GetByTestId("reaction");
+        await Expect(reaction).ToContainTextAsync("11");
+        await reaction.ClickAsync();
+        await Expect(reaction).ToContainTextAsync("12");
+        await Expect(reaction).ToHaveAttributeAsync("aria-pressed", "true");
+
+        await ann.ReloadAsync();
+        await Expect(reaction).ToHaveAttributeAsync("aria-pressed", "true");
+        await Expect(reaction)
+            .ToHaveAttributeAsync(
+                "aria-label",
+                $"👍 12: {string.Join(", ", Enumerable.Range(0, 10).Select(i => $"user{i}"))}, you, and 1 other"
+            );
+        await reaction.ClickAsync();
+        await Expect(reaction).ToContainTextAsync("11");
+        await Expect(reaction).ToHaveAttributeAsync("aria-pressed", "false");
+    }
+
+    [Fact]
     public async Task By_keyboard_alone()
     {
         await using var bob = await Server.JoinAsync("bob");

@@ -26,4 +26,19 @@ public sealed class CallGateTests
         Assert.Equal(3, log.Warnings.Count);
         Assert.Contains("500 calls", log.Warnings[2].Text, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_stop_waits_for_what_no_call_asked_for_and_none_of_it_begins_afterwards()
+    {
+        using var logs = LoggerFactory.Create(_ => { });
+        var gate = new CallGate(new ManualTime(), logs.CreateLogger<CallGate>());
+        var absence = new TaskCompletionSource();
+        var begun = gate.UnlessStoppingAsync(() => absence.Task);
+        gate.Close();
+        Assert.Equal(1, gate.InFlight);
+        absence.SetResult();
+        await begun;
+        Assert.Equal(0, gate.InFlight);
+        await gate.UnlessStoppingAsync(() => throw new InvalidOperationException("Begun although the server stops."));
+    }
 }

@@ -7,8 +7,9 @@ namespace WebChat.Server.Storage.Postgres;
 
 /// <summary>
 /// The index of the search: a row of terms for each message, and a GIN index over them. Any server may write it, for it says the same whoever does; of
-/// those that are there the one with the lowest number looks for what is to be done, for what two do at once one has done in vain. Who changes a message writes its row, whether it is there already or not; who indexes what was said writes only those that are not there: so the later
-/// text stays, in whatever order they come.
+/// those that are there the one with the lowest number looks for what is to be done, for what two do at once one has done in vain. Who changes a
+/// message writes its row, whether it is there already or not; who indexes what was said writes only those that are not there: so the later text stays,
+/// in whatever order they come.
 /// </summary>
 internal sealed class PostgresSearch(PostgresDatabase database, Lease lease) : ISearchIndex
 {

@@ -140,6 +140,7 @@ public sealed class WalkTextTests(Chromium chromium) : BrowserTest(chromium)
         // Notifications are offered: not now; and when that is forgotten, yes.
         await LookAsync(ann, false);
         await bob.SayAsync("@ann 1");
+        await Expect(ann.Find("offer")).ToBeVisibleAsync();
         await LookAsync(ann, true);
         await walk.PressAsync("notify-no", back: true);
         await Expect(ann.Find("offer")).ToHaveCountAsync(0);
@@ -147,6 +148,7 @@ public sealed class WalkTextTests(Chromium chromium) : BrowserTest(chromium)
         await ann.Page.EvaluateAsync("() => localStorage.removeItem('webchat:/:notify')");
         await LookAsync(ann, false);
         await bob.SayAsync("@ann 2");
+        await Expect(ann.Find("offer")).ToBeVisibleAsync();
         await LookAsync(ann, true);
         await walk.PressAsync("notify-yes", back: true);
         await Expect(ann.Find("offer")).ToHaveCountAsync(0);
@@ -161,6 +163,7 @@ public sealed class WalkTextTests(Chromium chromium) : BrowserTest(chromium)
         using (var admin = Server.Admin())
         using (var text = new StringContent("backup at six"))
             (await admin.PostAsync("api/admin/announcements", text)).EnsureSuccessStatusCode();
+        await Expect(ann.Message("I agree")).ToBeVisibleAsync();
         await Expect(ann.Conversation("bob").GetByTestId("unread")).ToBeVisibleAsync();
         await Expect(ann.Find("announcement")).ToBeVisibleAsync();
         await LookAsync(ann, true);
