@@ -43,7 +43,8 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
 
   /** An answer higher than the screen is read from its top: once, then the end is the end. @param {HTMLElement} timeline */
   function showCard(timeline) {
-    const log = timeline.querySelector(".log");
+    let log = timeline.firstElementChild?.lastElementChild;
+    while (log && !log.matches(".log")) log = log.previousElementSibling;
     const last = log?.lastElementChild ?? log?.previousElementSibling;
     if (!(last instanceof HTMLElement) || !last.matches(".card")) return;
     const above = timeline.getBoundingClientRect().top - last.getBoundingClientRect().top + cardMargin;
@@ -103,7 +104,8 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
     if (element.scrollTop < nearEdge && !(following && isFull)) onEdge("top");
     if (distance() < nearEdge && !atEnd()) onEdge("bottom");
     const { top, bottom } = element.getBoundingClientRect();
-    for (const hole of element.querySelectorAll(".hole[data-from]:not([data-failed])")) {
+    for (const hole of rowsOf(element)) {
+      if (!hole.matches(".hole[data-from]:not([data-failed])")) continue;
       const box = hole.getBoundingClientRect();
       if (box.bottom < top - nearEdge || box.top > bottom + nearEdge) continue;
       const { from, to } = /** @type {HTMLElement} */ (hole).dataset;
@@ -163,6 +165,10 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
     },
   };
 }
+
+/** What stands in a timeline, one under the other. Asked with every frame: a selector would look at all that is within, too. @param {Element} timeline @returns {Element[]} */
+const rowsOf = ({ firstElementChild }) =>
+  [...(firstElementChild?.children ?? [])].flatMap((row) => (row.matches(".log") ? [...row.children] : row));
 
 /**
  * The line "new", or a message; of one that is not shown (one hides its author), the one before it.
