@@ -12,7 +12,10 @@ internal static class Statistics
         return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /// <summary>The median of the ratios of pairs: what changed on the machine between pairs does not count.</summary>
+    // What rounding leaves of a difference.
+    private const double Nothing = 1e-6;
+
+    /// <summary>The median of the ratios of pairs: what changed on the machine between pairs does not count, and nothing is a multiple of nothing.</summary>
     public static double MedianRatio(IEnumerable<double> values, IEnumerable<double> others) =>
-        Median(values.Zip(others, (a, b) => a / b).Where(double.IsFinite));
+        Median(values.Zip(others, (a, b) => b < Nothing ? double.NaN : a / b).Where(double.IsFinite));
 }

@@ -20,7 +20,7 @@ public sealed class FiguresTests
     {
         Assert.Equal(2, Statistics.MedianRatio([2, 20, 200], [1, 10, 100]));
         // A phase that was left out says nothing.
-        Assert.Equal(2, Statistics.MedianRatio([2, double.NaN, 5], [1, 10, 0]));
+        Assert.Equal(2, Statistics.MedianRatio([2, double.NaN, 5, 6], [1, 10, 0, 1e-10]));
     }
 
     [Theory]
