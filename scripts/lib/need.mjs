@@ -56,6 +56,19 @@ export async function findChromium() {
 /** The console tests type into a terminal. Where there is no tmux (Windows has none), they fail: nothing is skipped. */
 export const hasTmux = () => onPath(["tmux"]) !== undefined;
 
+/** Letters of the pictures that not every system can draw, by the packages of Debian that have them. */
+const letters = { "fonts-noto-cjk": "4e2d", "fonts-noto-color-emoji": "1f44d" };
+
+/** Pictures without letters are none: says which packages of fonts are missing. */
+export async function needFonts() {
+  if (onPath(["fc-list"]) === undefined) return;
+  const missing = [];
+  for (const [name, letter] of Object.entries(letters))
+    if ((await run("fc-list", [`:charset=${letter}`])).output.trim() === "") missing.push(name);
+  if (missing.length > 0)
+    throw new Error(`Letters would be missing in the pictures: apt-get install ${missing.join(" ")}`);
+}
+
 /** @param {string} name of one of PostgreSQL's programs @returns {string | undefined} where it is: Debian keeps them off the path */
 export function postgresProgram(name) {
   const debian = "/usr/lib/postgresql";

@@ -19,7 +19,7 @@ export const timeOf = (at) => opening + at * 60_000;
 /** Puts the times of the story in the place of those of its making. @param {string} text */
 export const retime = (text) =>
   text.replace(
-    /"(at|serverTime|edited|deleted)":"([^"]+)"/g,
+    /"(at|since|serverTime|edited|deleted)":"([^"]+)"/g,
     (_, field, at) => `"${field}":"${inStory(at)}"`,
   );
 

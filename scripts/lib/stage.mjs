@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { chromium } from "playwright-core";
 import { configuration, dotnet, dotnetEnv } from "./dotnet.mjs";
-import { findChromium } from "./need.mjs";
+import { findChromium, needFonts } from "./need.mjs";
 import { retime } from "./player.mjs";
 import { root } from "./run.mjs";
 import { opening } from "./story.mjs";
@@ -93,6 +93,7 @@ export async function newPage({ browser, url }, options, time = opening) {
  * @param {(stage: Stage) => Promise<void>} play
  */
 export async function onStage(play) {
+  await needFonts();
   const adminKey = randomUUID();
   const data = mkdtempSync(join(tmpdir(), "webchat-pictures-"));
   const url = `http://127.0.0.1:${await freePort()}/`;

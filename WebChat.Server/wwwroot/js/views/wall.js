@@ -137,5 +137,5 @@ function joining({ i18n, address }) {
 /** As people write it, broken where one would break it. @param {string} address */
 const parts = (address) =>
   decodeURI(address)
-    .split("/")
-    .map((part, index) => (index ? html`/<wbr />${part}` : part));
+    .split(/(?<=\/)|(?=\.)/u)
+    .map((part, index) => (index ? html`<wbr />${part}` : part));
