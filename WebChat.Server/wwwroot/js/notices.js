@@ -31,6 +31,8 @@ export const createNotices = ({ state, ui, chat, session, toast, finish }) => ({
         // A line in the timeline says so, to whoever looks at its end.
         return void (state.place && !ui.window.to ? null : toast({ key: `notice.${code}` }));
       case "available":
+      case "away_changed":
+        // One sees it: the line goes, or another word stands at one's own name.
         return undefined;
       default:
         return toast({ refusal: { code, message, reason } });
