@@ -109,7 +109,7 @@ const who = (entry, context) =>
         ${entry.reactions.map(
           (/** @type {import("../state-changes.js").Reaction} */ each) =>
             html`<li>
-              <span>${each.emoji}</span> <span><bdi>${whoOf(entry, each, context)}</bdi></span>
+              <span class="emoji">${each.emoji}</span> <span><bdi>${whoOf(entry, each, context)}</bdi></span>
             </li>`,
         )}
       </ul>`;

@@ -47,6 +47,7 @@ function reaction(entry, { emoji, count, by, tags }, context) {
     title=${who}
     @click=${() => app.react(entry.seq, emoji, !mine)}
   >
-    <span aria-hidden="true">${emoji}</span><span aria-hidden="true">${format.number(count)}</span>
+    <span class="emoji" aria-hidden="true">${emoji}</span
+    ><span aria-hidden="true">${format.number(count)}</span>
   </button>`;
 }

@@ -117,7 +117,7 @@ const reactions = ({ reactions: all = [] }, format) =>
   all.length === 0
     ? nothing
     : html`<p class="wall-reactions">
-        ${all.map((/** @type {{emoji: string, count: number}} */ { emoji, count }) => html`<span>${emoji} ${format.number(count)}</span>`)}
+        ${all.map((/** @type {{emoji: string, count: number}} */ { emoji, count }) => html`<span><i class="emoji">${emoji}</i> ${format.number(count)}</span>`)}
       </p>`;
 
 /** @param {WallContext} context */
