@@ -109,7 +109,7 @@ async function test(chromium) {
       "console;verbosity=minimal",
     ];
     const { code, output } = await dotnet(["test", "WebChat.Tests", ...args, ...loggers], {
-      minutes: 45,
+      minutes: 70,
       env: {
         // A container has no language: the console would write question marks.
         LANG: process.env.LANG || "C.UTF-8",
