@@ -149,6 +149,7 @@ public sealed class MarkdownTests(Chromium chromium) : BrowserTest(chromium)
         await bob.SayAsync("plain https://example.com/");
         await bob.SayAsync(Text);
         await bob.SayAsync(Code);
+        await Expect(ann.Find("message")).ToHaveCountAsync(3);
         await ann.Find("message").First.HoverAsync();
         await Expect(ann.Find("toolbar")).ToBeVisibleAsync();
         await Expect(ann.Find("show-source")).ToHaveCountAsync(0);

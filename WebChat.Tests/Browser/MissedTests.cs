@@ -33,6 +33,7 @@ public sealed class MissedTests(Chromium chromium) : BrowserTest(chromium)
         );
         await bob.WhisperAsync("ann", "psst");
         await AnnounceAsync("backup at six");
+        await Expect(ann.Message("I agree")).ToBeVisibleAsync();
         await Expect(ann.Conversation("bob").GetByTestId("unread")).ToBeVisibleAsync();
         await Expect(ann.Find("announcement")).ToBeVisibleAsync();
         await Expect(ann.Find("missed")).ToHaveCountAsync(0);
