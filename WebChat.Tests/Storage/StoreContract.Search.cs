@@ -62,6 +62,25 @@ public abstract partial class StoreContract
     }
 
     [Theory]
+    [InlineData(3)]
+    [InlineData(30)]
+    public async Task A_word_and_the_beginning_of_another_are_found_however_many_have_the_one(int both)
+    {
+        var (ann, bob) = (await SessionAsync("ann"), await SessionAsync("bob"));
+        for (var i = 0; i < both; i++)
+            await Store.AppendAsync("ops", [Draft(ann, "中文 needlework"), Draft(bob, "中文 hay")]);
+        await Store.AppendAsync("ops", [Draft(ann, "needles")]);
+        await IndexAsync("ops", batches: 1);
+
+        var all = Enumerable.Range(0, both).Select(i => (i * 2L) + 1).Reverse().ToList();
+        Assert.Equal(all, await FindAsync("中文 need"));
+        Assert.Equal(all.Take(2), await FindAsync("中文 need", limit: 2));
+        Assert.Equal(all.Prepend((both * 2) + 1), await FindAsync("need", from: "ann"));
+        Assert.Empty(await FindAsync("need", from: "bob"));
+        Assert.Empty(await FindAsync("中文 needlex"));
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(10)]
     public async Task A_search_looks_at_a_bounded_number_of_characters_and_says_where_to_go_on(int batches)

@@ -24,23 +24,41 @@ internal static class SearchKeys
 
     /// <summary>What is looked for, in SQLite's words: every term is a string there, and a string is never syntax.</summary>
     public static string ForSqlite(SearchQuery query, long room, long stretch) =>
-        Join(query, room, stretch, '"', prefix: " *", and: " AND ", or: " OR ");
+        Join(query.Needs, query.Authors, room, stretch, '"', prefix: " *", and: " AND ", or: " OR ");
+
+    /// <summary>The same without beginnings of words; <see langword="null"/>: there is nothing else, or no beginning.</summary>
+    public static string? ForSqliteWhole(SearchQuery query, long room, long stretch)
+    {
+        List<(string Term, bool IsPrefix)> whole = [.. query.Needs.Where(n => !n.IsPrefix)];
+        return whole.Count == query.Needs.Count || whole.Count + query.Authors.Count == 0
+            ? null
+            : Join(whole, query.Authors, room, stretch, '"', prefix: "", and: " AND ", or: " OR ");
+    }
 
     /// <summary>The same in PostgreSQL's.</summary>
     public static string ForPostgres(SearchQuery query, long room, long stretch) =>
-        Join(query, room, stretch, '\'', prefix: ":*", and: " & ", or: " | ");
+        Join(query.Needs, query.Authors, room, stretch, '\'', prefix: ":*", and: " & ", or: " | ");
 
-    private static string Join(SearchQuery query, long room, long stretch, char quote, string prefix, string and, string or)
+    private static string Join(
+        IReadOnlyList<(string Term, bool IsPrefix)> wanted,
+        IReadOnlyList<string> authors,
+        long room,
+        long stretch,
+        char quote,
+        string prefix,
+        string and,
+        string or
+    )
     {
         var all = new List<string>();
-        if (query.Needs.Count > 0)
+        if (wanted.Count > 0)
         {
-            var needs = string.Join(and, query.Needs.Select(n => Quoted(n.Term) + (n.IsPrefix ? prefix : "")));
+            var needs = string.Join(and, wanted.Select(n => Quoted(n.Term) + (n.IsPrefix ? prefix : "")));
             all.Add($"(({needs}){or}{Quoted(SearchTerms.Any)})");
         }
 
-        if (query.Authors.Count > 0)
-            all.Add("(" + string.Join(or, query.Authors.Select(Quoted)) + ")");
+        if (authors.Count > 0)
+            all.Add("(" + string.Join(or, authors.Select(Quoted)) + ")");
         return string.Join(and, all);
 
         string Quoted(string term)

@@ -14,6 +14,12 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
     /// <summary>More numbers than a room will ever have.</summary>
     private const long RoomSize = 1L << 40;
 
+    /// <summary>
+    /// For the beginning of a word FTS5 gathers the rows of all words that begin so, thousands of them. Where fewer than this have the rest of what
+    /// is looked for, these are looked at instead.
+    /// </summary>
+    private const int Few = 8;
+
     /// <summary>Asks the index: a match, the row below which, how many.</summary>
     public const string Find = "SELECT rowid FROM search WHERE search MATCH @p0 AND rowid < @p1 ORDER BY rowid DESC LIMIT @p2";
 
@@ -79,14 +85,7 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
             var found = new List<MessageEvent>();
             foreach (var stretch in stretches)
             {
-                var rows = s.Query(
-                    Find,
-                    r => r.GetInt64(0),
-                    SearchKeys.ForSqlite(query, room.Id, stretch),
-                    RowOf(room.Id, below),
-                    limit - found.Count
-                );
-                foreach (var row in rows)
+                foreach (var row in Rows(s, room, query, stretch, below, limit - found.Count))
                 {
                     var message = s.First(Named, r => (MessageEvent)RoomRows.ToLiveEvent(r, room.Name), room.Id, row % RoomSize);
                     if (message is not null)
@@ -100,6 +99,21 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
 
             return found;
         });
+
+    /// <summary>Rows that have the terms, newest first.</summary>
+    private static List<long> Rows(SqliteSession s, IndexedRoom room, SearchQuery query, long stretch, long below, int limit)
+    {
+        if (SearchKeys.ForSqliteWhole(query, room.Id, stretch) is { } whole)
+        {
+            var few = Ask(whole, Few);
+            if (few.Count < Few)
+                return few[..Math.Min(few.Count, limit)];
+        }
+
+        return Ask(SearchKeys.ForSqlite(query, room.Id, stretch), limit);
+
+        List<long> Ask(string match, int most) => s.Query(Find, r => r.GetInt64(0), match, RowOf(room.Id, below), most);
+    }
 
     public async Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch)
     {

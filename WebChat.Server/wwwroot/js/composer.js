@@ -4,7 +4,7 @@
 import { createAim } from "./aim.js";
 import { runLine } from "./commands.js";
 import { createDrafts } from "./drafts.js";
-import { bringCaret, excessOf, fitHeight } from "./field.js";
+import { bringCaret, measure } from "./field.js";
 import { composing } from "./keys.js";
 import { fenced, onLongPaste } from "./pasting.js";
 import { createRecall } from "./recall.js";
@@ -41,7 +41,7 @@ export function createComposer(options) {
   const view = {
     suggestions,
     aim,
-    /** @type {ReturnType<typeof excessOf>} */
+    /** @type {ReturnType<typeof measure>} */
     excess: null,
     /** @type {import("./pasting.js").Pasted | null} what was pasted and would be better as a block of code */
     pasted: null,
@@ -173,7 +173,7 @@ export function createComposer(options) {
     if (!field) return;
     field.value = text;
     field.setSelectionRange(caret, caret);
-    measure();
+    view.excess = measure(field, state.limits);
     changed();
   }
 
@@ -188,19 +188,13 @@ export function createComposer(options) {
     drafts.save();
   }
 
-  function measure() {
-    if (!field) return;
-    fitHeight(field);
-    view.excess = excessOf(field.value, state.limits);
-    field.setAttribute("aria-invalid", view.excess?.over ? "true" : "false");
-  }
-
   function onInput() {
     if (!field) return;
+    const before = around();
     recalled.leave();
     view.secrets = [];
     if (view.pasted && !field.value.startsWith(view.pasted.text, view.pasted.from)) view.pasted = null;
-    measure();
+    view.excess = measure(field, state.limits);
     suggestions.update(field);
     drafts.later();
     const { value } = field;
@@ -208,14 +202,20 @@ export function createComposer(options) {
       lastTyping = Date.now();
       onTyping();
     }
-    changed();
+    // The browser shows what is typed; all is drawn anew only when something around it is another.
+    if (around().some((part, index) => part !== before[index])) changed();
+  }
+
+  /** What is shown around the field, and hangs on what stands in it. */
+  function around() {
+    return [view.excess?.kind, view.excess?.count, view.pasted, view.secrets.length, suggestions.completion];
   }
 
   /** @param {number} from @param {number} to @param {string} text */
   function replace(from, to, text) {
     if (!field) return;
     field.setRangeText(field.value[to] === " " ? text.trimEnd() : text, from, to, "end");
-    measure();
+    view.excess = measure(field, state.limits);
     suggestions.update(field);
     drafts.later();
     changed();

@@ -1,13 +1,24 @@
 // How large a text field is, and how much may be written in it.
 
 /** As high as its text, for browsers that cannot do so by style. Meanwhile nothing around it moves. @param {HTMLTextAreaElement} field */
-export function fitHeight(field) {
+function fitHeight(field) {
   const frame = field.parentElement;
   if (!frame || CSS.supports("field-sizing", "content")) return;
   frame.style.blockSize = `${frame.offsetHeight}px`;
   field.style.blockSize = "auto";
   field.style.blockSize = `${field.scrollHeight}px`;
   frame.style.blockSize = "";
+}
+
+/**
+ * Something else stands in it: its height, and whether it is too much.
+ * @param {HTMLTextAreaElement} field @param {{text: number, lines: number}} limits
+ */
+export function measure(field, limits) {
+  fitHeight(field);
+  const excess = excessOf(field.value, limits);
+  field.setAttribute("aria-invalid", excess?.over ? "true" : "false");
+  return excess;
 }
 
 /**
