@@ -25,7 +25,7 @@ internal sealed partial class Room(
 
     // Touched by the loop only.
     private readonly Dictionary<long, RoomMember> _members = [];
-    private readonly Audience<Connection> _audience = new(senders);
+    private readonly Audience<Connection> _audience = new(senders, time);
     private readonly List<PostCommand> _posts = [];
     private readonly List<ChangeCommand> _changes = [];
     private readonly Crowd _crowd = new(time);

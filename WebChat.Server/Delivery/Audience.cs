@@ -3,9 +3,9 @@ namespace WebChat.Server.Delivery;
 /// <summary>
 /// The connections that hear a room, in rows. Touched by the room's loop only. A few are sent to at once, by the loop itself;
 /// of many, each row is a piece of work of its own: they go side by side, the loop goes on to the next messages, and what
-/// comes while a row is busy goes to it together.
+/// comes while a row is busy, or was sent to a moment ago, goes to it together.
 /// </summary>
-internal sealed class Audience<TListener>(Senders senders)
+internal sealed class Audience<TListener>(Senders senders, TimeProvider time)
     where TListener : class, IListener
 {
     private readonly List<Row<TListener>> _rows = [];
@@ -20,7 +20,7 @@ internal sealed class Audience<TListener>(Senders senders)
             return false;
         var row = _rows.Find(r => r.HasSeat);
         if (row is null)
-            _rows.Add(row = new Row<TListener>(senders));
+            _rows.Add(row = new Row<TListener>(senders, time));
         row.Add(listener);
         _places.Add(listener, row);
         return true;
@@ -39,7 +39,7 @@ internal sealed class Audience<TListener>(Senders senders)
     public void Send(Frame frame, Func<TListener, bool> except)
     {
         for (var i = _rows.Count - 1; i >= 0; i--)
-            _rows[i].Send(frame, except, here: i == 0);
+            _rows[i].Send(frame, except, here: i == 0, paced: _rows.Count > 1);
     }
 
     /// <summary>Ends when no row is far behind: what waits in them has a bound too.</summary>

@@ -7,8 +7,18 @@ internal sealed class Row<TListener>
     private const int Seats = 128;
     private const int FarBehind = 64;
 
+    /// <summary>
+    /// So long after a sending began the next one may, in a large room: nobody sees that it comes later, and a hot room needs fewer sends.
+    /// </summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(15);
+
     private readonly Senders _senders;
+    private readonly TimeProvider _time;
     private readonly Action _work;
+
+    // By whoever is at it.
+    private ITimer? _rest;
+    private long? _begunAt;
 
     // Written by the room's loop; a new array for each change, as sendings that wait go to those who listened then.
     private TListener[] _listeners = [];
@@ -17,11 +27,13 @@ internal sealed class Row<TListener>
     private readonly Lock _gate = new();
     private readonly Queue<Sending> _waiting = new();
     private bool _isBusy;
+    private bool _isPaced;
     private TaskCompletionSource? _drained;
 
-    public Row(Senders senders)
+    public Row(Senders senders, TimeProvider time)
     {
         _senders = senders;
+        _time = time;
         _work = Work;
     }
 
@@ -44,21 +56,20 @@ internal sealed class Row<TListener>
 
     /// <param name="frame">What to send.</param>
     /// <param name="except">To whom not.</param>
-    /// <param name="here">By the caller's thread, unless another is at it; else by one of the senders.</param>
-    public void Send(Frame frame, Func<TListener, bool> except, bool here)
+    /// <param name="here">By the caller's thread, if it is to be now and nobody is at it; else by one of the senders.</param>
+    /// <param name="paced">Not sooner than <see cref="Pace"/> after the last one: meanwhile others may come.</param>
+    public void Send(Frame frame, Func<TListener, bool> except, bool here, bool paced)
     {
         lock (_gate)
         {
             _waiting.Enqueue(new Sending(frame, except, _listeners));
+            _isPaced = paced;
             if (_isBusy)
                 return;
             _isBusy = true;
         }
 
-        if (here)
-            Work();
-        else
-            _senders.Do(_work);
+        GoOn(here, paced);
     }
 
     /// <summary>Ends when nothing waits.</summary>
@@ -76,6 +87,7 @@ internal sealed class Row<TListener>
     /// <summary>Sends what waits; what comes meanwhile is another piece of work, so that one hot room does not keep a thread for itself.</summary>
     private void Work()
     {
+        _begunAt = _time.GetTimestamp();
         var (frame, except, listeners) = Take();
         foreach (var listener in listeners)
         {
@@ -83,6 +95,7 @@ internal sealed class Row<TListener>
                 listener.Send(frame);
         }
 
+        bool paced;
         lock (_gate)
         {
             if (_waiting.Count == 0)
@@ -92,10 +105,32 @@ internal sealed class Row<TListener>
                 _drained = null;
                 return;
             }
+
+            paced = _isPaced;
         }
 
-        _senders.Do(_work);
+        GoOn(here: false, paced);
     }
+
+    private void GoOn(bool here, bool paced)
+    {
+        var rest = paced && _begunAt is { } begun ? Pace - _time.GetElapsedTime(begun) : TimeSpan.Zero;
+        // Timers know whole milliseconds only.
+        if (rest >= TimeSpan.FromMilliseconds(1))
+            Rest(rest);
+        else if (here)
+            Work();
+        else
+            _senders.Do(_work);
+    }
+
+    private void Rest(TimeSpan rest)
+    {
+        _rest ??= _time.CreateTimer(row => ((Row<TListener>)row!).WakeUp(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _rest.Change(rest, Timeout.InfiniteTimeSpan);
+    }
+
+    private void WakeUp() => _senders.Do(_work);
 
     private Sending Take()
     {

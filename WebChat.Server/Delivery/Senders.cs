@@ -11,6 +11,7 @@ internal sealed class Senders : IDisposable
 {
     private const int Most = 4;
 
+    private readonly Lock _gate = new();
     private readonly BlockingCollection<Action> _work = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Thread[] _threads;
@@ -25,12 +26,21 @@ internal sealed class Senders : IDisposable
         }
     }
 
-    public void Do(Action work) => _work.Add(work);
+    /// <summary>Once they have ended, nothing more is done: nobody is connected then.</summary>
+    public void Do(Action work)
+    {
+        lock (_gate)
+        {
+            if (!_stop.IsCancellationRequested)
+                _work.Add(work);
+        }
+    }
 
     /// <summary>Ends after the work that goes on; what waits is dropped, as nobody is connected any more.</summary>
     public void Dispose()
     {
-        _stop.Cancel();
+        lock (_gate)
+            _stop.Cancel();
         foreach (var thread in _threads)
             thread.Join();
         _work.Dispose();

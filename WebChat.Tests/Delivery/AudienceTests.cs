@@ -11,9 +11,9 @@ public sealed class AudienceTests : IDisposable
     private const char End = '\u001e';
     private readonly Senders _senders = new();
     private readonly ManualResetEventSlim _hold = new();
-    private readonly Audience<Listener> _audience;
+    private Audience<Listener> _audience;
 
-    public AudienceTests() => _audience = new Audience<Listener>(_senders);
+    public AudienceTests() => _audience = new Audience<Listener>(_senders, TimeProvider.System);
 
     public void Dispose()
     {
@@ -85,10 +85,42 @@ public sealed class AudienceTests : IDisposable
         await HoldAsync(listeners[128]);
         for (var i = 1; i <= 50; i++)
             Send(i);
-        Assert.Equal(51, listeners[0].Frames);
         _hold.Set();
         await HeardAsync(listeners, 51);
         Assert.Equal(2, listeners[128].Frames);
+    }
+
+    [Fact]
+    public async Task In_a_large_room_what_comes_soon_after_another_goes_together()
+    {
+        var time = new ManualTime();
+        _audience = new Audience<Listener>(_senders, time);
+        var listeners = Enter(300);
+        Send(1);
+        await HeardAsync(listeners, 1);
+        for (var i = 2; i <= 20; i++)
+            Send(i);
+        time.Advance(TimeSpan.FromMilliseconds(14));
+        Assert.All(listeners, l => Assert.Equal([1], l.Heard));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await HeardAsync(listeners, 20);
+        Assert.All(listeners, l => Assert.Equal(2, l.Frames));
+
+        // Nobody waits in a quiet room.
+        time.Advance(TimeSpan.FromMilliseconds(15));
+        Send(21);
+        await HeardAsync(listeners, 21);
+        Assert.All(listeners, l => Assert.Equal(Enumerable.Range(1, 21), l.Heard));
+    }
+
+    [Fact]
+    public void In_a_small_room_everything_goes_at_once()
+    {
+        _audience = new Audience<Listener>(_senders, new ManualTime());
+        var listeners = Enter(128);
+        Send(1);
+        Send(2);
+        Assert.All(listeners, l => Assert.Equal([1, 2], l.Heard));
     }
 
     [Fact]
