@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using WebChat.Contracts;
+using WebChat.Server.Chat;
 using WebChat.Server.Storage;
 using WebChat.Tests.Infrastructure;
 
@@ -141,9 +143,13 @@ public sealed class TranscriptTests(SharedServer shared) : IClassFixture<SharedS
     {
         var time = new ManualTime();
         await using var server = ChatServer.Start(time, ("Chat:TrustedProxies:0", "127.0.0.1"));
+        await using var ann = await server.JoinAsync("ann");
         // More than lies on the way between the two.
         for (var i = 0; i < 10; i++)
-            await server.Store.AppendAsync("long", [.. Enumerable.Range(0, 100).Select(_ => Long(time))]);
+            Assert.DoesNotContain(
+                null,
+                await server.Store.AppendAsync("long", [.. Enumerable.Range(0, 100).Select(_ => Long(server, time))])
+            );
         List<TcpClient> deaf = [];
         try
         {
@@ -165,8 +171,17 @@ public sealed class TranscriptTests(SharedServer shared) : IClassFixture<SharedS
         }
     }
 
-    private static MessageDraft Long(TimeProvider time) =>
-        new(1, "t", "ann", Guid.NewGuid().ToString(), new string('中', Limits.V1.Text), MessageKinds.Text, null, time.GetUtcNow());
+    private static MessageDraft Long(ChatServer server, TimeProvider time) =>
+        new(
+            server.Services.GetRequiredService<SessionIndex>().Present.Single().Id,
+            "t",
+            "ann",
+            Guid.NewGuid().ToString(),
+            new string('中', Limits.V1.Text),
+            MessageKinds.Text,
+            null,
+            time.GetUtcNow()
+        );
 
     private static async Task<TcpClient> AskAndReadNoFurtherAsync(ChatServer server, string address)
     {
