@@ -10,6 +10,10 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
     private const double ShortWarmUp = 3;
     private const double AlmostAll = 0.95;
 
+    /// <summary>Share of a core below which a server has nothing left to do.</summary>
+    private const double Calm = 0.02;
+    private const int MostSecondsUntilCalm = 60;
+
     public BenchSettings Settings => settings;
 
     public WebChatServer WebChat(Front front = Front.Plain) =>
@@ -63,6 +67,8 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
         var meter = new Meter(crowd, usage, progress, settings.Bytes);
         foreach (var phase in plan.WarmUp)
             meter.Run(kind.WarmsUp ? phase : phase with { Seconds = Math.Min(phase.Seconds, ShortWarmUp) });
+        if (plan.WarmUp.Count > 0)
+            WaitUntilCalm(crowd, usage);
         var phases = Run(meter, plan);
         var (silent, since) = (usage.Read().Server, Clock.Now);
         crowd.Idle(plan.IdleSeconds);
@@ -72,6 +78,20 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
             IdleShare = (idle - silent).CpuSeconds / Clock.Seconds(Clock.Now - since),
             AfterIdle = idle,
         };
+    }
+
+    /// <summary>What it put off while it was loaded (an index, a collection) is no part of what is measured.</summary>
+    private void WaitUntilCalm(Crowd crowd, UsageReader usage)
+    {
+        for (var waited = 0; waited < MostSecondsUntilCalm; waited++)
+        {
+            var before = usage.Read().Server;
+            crowd.Idle(1);
+            if ((usage.Read().Server - before).CpuSeconds < Calm)
+                return;
+        }
+
+        progress.Note(FormattableString.Invariant($"{MostSecondsUntilCalm} s after the warm-up it is still at work"));
     }
 
     private List<PhaseResult> Run(Meter meter, Plan plan)

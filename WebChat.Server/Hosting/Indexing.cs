@@ -26,11 +26,16 @@ internal sealed partial class Indexing(IChatStore store, TimeProvider time, ILog
     /// <summary>So many messages are an upgrade, or what was loaded from elsewhere.</summary>
     private const int WorthTelling = 10_000;
 
+    /// <summary>Without a word for so long, nobody is held up.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(2);
 
     // Rooms whose last batch failed, and how many messages are tried next.
     private readonly Queue<(long Id, string Name, int Batch)> _failed = [];
-    private readonly Dictionary<long, long> _last = [];
+
+    // Of each room in this round: its last number, and when that was seen to be another one.
+    private readonly Dictionary<long, (long Last, long? ChangedAt)> _said = [];
     private bool _hasCaughtUp;
     private bool _isTroubled;
     private int _failures;
@@ -44,7 +49,7 @@ internal sealed partial class Indexing(IChatStore store, TimeProvider time, ILog
             try
             {
                 (_failures, _count) = (0, 0);
-                _last.Clear();
+                _said.Clear();
                 await CatchUpAsync(stoppingToken);
                 await TryAgainAsync(stoppingToken);
                 await TidyAsync(stoppingToken);
@@ -116,8 +121,11 @@ internal sealed partial class Indexing(IChatStore store, TimeProvider time, ILog
             return false;
         }
 
-        var isBusy = _last.TryGetValue(room.Id, out var before) && before != room.Last;
-        _last[room.Id] = room.Last;
+        if (!_said.TryGetValue(room.Id, out var said))
+            _said[room.Id] = said = (room.Last, null);
+        else if (said.Last != room.Last)
+            _said[room.Id] = said = (room.Last, start);
+        var isBusy = said.ChangedAt is { } at && time.GetElapsedTime(at) < Pause;
         await Task.Delay(time.GetElapsedTime(start) * (isBusy ? WaitsWhileBusy : WaitsWhileIdle), time, cancellation);
         return true;
     }
