@@ -18,7 +18,6 @@ internal sealed class Row<TListener>
 
     // By whoever is at it.
     private ITimer? _rest;
-    private long? _begunAt;
 
     // Written by the room's loop; a new array for each change, as sendings that wait go to those who listened then.
     private TListener[] _listeners = [];
@@ -28,6 +27,10 @@ internal sealed class Row<TListener>
     private readonly Queue<Sending> _waiting = new();
     private bool _isBusy;
     private bool _isPaced;
+
+    // Of what waits, so much had waited when the last turn began: it goes without a rest, in however many pieces.
+    private int _due;
+    private long? _begunAt;
     private TaskCompletionSource? _drained;
 
     public Row(Senders senders, TimeProvider time)
@@ -87,7 +90,6 @@ internal sealed class Row<TListener>
     /// <summary>Sends what waits; what comes meanwhile is another piece of work, so that one hot room does not keep a thread for itself.</summary>
     private void Work()
     {
-        _begunAt = _time.GetTimestamp();
         var (frame, except, listeners) = Take();
         foreach (var listener in listeners)
         {
@@ -95,7 +97,7 @@ internal sealed class Row<TListener>
                 listener.Send(frame);
         }
 
-        bool paced;
+        bool rests;
         lock (_gate)
         {
             if (_waiting.Count == 0)
@@ -106,15 +108,15 @@ internal sealed class Row<TListener>
                 return;
             }
 
-            paced = _isPaced;
+            rests = _isPaced && _due == 0;
         }
 
-        GoOn(here: false, paced);
+        GoOn(here: false, rests);
     }
 
-    private void GoOn(bool here, bool paced)
+    private void GoOn(bool here, bool rests)
     {
-        var rest = paced && _begunAt is { } begun ? Pace - _time.GetElapsedTime(begun) : TimeSpan.Zero;
+        var rest = rests && _begunAt is { } begun ? Pace - _time.GetElapsedTime(begun) : TimeSpan.Zero;
         // Timers know whole milliseconds only.
         if (rest >= TimeSpan.FromMilliseconds(1))
             Rest(rest);
@@ -136,10 +138,14 @@ internal sealed class Row<TListener>
     {
         lock (_gate)
         {
+            if (_due == 0)
+                (_due, _begunAt) = (_waiting.Count, _time.GetTimestamp());
+            var before = _waiting.Count;
             var first = _waiting.Dequeue();
             var frames = new FrameJoiner(first.Frame);
             while (_waiting.TryPeek(out var next) && next.GoesWith(first) && frames.TryAdd(next.Frame))
                 _waiting.Dequeue();
+            _due = Math.Max(0, _due - (before - _waiting.Count));
             return first with { Frame = frames.Join() };
         }
     }

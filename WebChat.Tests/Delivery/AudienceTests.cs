@@ -114,6 +114,25 @@ public sealed class AudienceTests : IDisposable
     }
 
     [Fact]
+    public async Task In_a_large_room_nobody_waits_longer_because_others_come_in()
+    {
+        var time = new ManualTime();
+        _audience = new Audience<Listener>(_senders, time);
+        var listeners = Enter(300);
+        Send(1);
+        await HeardAsync(listeners, 1);
+        for (var i = 2; i <= 20; i++)
+        {
+            // What is said now goes to others than what was said before.
+            Enter(1);
+            Send(i);
+        }
+
+        time.Advance(TimeSpan.FromMilliseconds(15));
+        await HeardAsync(listeners, 20);
+    }
+
+    [Fact]
     public void In_a_small_room_everything_goes_at_once()
     {
         _audience = new Audience<Listener>(_senders, new ManualTime());

@@ -16,10 +16,8 @@ public sealed class IndexingTests
     public async Task Rooms_that_fail_hold_up_no_other_and_come_further_with_fewer_messages_and_the_log_has_one_line()
     {
         var index = new Unreliable();
-        var store = DispatchProxy.Create<IChatStore, OnlySearch>();
-        ((OnlySearch)(object)store).Index = index;
         var (time, log) = (new ManualTime(), new Lines());
-        using var indexing = new Indexing(store, time, log);
+        using var indexing = new Indexing(StoreWith(index), time, log);
         await indexing.StartAsync(CancellationToken.None);
         await UntilAsync(
             () => Unreliable.Sound.All(room => index.Left[room] == 0),
@@ -41,6 +39,79 @@ public sealed class IndexingTests
                 },
                 what
             );
+    }
+
+    [Fact]
+    public async Task It_goes_slowly_as_long_as_anybody_speaks_however_seldom()
+    {
+        var time = new ManualTime();
+        var index = new Endless(time);
+        using var indexing = new Indexing(StoreWith(index), time, new Lines());
+        await indexing.StartAsync(CancellationToken.None);
+        await Patience.UntilAsync(() => !index.Gaps.IsEmpty || Moved(1), "It has begun.");
+        var before = index.Gaps.Count;
+        for (var i = 0; i < 20; i++)
+        {
+            var seen = index.Gaps.Count;
+            index.Last++;
+            time.Advance(TimeSpan.FromMilliseconds(300));
+            await Patience.UntilAsync(() => index.Gaps.Count > seen || Moved(1), "It goes on.");
+        }
+
+        Assert.All(index.Gaps.Skip(before + 1), gap => Assert.True(gap >= TimeSpan.FromMilliseconds(100), $"{gap}"));
+        await Patience.UntilAsync(() => Moved(100) || index.Gaps.Last() < TimeSpan.FromMilliseconds(10), "Nobody speaks any more.");
+        var stopping = indexing.StopAsync(CancellationToken.None);
+        await Patience.UntilAsync(() => stopping.IsCompleted || Moved(1), "It ends with its batch.");
+        await stopping;
+
+        bool Moved(int milliseconds)
+        {
+            time.Advance(TimeSpan.FromMilliseconds(milliseconds));
+            return false;
+        }
+    }
+
+    private static IChatStore StoreWith(ISearchIndex index)
+    {
+        var store = DispatchProxy.Create<IChatStore, OnlySearch>();
+        ((OnlySearch)(object)store).Index = index;
+        return store;
+    }
+
+    /// <summary>A room of which there is always more to index, four milliseconds at a time.</summary>
+    private sealed class Endless(ManualTime time) : ISearchIndex
+    {
+        private long _begun;
+
+        public long Last { get; set; } = 10_000;
+
+        /// <summary>From the beginning of one batch to that of the next.</summary>
+        public ConcurrentQueue<TimeSpan> Gaps { get; } = [];
+
+        public Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit, IReadOnlyCollection<long> without) =>
+            Task.FromResult<IReadOnlyList<IndexedRoom>>([new(1, "ops", Last, 1, 0)]);
+
+        public async Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch)
+        {
+            if (_begun > 0)
+                Gaps.Enqueue(time.GetElapsedTime(_begun));
+            _begun = time.GetTimestamp();
+            await Task.Delay(TimeSpan.FromMilliseconds(4), time);
+            return most;
+        }
+
+        public Task<IndexedRoom?> FindRoomAsync(string room) => throw new NotSupportedException();
+
+        public Task<bool> TidyAsync(DateTimeOffset now) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<MessageEvent>> FindAsync(
+            IndexedRoom room,
+            SearchQuery query,
+            IReadOnlyList<long> stretches,
+            long below,
+            int limit,
+            CancellationToken enough
+        ) => throw new NotSupportedException();
     }
 
     /// <summary>Twenty rooms with 512 messages each, the first sixteen of which fail.</summary>
