@@ -8,7 +8,7 @@ internal sealed class Row<TListener>
     private const int FarBehind = 64;
 
     /// <summary>
-    /// So long after a sending began the next one may, in a large room: nobody sees that it comes later, and a hot room needs fewer sends.
+    /// So long after a turn began the next one may, in a large room: nobody sees that it comes later, and a hot room needs fewer sends.
     /// </summary>
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(15);
 
@@ -128,11 +128,9 @@ internal sealed class Row<TListener>
 
     private void Rest(TimeSpan rest)
     {
-        _rest ??= _time.CreateTimer(row => ((Row<TListener>)row!).WakeUp(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _rest ??= _time.CreateTimer(_ => _senders.Do(_work), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _rest.Change(rest, Timeout.InfiniteTimeSpan);
     }
-
-    private void WakeUp() => _senders.Do(_work);
 
     private Sending Take()
     {

@@ -94,12 +94,10 @@ public sealed class AudienceTests : IDisposable
     public async Task In_a_large_room_what_comes_soon_after_another_goes_together()
     {
         var time = new ManualTime();
-        _audience = new Audience<Listener>(_senders, time);
-        var listeners = Enter(300);
-        Send(1);
-        await HeardAsync(listeners, 1);
+        var listeners = await EnterLargeRoomAsync(time);
         for (var i = 2; i <= 20; i++)
             Send(i);
+        await AllRowsRestAsync(time);
         time.Advance(TimeSpan.FromMilliseconds(14));
         Assert.All(listeners, l => Assert.Equal([1], l.Heard));
         time.Advance(TimeSpan.FromMilliseconds(1));
@@ -117,10 +115,7 @@ public sealed class AudienceTests : IDisposable
     public async Task In_a_large_room_nobody_waits_longer_because_others_come_in()
     {
         var time = new ManualTime();
-        _audience = new Audience<Listener>(_senders, time);
-        var listeners = Enter(300);
-        Send(1);
-        await HeardAsync(listeners, 1);
+        var listeners = await EnterLargeRoomAsync(time);
         for (var i = 2; i <= 20; i++)
         {
             // What is said now goes to others than what was said before.
@@ -128,6 +123,7 @@ public sealed class AudienceTests : IDisposable
             Send(i);
         }
 
+        await AllRowsRestAsync(time);
         time.Advance(TimeSpan.FromMilliseconds(15));
         await HeardAsync(listeners, 20);
     }
@@ -157,6 +153,28 @@ public sealed class AudienceTests : IDisposable
         await caughtUp.InTime();
         await HeardAsync(listeners, 65);
     }
+
+    [Fact]
+    public void Who_wants_to_send_when_all_is_over_does_nothing()
+    {
+        var ended = new Senders();
+        ended.Dispose();
+        var isDone = false;
+        ended.Do(() => isDone = true);
+        Assert.False(isDone);
+    }
+
+    /// <summary>Three rows, which have just been sent 1.</summary>
+    private async Task<List<Listener>> EnterLargeRoomAsync(ManualTime time)
+    {
+        _audience = new Audience<Listener>(_senders, time);
+        var listeners = Enter(300);
+        Send(1);
+        await HeardAsync(listeners, 1);
+        return listeners;
+    }
+
+    private static Task AllRowsRestAsync(ManualTime time) => Patience.UntilAsync(() => time.Waiting == 3, "all three rows rest");
 
     private List<Listener> Enter(int count)
     {

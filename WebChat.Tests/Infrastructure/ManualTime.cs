@@ -22,6 +22,16 @@ public sealed class ManualTime : TimeProvider
             return _wall;
     }
 
+    /// <summary>How many timers wait for their time.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _alarms.Count;
+        }
+    }
+
     /// <summary>Somebody sets the clock on the wall; no time passes.</summary>
     public void SetWallClock(TimeSpan change)
     {

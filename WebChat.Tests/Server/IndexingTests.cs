@@ -78,70 +78,14 @@ public sealed class IndexingTests
         return store;
     }
 
-    /// <summary>A room of which there is always more to index, four milliseconds at a time.</summary>
-    private sealed class Endless(ManualTime time) : ISearchIndex
+    /// <summary>One that is written, and in which nobody searches.</summary>
+    private abstract class Index : ISearchIndex
     {
-        private long _begun;
+        public abstract Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit, IReadOnlyCollection<long> without);
 
-        public long Last { get; set; } = 10_000;
+        public abstract Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch);
 
-        /// <summary>From the beginning of one batch to that of the next.</summary>
-        public ConcurrentQueue<TimeSpan> Gaps { get; } = [];
-
-        public Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit, IReadOnlyCollection<long> without) =>
-            Task.FromResult<IReadOnlyList<IndexedRoom>>([new(1, "ops", Last, 1, 0)]);
-
-        public async Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch)
-        {
-            if (_begun > 0)
-                Gaps.Enqueue(time.GetElapsedTime(_begun));
-            _begun = time.GetTimestamp();
-            await Task.Delay(TimeSpan.FromMilliseconds(4), time);
-            return most;
-        }
-
-        public Task<IndexedRoom?> FindRoomAsync(string room) => throw new NotSupportedException();
-
-        public Task<bool> TidyAsync(DateTimeOffset now) => throw new NotSupportedException();
-
-        public Task<IReadOnlyList<MessageEvent>> FindAsync(
-            IndexedRoom room,
-            SearchQuery query,
-            IReadOnlyList<long> stretches,
-            long below,
-            int limit,
-            CancellationToken enough
-        ) => throw new NotSupportedException();
-    }
-
-    /// <summary>Twenty rooms with 512 messages each, the first sixteen of which fail.</summary>
-    private sealed class Unreliable : ISearchIndex
-    {
-        public const long Heavy = 1;
-        public const long Broken = 2;
-
-        public static IEnumerable<long> Sound => [17, 18, 19, 20];
-
-        public ConcurrentDictionary<long, int> Left { get; } = new(Enumerable.Range(1, 20).Select(i => KeyValuePair.Create((long)i, 512)));
-
-        public Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit, IReadOnlyCollection<long> without) =>
-            Task.FromResult<IReadOnlyList<IndexedRoom>>([
-                .. Left.Where(l => l.Value > 0 && !without.Contains(l.Key)).OrderBy(l => l.Key).Take(limit).Select(l => Room(l.Key)),
-            ]);
-
-        public Task<IndexedRoom?> FindRoomAsync(string room) =>
-            Task.FromResult<IndexedRoom?>(Room(long.Parse(room, System.Globalization.CultureInfo.InvariantCulture)));
-
-        public Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch)
-        {
-            if (room.Id is > Heavy and <= 16)
-                throw room.Id % 2 == 0 ? new InvalidOperationException("broken") : new StoreUnavailableException("away");
-            if (room.Id == Heavy && most > 16)
-                throw new StoreUnavailableException("too much at once");
-            var done = Math.Min(most, Left[room.Id]);
-            Left[room.Id] -= done;
-            return Task.FromResult(done);
-        }
+        public virtual Task<IndexedRoom?> FindRoomAsync(string room) => throw new NotSupportedException();
 
         public Task<bool> TidyAsync(DateTimeOffset now) => Task.FromResult(false);
 
@@ -153,6 +97,59 @@ public sealed class IndexingTests
             int limit,
             CancellationToken enough
         ) => throw new NotSupportedException();
+    }
+
+    /// <summary>A room of which there is always more to index, four milliseconds at a time.</summary>
+    private sealed class Endless(ManualTime time) : Index
+    {
+        private long _begun;
+
+        public long Last { get; set; } = 10_000;
+
+        /// <summary>From the beginning of one batch to that of the next.</summary>
+        public ConcurrentQueue<TimeSpan> Gaps { get; } = [];
+
+        public override Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit, IReadOnlyCollection<long> without) =>
+            Task.FromResult<IReadOnlyList<IndexedRoom>>([new(1, "ops", Last, 1, 0)]);
+
+        public override async Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch)
+        {
+            if (_begun > 0)
+                Gaps.Enqueue(time.GetElapsedTime(_begun));
+            _begun = time.GetTimestamp();
+            await Task.Delay(TimeSpan.FromMilliseconds(4), time);
+            return most;
+        }
+    }
+
+    /// <summary>Twenty rooms with 512 messages each, the first sixteen of which fail.</summary>
+    private sealed class Unreliable : Index
+    {
+        public const long Heavy = 1;
+        public const long Broken = 2;
+
+        public static IEnumerable<long> Sound => [17, 18, 19, 20];
+
+        public ConcurrentDictionary<long, int> Left { get; } = new(Enumerable.Range(1, 20).Select(i => KeyValuePair.Create((long)i, 512)));
+
+        public override Task<IReadOnlyList<IndexedRoom>> BehindAsync(int limit, IReadOnlyCollection<long> without) =>
+            Task.FromResult<IReadOnlyList<IndexedRoom>>([
+                .. Left.Where(l => l.Value > 0 && !without.Contains(l.Key)).OrderBy(l => l.Key).Take(limit).Select(l => Room(l.Key)),
+            ]);
+
+        public override Task<IndexedRoom?> FindRoomAsync(string room) =>
+            Task.FromResult<IndexedRoom?>(Room(long.Parse(room, System.Globalization.CultureInfo.InvariantCulture)));
+
+        public override Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch)
+        {
+            if (room.Id is > Heavy and <= 16)
+                throw room.Id % 2 == 0 ? new InvalidOperationException("broken") : new StoreUnavailableException("away");
+            if (room.Id == Heavy && most > 16)
+                throw new StoreUnavailableException("too much at once");
+            var done = Math.Min(most, Left[room.Id]);
+            Left[room.Id] -= done;
+            return Task.FromResult(done);
+        }
 
         private static IndexedRoom Room(long id) => IndexedRoom.Beginning(id, $"{id}", 512);
     }

@@ -12,6 +12,9 @@ internal static class SearchKeys
     /// <summary>Numbers in a stretch.</summary>
     public const int Stretch = 4096;
 
+    private static readonly Syntax Sqlite = new('"', " *", " AND ", " OR ");
+    private static readonly Syntax Postgres = new('\'', ":*", " & ", " | ");
+
     /// <summary>Which stretch a number is in: 0, 1, 2 ...</summary>
     public static long StretchOf(long seq) => seq / Stretch;
 
@@ -23,8 +26,7 @@ internal static class SearchKeys
         [.. SearchTerms.Of(message.Text, message.Nickname, message.Tag).Select(term => Key(room, StretchOf(message.Seq), term))];
 
     /// <summary>What is looked for, in SQLite's words: every term is a string there, and a string is never syntax.</summary>
-    public static string ForSqlite(SearchQuery query, long room, long stretch) =>
-        Join(query.Needs, query.Authors, room, stretch, '"', prefix: " *", and: " AND ", or: " OR ");
+    public static string ForSqlite(SearchQuery query, long room, long stretch) => Join(query.Needs, query.Authors, room, stretch, Sqlite);
 
     /// <summary>The same without beginnings of words; <see langword="null"/>: there is nothing else, or no beginning.</summary>
     public static string? ForSqliteWhole(SearchQuery query, long room, long stretch)
@@ -32,24 +34,22 @@ internal static class SearchKeys
         List<(string Term, bool IsPrefix)> whole = [.. query.Needs.Where(n => !n.IsPrefix)];
         return whole.Count == query.Needs.Count || whole.Count + query.Authors.Count == 0
             ? null
-            : Join(whole, query.Authors, room, stretch, '"', prefix: "", and: " AND ", or: " OR ");
+            : Join(whole, query.Authors, room, stretch, Sqlite);
     }
 
     /// <summary>The same in PostgreSQL's.</summary>
     public static string ForPostgres(SearchQuery query, long room, long stretch) =>
-        Join(query.Needs, query.Authors, room, stretch, '\'', prefix: ":*", and: " & ", or: " | ");
+        Join(query.Needs, query.Authors, room, stretch, Postgres);
 
     private static string Join(
         IReadOnlyList<(string Term, bool IsPrefix)> wanted,
         IReadOnlyList<string> authors,
         long room,
         long stretch,
-        char quote,
-        string prefix,
-        string and,
-        string or
+        Syntax syntax
     )
     {
+        var (quote, prefix, and, or) = syntax;
         var all = new List<string>();
         if (wanted.Count > 0)
         {
@@ -74,6 +74,9 @@ internal static class SearchKeys
             return quoted.Append(quote).ToString();
         }
     }
+
+    /// <param name="Prefix">Behind a term that may go on.</param>
+    private readonly record struct Syntax(char Quote, string Prefix, string And, string Or);
 }
 
 /// <summary>Of a message what the search needs to know.</summary>

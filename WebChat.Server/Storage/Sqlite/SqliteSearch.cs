@@ -100,21 +100,6 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
             return found;
         });
 
-    /// <summary>Rows that have the terms, newest first.</summary>
-    private static List<long> Rows(SqliteSession s, IndexedRoom room, SearchQuery query, long stretch, long below, int limit)
-    {
-        if (SearchKeys.ForSqliteWhole(query, room.Id, stretch) is { } whole)
-        {
-            var few = Ask(whole, Few);
-            if (few.Count < Few)
-                return few[..Math.Min(few.Count, limit)];
-        }
-
-        return Ask(SearchKeys.ForSqlite(query, room.Id, stretch), limit);
-
-        List<long> Ask(string match, int most) => s.Query(Find, r => r.GetInt64(0), match, RowOf(room.Id, below), most);
-    }
-
     public async Task<int> IndexAsync(IndexedRoom room, int most = IndexedRoom.Batch)
     {
         var batch = await readers.ReadAsync(s => Next(s, room, most));
@@ -159,6 +144,21 @@ internal sealed class SqliteSearch(SqliteWriter writer, SqliteReaders readers) :
         s.Execute("INSERT INTO search (search, rowid, terms) VALUES ('delete', @p0, @p1)", RowOf(room, before.Seq), change.OldTerms);
         Add(s, room, before, change.NewTerms);
         SqliteSearchTidying.Want(s);
+    }
+
+    /// <summary>Rows that have the terms, newest first.</summary>
+    private static List<long> Rows(SqliteSession s, IndexedRoom room, SearchQuery query, long stretch, long below, int limit)
+    {
+        if (SearchKeys.ForSqliteWhole(query, room.Id, stretch) is { } whole)
+        {
+            var few = Ask(whole, Few);
+            if (few.Count < Few)
+                return few[..Math.Min(few.Count, limit)];
+        }
+
+        return Ask(SearchKeys.ForSqlite(query, room.Id, stretch), limit);
+
+        List<long> Ask(string match, int most) => s.Query(Find, r => r.GetInt64(0), match, RowOf(room.Id, below), most);
     }
 
     private static void Add(SqliteSession s, long room, Searchable message, string terms) =>
