@@ -6,6 +6,7 @@ import {
   conversations,
   newsSince,
   openAnnouncements,
+  presenceOf,
   typingIn,
   unreadInPrivate,
   unreadInRoom,
@@ -52,6 +53,18 @@ describe("people", () => {
     apply(state, coming("population", { count: 900 }));
     assert.equal(room.members.get("t-bob").state, "reconnecting");
     assert.equal(room.count, 900);
+  });
+
+  test("how one is there oneself is what the others were told, not how one came in", () => {
+    const { state, room } = inLobby();
+    const presences = () => [me, bob].map(({ tag }) => presenceOf(state, room.members.get(tag)));
+    room.members.get(me.tag).state = "away";
+    assert.deepEqual(presences(), ["online", "online"]);
+    apply(state, { type: "away", on: true });
+    apply(state, coming("presence", { nickname: "bob", state: "reconnecting" }));
+    assert.deepEqual(presences(), ["away", "reconnecting"]);
+    state.outOfTouch = true;
+    assert.deepEqual(presences(), ["unclear", "unclear"]);
   });
 
   test("who is writing, until they have written or some seconds passed", () => {

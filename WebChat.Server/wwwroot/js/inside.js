@@ -208,7 +208,7 @@ export function createInside({ root, store, ui, language, entrance }) {
   const parts = { state, ui, store, changed, language, app: () => app };
   const attention = createAttention({ ...parts, dispatch, connection, history });
   const places = createPlaces({ ...parts, chat: () => chat });
-  const order = createOrder(() => document.querySelector(".sidebar:is(:hover, :focus-within)") !== null);
+  const order = createOrder(() => !!document.querySelector(".sidebar")?.matches(":hover, :focus-within"));
   /** @type {import("./app.js").App} */
   const app = createApp({
     state,

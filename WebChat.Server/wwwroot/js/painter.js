@@ -15,6 +15,7 @@ import { page } from "./views/page.js";
 export function createPainter({ root, context, scroller }) {
   let frame = 0;
   let titleDue = false;
+  let mark = "";
 
   /** Something has changed: it is drawn at the next frame, however much it was. */
   function changed() {
@@ -60,7 +61,8 @@ export function createPainter({ root, context, scroller }) {
     const marks = `${mentions > 0 ? "@ " : ""}${unread > 0 ? `(${unread}) ` : ""}`;
     const title = `${marks}${inside && where ? `${where} · ` : ""}WebChat`;
     if (document.title !== title) document.title = title;
-    showIcon(mentions > 0 ? "-mention" : unread > 0 ? "-unread" : "");
+    const next = mentions > 0 ? "-mention" : unread > 0 ? "-unread" : "";
+    if (next !== mark) showIcon((mark = next));
   }
 
   return { changed };
@@ -80,6 +82,5 @@ function watch({ state, ui, app }) {
 /** The icon of the tab, with a mark of its own. @param {string} mark */
 function showIcon(mark) {
   const link = document.head.querySelector('link[rel="icon"]');
-  const href = urlOf(`favicon${mark}.svg`);
-  if (link instanceof HTMLLinkElement && link.href !== href) link.href = href;
+  if (link instanceof HTMLLinkElement) link.href = urlOf(`favicon${mark}.svg`);
 }

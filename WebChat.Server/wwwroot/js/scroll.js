@@ -104,11 +104,12 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
     if (element.scrollTop < nearEdge && !(following && isFull)) onEdge("top");
     if (distance() < nearEdge && !atEnd()) onEdge("bottom");
     const { top, bottom } = element.getBoundingClientRect();
-    for (const hole of rowsOf(element)) {
-      if (!hole.matches(".hole[data-from]:not([data-failed])")) continue;
+    // By the class: this is asked with every frame, and the browser has the answer ready.
+    for (const hole of element.getElementsByClassName("hole")) {
+      const { from, to, failed } = /** @type {HTMLElement} */ (hole).dataset;
+      if (from === undefined || failed !== undefined) continue;
       const box = hole.getBoundingClientRect();
       if (box.bottom < top - nearEdge || box.top > bottom + nearEdge) continue;
-      const { from, to } = /** @type {HTMLElement} */ (hole).dataset;
       const isBelow = box.top > (top + bottom) / 2;
       onHole({ from: Number(from), to: Number(to) }, isBelow ? "older" : "newer");
     }
@@ -165,10 +166,6 @@ export function createScroller({ onFollow, onEdge, onHole, atEnd }) {
     },
   };
 }
-
-/** What stands in a timeline, one under the other. Asked with every frame: a selector would look at all that is within, too. @param {Element} timeline @returns {Element[]} */
-const rowsOf = ({ firstElementChild }) =>
-  [...(firstElementChild?.children ?? [])].flatMap((row) => (row.matches(".log") ? [...row.children] : row));
 
 /**
  * The line "new", or a message; of one that is not shown (one hides its author), the one before it.

@@ -116,9 +116,13 @@ export function memberByTag(state, tag) {
   return null;
 }
 
-/** How somebody is there; without a connection nobody knows. @param {State} state @param {{state: string} | null | undefined} member */
-export const presenceOf = (state, member) =>
-  member ? (state.outOfTouch ? "unclear" : member.state) : "unknown";
+/** How somebody is there; without a connection nobody knows. Of oneself no event tells. @param {State} state @param {{tag: string, state: string} | null | undefined} member */
+export function presenceOf(state, member) {
+  if (!member) return "unknown";
+  if (state.outOfTouch) return "unclear";
+  if (member.tag !== state.self?.tag) return member.state;
+  return state.away ? "away" : "online";
+}
 
 /** How many were refused in a place, and wait for a decision. @param {State} state @param {string} key */
 export const failedIn = (state, key) =>
