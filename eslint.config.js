@@ -46,7 +46,7 @@ const wired = {
 };
 
 /** The pure modules: they know neither the screen nor the network, and use only each other. */
-const pure = ["state", "state-*", "timeline", "thread", "wall-state"];
+const pure = ["state", "state-*", "timeline", "thread", "mentions", "wall-state"];
 
 const notPure = {
   regex: `^(?!\\./(${pure.join("|").replaceAll("*", "[\\w-]+")})\\.js$)`,

@@ -122,8 +122,16 @@ public sealed partial class ComfortTests(Chromium chromium) : BrowserTest(chromi
         await Expect(ann.Find("help-dialog")).ToBeVisibleAsync();
         foreach (var words in new[] { "/quiet", "Ctrl", "Jump to newest" })
             await Expect(ann.Find("help-dialog")).ToContainTextAsync(words);
+        await Expect(ann.Find("help-dialog").Locator("dt").First).ToHaveTextAsync("Enter");
         await keys.PressAsync("Escape");
         await Expect(ann.Find("timeline")).ToBeFocusedAsync();
+
+        await ann.Find("settings").ClickAsync();
+        await SettingsTests.Choice(ann, "send-by", "ctrl").CheckAsync();
+        await keys.PressAsync("Escape");
+        await ann.Find("timeline").FocusAsync();
+        await keys.PressAsync("?");
+        await Expect(ann.Find("help-dialog").Locator("dt").First).ToHaveTextAsync("Ctrl Enter");
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class PresenceTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(ann.Find("info").Last).ToContainTextAsync("You are shown as away");
         await Expect(bob.Person("ann")).ToHaveAttributeAsync("data-presence", "away");
         await Expect(bob.Person("ann")).ToContainTextAsync("Away");
+        await Expect(ann.Person("ann")).ToHaveAttributeAsync("data-presence", "away");
 
         await ann.SayAsync("I am still typing");
         await ann.ReloadAsync();
@@ -28,6 +29,7 @@ public sealed class PresenceTests(Chromium chromium) : BrowserTest(chromium)
         await ann.Find("away").PressAsync("Enter");
         await Expect(ann.Find("away")).ToHaveAttributeAsync("aria-checked", "false");
         await Expect(bob.Person("ann")).ToHaveAttributeAsync("data-presence", "online");
+        await Expect(ann.Person("ann")).ToHaveAttributeAsync("data-presence", "online");
     }
 
     [Fact]

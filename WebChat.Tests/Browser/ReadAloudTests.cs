@@ -160,10 +160,10 @@ public sealed partial class ReadAloudTests(Chromium chromium) : BrowserTest(chro
         - article:
           - button "小明"
           - time: TIME
-          - button "{3} bob Who has the **key**?":
+          - button "{3} bob Who has the key?":
             - text: {3}
             - strong: bob
-            - text: Who has the **key**?
+            - text: Who has the key?
           - text: 在我这里
           - button "{4}"
         - article:

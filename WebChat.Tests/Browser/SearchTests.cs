@@ -67,6 +67,21 @@ public sealed class SearchTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_is_told_for_a_moment_is_told_in_the_dialog_that_is_open()
+    {
+        var ann = await JoinAsync("ann", "r/empty");
+        await ann.Find("open-search").ClickAsync();
+        var dialog = ann.Find("search-dialog");
+        Assert.False(await dialog.GetByTestId("search-day").EvaluateAsync<bool>(Takes, "12026-01-01"));
+        Assert.True(await dialog.GetByTestId("search-day").EvaluateAsync<bool>(Takes, "2026-01-01"));
+        await dialog.GetByTestId("search-day-go").ClickAsync();
+        await Expect(dialog.GetByTestId("toasts")).ToContainTextAsync("Nothing has been said");
+        await Expect(dialog.GetByTestId("toasts").Locator(".toast")).ToBeInViewportAsync();
+    }
+
+    private const string Takes = "(field, value) => { field.value = value; return field.checkValidity(); }";
+
+    [Fact]
     public async Task Who_mentioned_one_is_listed_from_all_rooms()
     {
         await using var bob = await Server.JoinAsync("bob", "ops", "garden");

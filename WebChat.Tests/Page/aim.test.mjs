@@ -7,7 +7,7 @@ import { inLobby, me, message } from "./events.mjs";
 import { memory } from "./memory.mjs";
 
 describe("what one said is put right", () => {
-  let field, deleting, rewritten, aim, state;
+  let field, deleting, rewritten, aim, state, kept;
 
   beforeEach(() => {
     const now = new Date().toISOString();
@@ -15,8 +15,9 @@ describe("what one said is put right", () => {
     state.limits.changeHours = 24;
     apply(state, { type: "open", place: { kind: "room", room: "lobby" } });
     [field, deleting, rewritten] = ["", new Set(), []];
+    kept = memory();
     aim = createAim({
-      store: createStore(memory(), "t:"),
+      store: createStore(kept, "t:"),
       state,
       chat: { rewrite: async (...values) => (rewritten.push(values), true) },
       changing: {
@@ -52,6 +53,15 @@ describe("what one said is put right", () => {
     const first = entries.findIndex(({ seq }) => seq === 1);
     entries[first] = { ...entries[first], time: Date.now() - 24 * 3_600_000 - 1 };
     assert.ok(!aim.rewriteLast());
+  });
+
+  test("a secret that stood in the field comes back to it, and is kept nowhere else", () => {
+    field = "password=hunter2hunter2";
+    aim.rewrite(state.rooms.get("lobby").timeline.entries.at(-1));
+    assert.equal(field, "text 2");
+    assert.ok(!JSON.stringify(kept).includes("hunter2"));
+    aim.cancel();
+    assert.equal(field, "password=hunter2hunter2");
   });
 
   test("with nothing in its place it is deleted", () => {

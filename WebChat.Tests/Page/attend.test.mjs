@@ -5,9 +5,9 @@ import {
   attentionToAll,
   callsIn,
   concern,
-  crowd,
   reachOfAll,
 } from "../../WebChat.Server/wwwroot/js/attend.js";
+import { crowd } from "../../WebChat.Server/wwwroot/js/mentions.js";
 import { isAnything, whatWasMissed } from "../../WebChat.Server/wwwroot/js/missed.js";
 import { createNews } from "../../WebChat.Server/wwwroot/js/news.js";
 import { apply, createState } from "../../WebChat.Server/wwwroot/js/state.js";
@@ -71,7 +71,10 @@ describe("a message is about me", () => {
     const called = () => [1, 2, 3].map((seq) => callsIn(state, room, entryOf(room, seq)).length);
     assert.deepEqual(called(), [1, 0, 1]);
     room.count = crowd + 1;
-    assert.deepEqual(called(), [0, 0, 0]);
+    apply(state, message(4, bob, { text: "@all and who came since", at: at(1800) }));
+    apply(state, { type: "reacted", room: "lobby", seq: 5, target: 1, emoji: "👍", ...bob, on: true });
+    assert.deepEqual(called(), [1, 0, 1], "what called one then did so, whoever came since");
+    assert.equal(callsIn(state, room, entryOf(room, 4)).length, 0);
   });
 });
 

@@ -47,7 +47,7 @@ test("after ten minutes without anybody one is away, once, and back with the fir
 
 test("who chose to be away stays so, whatever they do, until they choose otherwise", async () => {
   const { calls, time, away } = world();
-  assert.ok(await away.choose(true));
+  assert.equal(await away.choose(true), null);
   time.active = time.now = 5000;
   await away.look();
   time.now = idleAfter * 2;
@@ -55,7 +55,7 @@ test("who chose to be away stays so, whatever they do, until they choose otherwi
   time.active = time.now;
   await away.look();
   assert.deepEqual(calls, ["SetAway true"]);
-  assert.ok(await away.choose(false));
+  assert.equal(await away.choose(false), null);
   assert.deepEqual(calls, ["SetAway true", "SetAway false"]);
 });
 
@@ -77,6 +77,6 @@ test("a choice is told again to a server that does not know it, and cannot be ma
   await away.begin();
   assert.deepEqual(calls, ["SetAway true", "SetAway true"]);
   connection.state.name = "reconnecting";
-  assert.equal(await away.choose(false), false);
+  assert.deepEqual(await away.choose(false), { code: "offline" });
   assert.ok(away.chosen);
 });

@@ -20,6 +20,18 @@ test("what is hidden stays hidden where only the beginning of a text stands", ()
   assert.doesNotMatch(veiled(long), /x/);
 });
 
+test("where nothing is drawn, a text reads without its signs", () => {
+  for (const [text, seen] of [
+    ["Who has the **key**?", "Who has the key?"],
+    ["_one_ ~~two~~ `three*` [four](https://example.com/)", "one two three* four"],
+    ["**both _within_** and ||a **b**||", "both within and ▒▒▒▒▒"],
+    ["cut **in the mid…", "cut **in the mid…"],
+    ["2*3*4 snake_case :tada: @ann_", "2*3*4 snake_case :tada: @ann_"],
+    ["<b>no markup</b>", "<b>no markup</b>"],
+  ])
+    assert.equal(veiled(text), seen);
+});
+
 test("a quote to write below is one line, and hides what the text hides", () => {
   assert.equal(quoteOf("one\ntwo"), "> one two\n");
   assert.equal(quoteOf("||a||"), "> ||a||\n");

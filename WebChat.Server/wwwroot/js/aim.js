@@ -1,5 +1,6 @@
 // What a line is for: to be said, to answer a message, or to stand in the place of one. Kept beside the draft of its place.
 
+import { isKeepable } from "./drafts.js";
 import { isChangeable } from "./select.js";
 import { excerptOf } from "./state-changes.js";
 import { threadOf } from "./state.js";
@@ -34,7 +35,9 @@ export function createAim({ store, state, chat, changing, read, write, changed }
   /** @param {Aim | null} next */
   function set(next) {
     current = next;
-    if (next) store.set(storeKey(key), next);
+    if (next?.kind === "edit")
+      store.set(storeKey(key), { ...next, before: isKeepable(next.before) ? next.before : "" });
+    else if (next) store.set(storeKey(key), next);
     else store.remove(storeKey(key));
   }
 
@@ -125,7 +128,7 @@ export function createAim({ store, state, chat, changing, read, write, changed }
     if (rewrite.refused) return;
     if (key !== place) {
       store.remove(storeKey(place));
-      if (rewrite.before) store.set(`draft:${place}`, rewrite.before);
+      if (rewrite.before && isKeepable(rewrite.before)) store.set(`draft:${place}`, rewrite.before);
       else store.remove(`draft:${place}`);
     } else if (current === rewrite && read() === line) aim.cancel();
   }

@@ -1,6 +1,6 @@
 // What deserves attention: who is meant by a message, how much of a room is unread, and what was missed. Questions to the state.
 
-import { folded, mentionsIn } from "./mentions.js";
+import { crowd, folded, mentionsIn } from "./mentions.js";
 import { messagesAfter, unreadInPrivate, unreadInRoom } from "./select.js";
 import { indexAt } from "./timeline.js";
 
@@ -11,8 +11,7 @@ import { indexAt } from "./timeline.js";
  * @typedef {import("./state-attention.js").Level} Level
  */
 
-/** In a larger room nobody can call everybody, and a room is not called again within this time. */
-export const crowd = 50;
+/** A room is not called again within this time. */
 const callEvery = 10 * 60_000;
 
 /** @type {WeakMap<Entry, {text: string, nickname: string, mentions: import("./mentions.js").Mention[]}>} */
@@ -43,11 +42,11 @@ export function callsIn(state, room, entry) {
 }
 
 /**
- * A call to everybody counts in a small room, and when the room was not called already a while before: who calls again and again
- * calls nobody. @param {State} state @param {Room} room @param {Entry} entry
+ * A call to everybody counts in what was a small room when it came, whoever comes later, and when the room was not called already a
+ * while before: who calls again and again calls nobody. @param {State} state @param {Room} room @param {Entry} entry
  */
 const canCall = (state, room, entry) =>
-  room.count <= crowd && !calledBefore(state, room, indexAt(room.timeline.entries, entry), entry.time);
+  entry.small && !calledBefore(state, room, indexAt(room.timeline.entries, entry), entry.time);
 
 /** Whether a room was called shortly before a time. @param {State} state @param {Room} room @param {number} end the index of the first entry that is not looked at @param {number} time */
 function calledBefore(state, room, end, time) {
@@ -98,12 +97,10 @@ const counted = new WeakMap();
 
 /** @param {State} state @param {Room} room */
 function unreadMentions(state, room) {
-  const { timeline, readTo, count } = room;
+  const { timeline, readTo } = room;
   if (readTo === null || room.last <= readTo) return 0;
   const hidden = [...state.hidden.keys()];
-  const stamp = [readTo, timeline.seqs.size, room.last, count > crowd, state.self?.nickname, hidden].join(
-    " ",
-  );
+  const stamp = [readTo, timeline.seqs.size, room.last, state.self?.nickname, hidden].join(" ");
   const known = counted.get(room);
   if (known?.stamp === stamp) return known.mentions;
   const mentions = messagesAfter(room, readTo).filter((entry) => concern(state, room, entry)).length;

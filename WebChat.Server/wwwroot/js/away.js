@@ -2,7 +2,11 @@
 
 import { onlyDisconnected } from "./connection.js";
 
+/** @typedef {import("./types.js").Refusal} Refusal */
+
 export const idleAfter = 10 * 60_000;
+/** @type {Refusal} */
+const offline = { code: "offline" };
 
 /**
  * @param {object} options
@@ -16,25 +20,39 @@ export const idleAfter = 10 * 60_000;
 export function createAway({ state, store, connection, dispatch, active, now = () => Date.now() }) {
   /** Whether it was told that nobody is here: once, so that two devices do not contradict each other for ever. */
   let idle = false;
-  /** A call is on its way. */
-  let calling = false;
+  /** @type {Promise<Refusal | null>} the last call */
+  let last = Promise.resolve(null);
+  let looking = false;
 
   const chosen = () => store.get("away", false) === true;
 
-  /** @param {boolean} on @returns {Promise<import("./types.js").Reply | null>} */
-  async function tell(on) {
-    if (calling || connection.state.name !== "live") return null;
-    calling = true;
+  /** @param {boolean} on @returns {Promise<Refusal | null>} */
+  async function call(on) {
+    if (connection.state.name !== "live") return offline;
     try {
-      const reply = await connection.call("SetAway", on);
-      if (!reply.error) dispatch({ type: "away", on });
-      return reply;
+      const { error } = await connection.call("SetAway", on);
+      if (!error) dispatch({ type: "away", on });
+      return error ?? null;
     } catch (error) {
       onlyDisconnected(error);
-      return null;
-    } finally {
-      calling = false;
+      return offline;
     }
+  }
+
+  /** One after the other, so that the last one counts. @param {boolean} on @returns {Promise<Refusal | null>} why it was not taken */
+  function tell(on) {
+    last = last.then(() => call(on));
+    return last;
+  }
+
+  async function look() {
+    if (now() - active() >= idleAfter) {
+      if (!idle && (chosen() || !(await tell(true)))) idle = true;
+      return;
+    }
+    const was = idle || state.away;
+    idle = false;
+    if (was && !chosen()) await tell(false);
   }
 
   return {
@@ -44,13 +62,10 @@ export function createAway({ state, store, connection, dispatch, active, now = (
 
     /** Looks whether something is to be told: after doings, and from time to time. */
     async look() {
-      if (now() - active() >= idleAfter) {
-        if (!idle && (chosen() || (await tell(true)))) idle = true;
-        return;
-      }
-      const was = idle || state.away;
-      idle = false;
-      if (was && !chosen()) await tell(false);
+      if (looking) return;
+      looking = true;
+      await look();
+      looking = false;
     },
 
     /** One is in, for the first time or again. */
@@ -59,13 +74,13 @@ export function createAway({ state, store, connection, dispatch, active, now = (
       if (chosen() && !state.away) await tell(true);
     },
 
-    /** @param {boolean} on @returns {Promise<boolean>} whether it was done */
+    /** @param {boolean} on @returns {Promise<Refusal | null>} why it was not done */
     async choose(on) {
-      const reply = await tell(on);
-      if (!reply || reply.error) return false;
+      const refusal = await tell(on);
+      if (refusal) return refusal;
       if (on) store.set("away", true);
       else store.remove("away");
-      return true;
+      return null;
     },
   };
 }

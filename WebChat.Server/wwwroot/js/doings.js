@@ -51,7 +51,8 @@ export function createDoings({ state, connection, tell, refuse, refused, more })
     async toggleAway() {
       const { away } = more().attention;
       const on = !away.chosen;
-      if (!(await away.choose(on))) return refuse("answer.offline");
+      const refusal = await away.choose(on);
+      if (refusal) return refused(refusal);
       return tell({ type: "info", key: on ? "answer.awayOn" : "answer.awayOff" });
     },
   };

@@ -4,6 +4,9 @@ import { findSecrets } from "./secrets.js";
 
 const delay = 400;
 
+/** What is begun may stay in the browser, unless it looks like a secret: that stays in the field, and goes nowhere else. @param {string} text */
+export const isKeepable = (text) => findSecrets(text).length === 0;
+
 /** @param {{store: import("./store.js").Store, read: () => string}} parts `read` is what stands in the field */
 export function createDrafts({ store, read }) {
   let key = "";
@@ -11,14 +14,13 @@ export function createDrafts({ store, read }) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
-  /** What looks like a secret stays in the field, and goes nowhere else. */
   function save() {
     clearTimeout(timer);
     timer = undefined;
     const text = read();
     if (!key || text === stored) return;
     stored = text;
-    if (text && findSecrets(text).length === 0) store.set(`draft:${key}`, text);
+    if (text && isKeepable(text)) store.set(`draft:${key}`, text);
     else store.remove(`draft:${key}`);
   }
 
@@ -41,7 +43,7 @@ export function createDrafts({ store, read }) {
 
     /** For a place that is not open, unless something was begun there. @param {string} place @param {string} text */
     keep(place, text) {
-      if (!store.get(`draft:${place}`) && findSecrets(text).length === 0) store.set(`draft:${place}`, text);
+      if (!store.get(`draft:${place}`) && isKeepable(text)) store.set(`draft:${place}`, text);
     },
   };
 }

@@ -4,6 +4,7 @@
  * @typedef {object} Key
  * @property {string} id its description is `key.<id>`
  * @property {string[]} [caps] as shown in the help; of two keys that belong together one stands for both
+ * @property {string[]} [ctrlCaps] instead of them for who chose to send with Ctrl and Enter
  * @property {(event: KeyboardEvent) => boolean} [matches]
  * @property {(app: any) => boolean} [run] says whether there was anything to do
  */
@@ -46,8 +47,8 @@ const isWriting = ({ target }) =>
 
 /** @type {Key[]} */
 export const keys = [
-  { id: "send", caps: ["Enter"] },
-  { id: "newLine", caps: ["Shift", "Enter"] },
+  { id: "send", caps: ["Enter"], ctrlCaps: ["Ctrl", "Enter"] },
+  { id: "newLine", caps: ["Shift", "Enter"], ctrlCaps: ["Enter"] },
   { id: "complete", caps: ["Tab"] },
   { id: "edit", caps: ["↑"] },
   { id: "messages", caps: ["↑ ↓"] },

@@ -3,6 +3,8 @@
 
 /** What stands for everybody, folded. Nobody can have such a name: the server reserves them. */
 export const everybody = new Set(["all", "everyone", "here", "所有人", "全体成员", "全體成員"]);
+/** In a larger room nobody can call everybody. */
+export const crowd = 50;
 /** More than any name has, in UTF-16 units. */
 const longest = 128;
 /** Scripts without spaces between words, for a class of a pattern: what follows a name directly does not belong to it. */

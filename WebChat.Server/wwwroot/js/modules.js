@@ -100,6 +100,7 @@ const inside = [
   "views/source",
   "views/text",
   "views/timeline",
+  "views/toasts",
   "window",
 ];
 

@@ -1,5 +1,6 @@
 // What one can do with rooms beside talking in them: find one, look at its card, name its topic, invite people, leave.
 
+import { copyText } from "./clipboard.js";
 import { runLine, findCommand } from "./commands.js";
 import { choices } from "./switcher.js";
 import { keyOf } from "./state.js";
@@ -18,7 +19,7 @@ const remembered = 30;
  * @property {"view"} kind
  * @property {(context: any, dialog: any) => any} view
  * @property {string} room
- * @property {boolean} copied
+ * @property {string | null} copied what is to be said about copying its address
  * @property {import("./types.js").Refusal | null} refusal why the topic was not taken
  */
 
@@ -100,7 +101,7 @@ export function createPlaces({ state, ui, store, language, changed, app, chat })
     openRoom: (room) =>
       void show(
         import("./views/room-card.js").then(({ roomCard }) => roomCard),
-        { room, copied: false, refusal: null },
+        { room, copied: null, refusal: null },
       ),
 
     /** @param {SubmitEvent} event @param {RoomCard} card */
@@ -114,7 +115,7 @@ export function createPlaces({ state, ui, store, language, changed, app, chat })
 
     /** @param {RoomCard} card */
     async copyInvite(card) {
-      card.copied = await copy(addressOf(card.room));
+      card.copied = (await copyText(addressOf(card.room))) ? "invite.copied" : "text.notCopied";
       changed();
     },
 
@@ -141,16 +142,3 @@ export function createPlaces({ state, ui, store, language, changed, app, chat })
 }
 
 /** @typedef {ReturnType<typeof createPlaces>} Places */
-
-/** Into the clipboard; pages by plain HTTP have only the old way. @param {string} text @returns {Promise<boolean>} whether it is there */
-async function copy(text) {
-  if (navigator.clipboard) {
-    return navigator.clipboard.writeText(text).then(
-      () => true,
-      () => false,
-    );
-  }
-  const field = document.querySelector("[data-test=invite-link]");
-  if (field instanceof HTMLInputElement) field.select();
-  return document.execCommand("copy");
-}

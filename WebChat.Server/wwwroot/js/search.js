@@ -1,5 +1,6 @@
 // Searching a room, and the list of who has called one by name. What was found stays while one looks at it, until one asks again.
 
+import { folded, mentionsIn } from "./mentions.js";
 import { urlOf } from "./urls.js";
 
 /**
@@ -133,7 +134,7 @@ export function createSearch({ state, ui, changed, app, view }) {
   /** Of all rooms one is in: the newest, or those before what is there. @returns {Promise<Answer>} */
   async function mentions() {
     const rooms = [...state.rooms.keys()].filter((room) => reached.get(room) !== null);
-    const answers = await Promise.all(rooms.map(mentionsIn));
+    const answers = await Promise.all(rooms.map(callsOf));
     const failed = answers.find((answer) => answer.failed);
     if (failed && answers.every((answer) => answer.failed)) return failed;
     const isMore = rooms.some((room) => reached.get(room) !== null);
@@ -142,7 +143,7 @@ export function createSearch({ state, ui, changed, app, view }) {
   }
 
   /** @param {string} room @returns {Promise<Answer>} */
-  async function mentionsIn(room) {
+  async function callsOf(room) {
     const query = { q: `@${state.self?.nickname ?? ""}`, limit: String(hitsOfAnswer) };
     /** @type {Hit[]} */
     const hits = [];
@@ -159,7 +160,15 @@ export function createSearch({ state, ui, changed, app, view }) {
   }
 
   /** @param {Hit} hit */
-  const isMine = (hit) => hit.tag !== state.self?.tag && hit.marks.some((mark) => isWhole(hit.text, mark));
+  function isMine({ room, tag, text }) {
+    const { self, rooms } = state;
+    if (!self || tag === self.tag) return false;
+    const isOther = (/** @type {string} */ name) =>
+      [...(rooms.get(room)?.members.values() ?? [])].some(
+        (member) => member.tag !== self.tag && folded(member.nickname) === name,
+      );
+    return mentionsIn(text, self.nickname, isOther).some(({ kind }) => kind === "me");
+  }
 
   return search;
 }
@@ -194,17 +203,6 @@ async function get(path) {
   } catch {
     return { failed: true, refusal: null };
   }
-}
-
-/**
- * Whether a name ends where it was found: "@ann" is in "@anna" as well. Scripts without spaces go on behind a name.
- * @param {string} text @param {[number, number]} mark
- */
-export function isWhole(text, [start, length]) {
-  const joined = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]$/u;
-  return (
-    !/^[\p{L}\p{M}\p{N}_]/u.test(text.slice(start + length)) || joined.test(text.slice(start, start + length))
-  );
 }
 
 /**

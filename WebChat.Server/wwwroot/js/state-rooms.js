@@ -1,5 +1,6 @@
 // What happens in rooms.
 
+import { crowd } from "./mentions.js";
 import { catchUp, change, changeTypes, learnOwn, renew, stateOf } from "./state-changes.js";
 import {
   addChange,
@@ -63,7 +64,7 @@ function addTo(state, room, event) {
     return isNew;
   }
   if (event.type !== "message") return false;
-  if (!addMessage(room.timeline, event, stateOf(event))) {
+  if (!addMessage(room.timeline, event, { ...stateOf(event), small: room.count <= crowd })) {
     renew(room.timeline, event, self);
     return false;
   }

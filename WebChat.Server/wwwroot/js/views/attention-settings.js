@@ -37,7 +37,10 @@ export function attentionSettings(context) {
               hint: i18n.t("settings.awayHint"),
               hook: "away",
               on: away.chosen,
-              toggle: () => void away.choose(!away.chosen),
+              toggle: async () => {
+                const refusal = await away.choose(!away.chosen);
+                if (refusal) app.toast({ refusal });
+              },
             })
           : nothing
       }

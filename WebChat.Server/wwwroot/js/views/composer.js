@@ -1,6 +1,6 @@
 // Where one writes.
 
-import { crowd } from "../attend.js";
+import { crowd } from "../mentions.js";
 import { aimBar } from "./aim.js";
 import { usage } from "./help.js";
 import { icons } from "./icons.js";

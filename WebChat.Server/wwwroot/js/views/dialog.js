@@ -2,28 +2,35 @@
 
 import { icons } from "./icons.js";
 import { html, live, nothing, ref } from "./lit.js";
+import { toasts } from "./toasts.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
 /** @param {Context} context @param {string} hook @param {any} title @param {any} content */
-export const dialog = ({ i18n, app }, hook, title, content) => html`
+export const dialog = (context, hook, title, content) => html`
   <dialog
     class="dialog"
     data-test=${hook}
     aria-labelledby="dialog-title"
-    @close=${app.dialogClosed}
-    @click=${app.clickBackdrop}
-    ${ref((element) => app.showDialog(element))}
+    @close=${context.app.dialogClosed}
+    @click=${context.app.clickBackdrop}
+    ${ref((element) => context.app.showDialog(element))}
   >
     <div class="dialog-body">
       <header class="dialog-head">
         <h2 id="dialog-title">${title}</h2>
-        <button class="icon-button" data-test="close" aria-label=${i18n.t("close")} @click=${app.closeDialog}>
+        <button
+          class="icon-button"
+          data-test="close"
+          aria-label=${context.i18n.t("close")}
+          @click=${context.app.closeDialog}
+        >
           ${icons.close}
         </button>
       </header>
       ${content}
     </div>
+    ${toasts(context)}
   </dialog>
 `;
 

@@ -16,7 +16,7 @@ export const help = (context) =>
     html`<div class="help">
       <section>
         <h3>${context.i18n.t("help.keys")}</h3>
-        ${keyTable(context.i18n)}
+        ${keyTable(context)}
       </section>
       <section>
         <h3>${context.i18n.t("help.title")}</h3>
@@ -34,15 +34,15 @@ export const commandTable = (i18n) => html`
   </dl>
 `;
 
-/** @param {I18n} i18n */
-export const keyTable = (i18n) => html`
+/** @param {Pick<import("./context.js").Context, "i18n" | "ui">} context */
+export const keyTable = ({ i18n, ui }) => html`
   <dl class="table">
     ${keys.map(
-      ({ id, caps }) =>
+      ({ id, caps, ctrlCaps }) =>
         caps &&
         html`<div>
           <dt>
-            ${caps.map((cap) => html`<kbd>${i18n.has(`keycap.${cap}`) ? i18n.t(`keycap.${cap}`) : cap}</kbd> `)}
+            ${((ui.sendBy === "ctrl" && ctrlCaps) || caps).map((cap) => html`<kbd>${i18n.has(`keycap.${cap}`) ? i18n.t(`keycap.${cap}`) : cap}</kbd> `)}
           </dt>
           <dd>${i18n.t(`key.${id}`)}</dd>
         </div>`,

@@ -84,7 +84,7 @@ export const lines = {
     </div>`;
   },
 
-  help: ({ key, entry }, { i18n, format }) => html`
+  help: ({ key, entry }, { i18n, format, ui }) => html`
     <section class="card help" data-key=${key} data-test="help" aria-label=${i18n.t("help.title")}>
       <div>
         <h3>${i18n.t("help.title")} ${clock(entry.time, format)}</h3>
@@ -92,7 +92,7 @@ export const lines = {
       </div>
       <div>
         <h3>${i18n.t("help.keys")}</h3>
-        ${keyTable(i18n)}
+        ${keyTable({ i18n, ui })}
       </div>
     </section>
   `,

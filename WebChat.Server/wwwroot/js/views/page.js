@@ -8,12 +8,12 @@ import { dialogs } from "./dialogs.js";
 import { icons } from "./icons.js";
 import { entranceView, problemKey } from "./join.js";
 import { html, nothing } from "./lit.js";
-import { repeat } from "./lit-more.js";
-import { name, presenceNote, refusalWords } from "./parts.js";
+import { name, presenceNote } from "./parts.js";
 import { roster } from "./roster.js";
 import { sidebar } from "./sidebar.js";
 import { written } from "./text.js";
 import { timeline } from "./timeline.js";
+import { toasts } from "./toasts.js";
 
 /** @typedef {import("./context.js").Context} Context */
 
@@ -31,7 +31,7 @@ function chatView(context) {
       ${sidebar(context)}
       <main class="main">
         ${header(context)} ${trouble(context)} ${banners(context)} ${attentionBars(context)}
-        <div class="middle">${timeline(context)} ${toasts(context)}</div>
+        <div class="middle">${timeline(context)} ${ui.dialog ? nothing : toasts(context)}</div>
         ${composer(context)}
       </main>
       ${roster(context)}
@@ -187,26 +187,4 @@ function banners(context) {
       ${icons.close}
     </button>
   </section>`;
-}
-
-/** @param {Context} context */
-function toasts(context) {
-  const { ui, i18n, app } = context;
-  return html`<div class="toasts" role="status" data-test="toasts">
-    ${repeat(
-      ui.toasts,
-      ({ id }) => id,
-      ({ id, key, values = {}, refusal, again }) =>
-        html`<div class="toast">
-          ${refusal ? refusalWords(refusal, context) : i18n.parts(/** @type {string} */ (key), values)}
-          ${
-            again
-              ? html`<button class="link" data-test="toast-again" @click=${() => app.tryAgain(id)}>
-                  ${i18n.t("emoji.again")}
-                </button>`
-              : nothing
-          }
-        </div>`,
-    )}
-  </div>`;
 }

@@ -91,7 +91,7 @@ function invitation({ i18n, app }, card) {
           ${i18n.t("invite.copy")}
         </button>
       </div>
-      <p class="hint" role="status" data-test="copied">${copied ? i18n.t("invite.copied") : nothing}</p>
+      <p class="hint" role="status" data-test="copied">${copied ? i18n.t(copied) : nothing}</p>
       ${
         app.places.canShare()
           ? html`<button class="secondary" data-test="share" @click=${() => app.places.share(room)}>

@@ -9,6 +9,9 @@ import { avatar, name, refusalWords } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context @typedef {import("../search.js").Search} Search @typedef {import("../search.js").Hit} Hit */
 
+/** Fields of a date take years of six digits. */
+const lastDay = "9999-12-31";
+
 /** @param {Context} context @param {Search} search */
 export function searchView(context, search) {
   const { i18n } = context;
@@ -66,7 +69,7 @@ function form({ state, i18n, app }, search) {
       </datalist>
       <label class="field">
         <span>${i18n.t("find.before")}</span>
-        <input name="before" type="date" data-test="search-before" .value=${search.before} />
+        <input name="before" type="date" max=${lastDay} data-test="search-before" .value=${search.before} />
       </label>
     </div>
   </form>`;
@@ -158,7 +161,7 @@ function more(context, search) {
     <form class="inline-form" @submit=${search.submitDay}>
       <label class="field">
         <span>${i18n.t("find.day")}</span>
-        <input name="day" type="date" data-test="search-day" required />
+        <input name="day" type="date" max=${lastDay} data-test="search-day" required />
       </label>
       <button class="secondary" data-test="search-day-go">${i18n.t("find.show")}</button>
     </form>

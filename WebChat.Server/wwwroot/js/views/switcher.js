@@ -5,6 +5,7 @@ import { icons } from "./icons.js";
 import { html, nothing, ref } from "./lit.js";
 import { repeat } from "./lit-more.js";
 import { avatar, name } from "./parts.js";
+import { toasts } from "./toasts.js";
 
 /** @typedef {import("./context.js").Context} Context @typedef {import("../switcher.js").Choice} Choice */
 
@@ -57,6 +58,7 @@ export function switcher(context, dialog) {
           ${choices.length > 0 ? i18n.t("switcher.count", { count: choices.length }) : i18n.t("switcher.none")}
         </p>
       </div>
+      ${toasts(context)}
     </dialog>
   `;
 }
