@@ -79,12 +79,18 @@ public sealed class TranscriptTests(Chromium chromium) : BrowserTest(chromium)
         await ann.ExpectErrorAsync("did not come whole, and nothing was saved");
         await ann.Page.UnrouteAsync(Path);
 
-        // By the link in the search, too.
+        // By the link in the search, too, and in the page's language.
+        await ann.Find("settings").ClickAsync();
+        await ann.Find("language").SelectOptionAsync("fr");
+        await Expect(ann.Page.Locator("html")).ToHaveAttributeAsync("lang", "fr");
+        await ann.Page.Keyboard.PressAsync("Escape");
         await ann.TypeAsync("/search");
         var download = await ann.Page.RunAndWaitForDownloadAsync(() => ann.Find("save-txt").ClickAsync());
         Assert.Matches(@"^lobby-\d{4}-\d\d-\d\d\.txt$", download.SuggestedFilename);
-        await Expect(ann.Find("info").Last).ToContainTextAsync("everything that was said in lobby");
-        Assert.Contains("hello", await File.ReadAllTextAsync((await download.PathAsync())!), StringComparison.Ordinal);
+        await Expect(ann.Find("info").Last).ToContainTextAsync("tout ce qui a été dit dans lobby");
+        var text = await File.ReadAllTextAsync((await download.PathAsync())!);
+        Assert.Contains("hello", text, StringComparison.Ordinal);
+        Assert.EndsWith("\n\nFin, 1 message.\n", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class TranscriptTests(SharedServer shared) : IClassFixture<SharedS
         await ann.SayAsync("hello", "plain");
         await ann.SayAsync("one\ntwo", "plain");
         var text = await GetAsync("plain", "txt", "text/plain");
-        Assert.StartsWith("#plain, saved ", text, StringComparison.Ordinal);
+        Assert.StartsWith("#plain\nSaved ", text, StringComparison.Ordinal);
         Assert.Matches(@"\n\d\d:\d\d:\d\d <ann2> hello\n\d\d:\d\d:\d\d <ann2> one\n         two\n\nEnd, 2 messages\.\n$", text);
     }
 

@@ -11,7 +11,7 @@ namespace WebChat.Server.Http.Transcripts;
 /// One file that opens from the disk, with a search in it and an address for each message. It asks nobody for anything, and nothing in it runs but its
 /// own script: the policy in its head names that by its digest. Texts are never markup.
 /// </summary>
-internal sealed class HtmlTranscript : ITranscriptFormat
+internal sealed class HtmlTranscript(TranscriptWords words) : ITranscriptFormat
 {
     /// <summary>So many messages are laid out together, when they come into sight.</summary>
     private const int InSection = 200;
@@ -27,15 +27,21 @@ internal sealed class HtmlTranscript : ITranscriptFormat
 
     public string Extension => "html";
 
+    public string Language => words.Language;
+
     public void Begin(TextWriter writer, TranscriptHead head)
     {
         var room = Encoder.Encode(head.Room);
+        var saved = string.Create(
+            CultureInfo.InvariantCulture,
+            $"<time datetime=\"{head.Saved.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}\">{words.Time(head.Saved)}</time>"
+        );
         writer.Write(
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
                 <!doctype html>
-                <html lang="en">
+                <html lang="{words.Language}">
                 <head>
                 <meta charset="utf-8">
                 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{DigestOf(Style)}'; script-src '{DigestOf(
@@ -48,8 +54,8 @@ internal sealed class HtmlTranscript : ITranscriptFormat
                 <body>
                 <header>
                 <h1>#<bdi>{room}</bdi></h1>
-                <p>Saved <time datetime="{head.Saved.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}">{head.Saved.UtcDateTime:yyyy-MM-dd HH:mm}</time>. All times are UTC.</p>
-                <input type="search" placeholder="Search" aria-label="Search"> <output></output>
+                <p>{words.Saved(saved)}</p>
+                <input type="search" placeholder="{words.Search}" aria-label="{words.Search}"> <output data-words="{words.Found}"></output>
                 </header>
                 <main>
 
@@ -67,19 +73,23 @@ internal sealed class HtmlTranscript : ITranscriptFormat
         var day = DateOnly.FromDateTime(e.At.UtcDateTime);
         if (day != _day)
             writer.Write(
-                string.Create(CultureInfo.InvariantCulture, $"<h2><time datetime=\"{day:yyyy-MM-dd}\">{day:yyyy-MM-dd}</time></h2>\n")
+                string.Create(CultureInfo.InvariantCulture, $"<h2><time datetime=\"{day:yyyy-MM-dd}\">{words.Day(day)}</time></h2>\n")
             );
         _day = day;
         if (e is MessageEvent message)
             WriteMessage(writer, message);
         else if (e is TopicEvent topic)
-            writer.Write($"<p class=\"topic\"><bdi>{Encoder.Encode(topic.By)}</bdi> {Words(topic)}</p>\n");
+            WriteTopic(writer, topic);
     }
 
-    private static string Words(TopicEvent topic) =>
-        topic.Topic is "" ? "cleared the topic" : $"set the topic: <bdi>{Text(topic.Topic)}</bdi>";
+    private void WriteTopic(TextWriter writer, TopicEvent topic)
+    {
+        var who = $"<bdi>{Encoder.Encode(topic.By)}</bdi>";
+        var what = topic.Topic is "" ? words.TopicCleared(who) : words.TopicSet(who, $"<bdi>{Text(topic.Topic)}</bdi>");
+        writer.Write($"<p class=\"topic\">{what}</p>\n");
+    }
 
-    private static void WriteMessage(TextWriter writer, MessageEvent message)
+    private void WriteMessage(TextWriter writer, MessageEvent message)
     {
         var at = message.At.UtcDateTime;
         writer.Write(
@@ -98,8 +108,8 @@ internal sealed class HtmlTranscript : ITranscriptFormat
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"""
-                {(_inSection > 0 ? "</section>\n" : "<p>Nothing has been said here.</p>\n")}</main>
-                <footer><small>{count} messages</small></footer>
+                {(_inSection > 0 ? "</section>\n" : "<p>" + words.Empty + "</p>\n")}</main>
+                <footer><small>{words.Count(count)}</small></footer>
                 <script>{Script}</script>
                 </body>
                 </html>
@@ -108,7 +118,7 @@ internal sealed class HtmlTranscript : ITranscriptFormat
             )
         );
 
-    private static void WriteBody(TextWriter writer, MessageEvent message)
+    private void WriteBody(TextWriter writer, MessageEvent message)
     {
         if (message.Reply is { } reply)
             writer.Write(
@@ -119,12 +129,12 @@ internal sealed class HtmlTranscript : ITranscriptFormat
             );
         if (message.Deleted is not null)
         {
-            writer.Write("<i>deleted</i>");
+            writer.Write($"<i>{words.Deleted}</i>");
             return;
         }
 
         if (message.Edited is not null)
-            writer.Write("<small>edited</small>");
+            writer.Write($"<small>{words.Edited}</small>");
         writer.Write($"<p dir=\"auto\">{Text(message.Text)}</p>");
         foreach (var reaction in message.Reactions ?? [])
             writer.Write(string.Create(CultureInfo.InvariantCulture, $"<small>{Encoder.Encode(reaction.Emoji)} {reaction.Count}</small> "));

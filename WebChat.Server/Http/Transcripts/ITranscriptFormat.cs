@@ -11,6 +11,9 @@ internal interface ITranscriptFormat
     /// <summary>Of the file's name.</summary>
     string Extension { get; }
 
+    /// <summary>Of its own words; null: it has none.</summary>
+    string? Language { get; }
+
     void Begin(TextWriter writer, TranscriptHead head);
 
     /// <summary>What comes next, in the order of the numbers.</summary>

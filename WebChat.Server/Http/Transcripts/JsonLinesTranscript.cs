@@ -14,6 +14,8 @@ internal sealed class JsonLinesTranscript : ITranscriptFormat
 
     public string Extension => "jsonl";
 
+    public string? Language => null;
+
     public void Begin(TextWriter writer, TranscriptHead head) =>
         Line(
             writer,

@@ -4,7 +4,7 @@ using WebChat.Contracts;
 namespace WebChat.Server.Http.Transcripts;
 
 /// <summary>Plain text, a line for each line; those that belong to the message before are indented. Times are UTC.</summary>
-internal sealed class TextTranscript : ITranscriptFormat
+internal sealed class TextTranscript(TranscriptWords words) : ITranscriptFormat
 {
     private const string Indent = "         ";
     private DateOnly _day;
@@ -13,10 +13,9 @@ internal sealed class TextTranscript : ITranscriptFormat
 
     public string Extension => "txt";
 
-    public void Begin(TextWriter writer, TranscriptHead head) =>
-        writer.Write(
-            string.Create(CultureInfo.InvariantCulture, $"#{head.Room}, saved {head.Saved:yyyy-MM-dd HH:mm} UTC. All times are UTC.\n")
-        );
+    public string Language => words.Language;
+
+    public void Begin(TextWriter writer, TranscriptHead head) => writer.Write($"#{head.Room}\n{words.Saved(words.Time(head.Saved))}\n");
 
     public void Add(TextWriter writer, ChatEvent e)
     {
@@ -24,12 +23,12 @@ internal sealed class TextTranscript : ITranscriptFormat
             return;
         var day = DateOnly.FromDateTime(e.At.UtcDateTime);
         if (day != _day)
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"\n{day:yyyy-MM-dd}\n\n"));
+            writer.Write($"\n{words.Day(day)}\n\n");
         _day = day;
         var line = e switch
         {
-            TopicEvent { Topic: "" } topic => $"-- {topic.By} cleared the topic",
-            TopicEvent topic => $"-- {topic.By} set the topic: {topic.Topic}",
+            TopicEvent { Topic: "" } topic => "-- " + words.TopicCleared(topic.By),
+            TopicEvent topic => "-- " + words.TopicSet(topic.By, topic.Topic),
             MessageEvent { Kind: MessageKinds.Action } message => $"* {message.From} {Text(message)}",
             MessageEvent message => $"<{message.From}> {Text(message)}",
             _ => "",
@@ -39,19 +38,18 @@ internal sealed class TextTranscript : ITranscriptFormat
     }
 
     // What it answers stands above it, what others answered with below.
-    private static string Text(MessageEvent message)
+    private string Text(MessageEvent message)
     {
         var quote = message.Reply is { } reply ? $"> {reply.From}: {reply.Excerpt}\n" : "";
         var text = message switch
         {
-            { Deleted: not null } => "(deleted)",
-            { Edited: not null } => message.Text + " (edited)",
+            { Deleted: not null } => $"({words.Deleted})",
+            { Edited: not null } => $"{message.Text} ({words.Edited})",
             _ => message.Text,
         };
         var reactions = string.Join(' ', (message.Reactions ?? []).Select(r => $"{r.Emoji} {r.Count}"));
         return quote + text + (reactions.Length > 0 ? "\n" + reactions : "");
     }
 
-    public void End(TextWriter writer, long count) =>
-        writer.Write(string.Create(CultureInfo.InvariantCulture, $"\nEnd, {count} messages.\n"));
+    public void End(TextWriter writer, long count) => writer.Write($"\n{words.End(words.Count(count))}\n");
 }

@@ -64,6 +64,7 @@ internal sealed partial class Transcripts(IChatStore store, CallGate gate, TimeP
     {
         var head = new TranscriptHead(room, store.Epoch, time.GetUtcNow(), page.First, page.Last);
         http.Response.ContentType = format.MediaType;
+        http.Response.Headers.ContentLanguage = format.Language;
         var disposition = new ContentDispositionHeaderValue("attachment");
         disposition.SetHttpFileName(string.Create(CultureInfo.InvariantCulture, $"{room}-{head.Saved:yyyy-MM-dd}.{format.Extension}"));
         http.Response.Headers.ContentDisposition = disposition.ToString();

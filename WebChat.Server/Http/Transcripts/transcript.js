@@ -25,7 +25,8 @@ function search() {
     found += 1;
     mark(article.querySelector("p"), words, marks);
   }
-  count.textContent = words.length > 0 ? `${found} of ${articles.length}` : "";
+  count.textContent =
+    words.length > 0 ? count.dataset.words.replace("{found}", found).replace("{all}", articles.length) : "";
   globalThis.CSS?.highlights?.set("found", new Highlight(...marks));
 }
 

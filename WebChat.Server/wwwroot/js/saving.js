@@ -7,7 +7,9 @@ const keptFor = 60_000;
 
 /** @param {string} room @param {string} format */
 export const transcriptOf = (room, format) =>
-  urlOf(`api/rooms/${encodeURIComponent(room)}/transcript?format=${format}`);
+  urlOf(
+    `api/rooms/${encodeURIComponent(room)}/transcript?format=${format}&lang=${document.documentElement.lang}`,
+  );
 
 /** The name under which the server wants a file to be saved. @param {Headers} headers */
 export function fileNameOf(headers) {
