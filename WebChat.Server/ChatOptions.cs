@@ -41,7 +41,7 @@ internal sealed class ChatOptions
     /// <summary>Members of a room above which it is told how many came and went, not who.</summary>
     public int CrowdSize { get; set; } = 500;
 
-    /// <summary>What people read when they come in.</summary>
+    /// <summary>What people read when they come in. The page says this one in the reader's language (<c>views/lines.js</c> has it too).</summary>
     public string Motd { get; set; } = "Welcome! Say hello; /help lists the commands.";
 
     /// <summary><c>auto</c>: lines typed at the server's terminal are announcements; <c>on</c>: lines from a pipe too; <c>off</c>.</summary>

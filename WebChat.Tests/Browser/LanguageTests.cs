@@ -8,7 +8,7 @@ public sealed partial class LanguageTests(Chromium chromium) : BrowserTest(chrom
     /// <summary>Every text that is seen or read out, but for names, texts of people, and what has a language of its own.</summary>
     private const string Words = """
         () => {
-          const people = "bdi, .avatar, time, kbd, code, .sign, [lang]:not(html), [data-test=text], [data-test=motd], .brand, .announcement-head > span";
+          const people = "bdi, .avatar, time, kbd, code, .sign, [lang]:not(html), [data-test=text], .brand, .announcement-head > span";
           const shown = [...document.querySelectorAll("body *")].filter((e) =>
             !e.closest(people) && !e.matches("script, style, noscript") && e.checkVisibility());
           const texts = shown.flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data));

@@ -17,6 +17,9 @@ import { written, writtenInline } from "./text.js";
 const line = (kind, { key }, content, extra = nothing) =>
   html`<div class="line" data-kind=${kind} data-test=${kind} data-key=${key}>${content}${extra}</div>`;
 
+/** What a server says whose operator set no words of welcome (`Chat:Motd`): they are said in the reader's language. */
+const unsetMotd = "Welcome! Say hello; /help lists the commands.";
+
 /** @type {Record<string, (row: Row, context: Context) => any>} */
 export const lines = {
   ...continuityLines,
@@ -63,7 +66,8 @@ export const lines = {
 
   motd: (row, context) =>
     html`<div class="line" data-kind="motd" data-test="motd" data-key=${row.key}>
-      ${writtenInline(row.entry.text, context)} ${clock(row.entry.time, context.format)}
+      ${writtenInline(row.entry.text === unsetMotd ? context.i18n.t("line.motd") : row.entry.text, context)}
+      ${clock(row.entry.time, context.format)}
     </div>`,
 
   info: (row, context) =>
