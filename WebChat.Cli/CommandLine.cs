@@ -93,18 +93,48 @@ internal static class CommandLine
     private static Command Import()
     {
         var file = new Argument<FileInfo>("FILE") { Description = "The transcript, saved with /export jsonl." };
+        var settings = new Argument<string[]>("SETTINGS")
+        {
+            Description = "Settings of the server, as it runs with: --Chat:DataDirectory=/var/lib/webchat",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var room = new Option<string>("--room", "-r")
         {
             Description = "The room to be made",
             HelpName = "NAME",
-            DefaultValueFactory = _ => "NAME",
+            Required = true,
         };
-        var command = new Command("import", "Tell how the server loads a transcript back. It is done by the server's program.")
+        var server = new Option<string>("--server")
+        {
+            Description = "WebChat.Server.dll, or its folder [default: beside this program, or in the project]",
+            HelpName = "PATH",
+        };
+        var command = new Command(
+            "import",
+            """
+            Load a transcript back into a new room.
+
+            The server's program does it, with the server's data, so it runs on the server's machine while the server is stopped.
+
+            Exit codes: 0 done, 2 wrong usage or no server's program, 3 the file or the data cannot be used, 130 stopped by a signal.
+            """
+        )
         {
             file,
+            settings,
             room,
+            server,
         };
-        command.SetAction((result, _) => ImportCommand.RunAsync(result.GetRequiredValue(file), result.GetRequiredValue(room)));
+        command.SetAction(
+            (result, stop) =>
+                ImportCommand.RunAsync(
+                    result.GetRequiredValue(file),
+                    result.GetRequiredValue(room),
+                    result.GetValue(server),
+                    result.GetValue(settings) ?? [],
+                    stop
+                )
+        );
         return command;
     }
 

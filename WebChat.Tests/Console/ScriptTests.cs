@@ -197,17 +197,6 @@ public sealed class ScriptTests
     }
 
     [Fact(Timeout = 90_000)]
-    public async Task Import_says_which_program_does_it_and_how()
-    {
-        var (code, output, error) = await Webchat.RunAsync("", "import", "it's ops.jsonl", "--room", "ops-2026");
-        Assert.Equal((2, ""), (code, output));
-        var file = Path.GetFullPath("it's ops.jsonl").Replace("'", @"'\''", StringComparison.Ordinal);
-        Assert.Contains($"dotnet WebChat.Server.dll import '{file}' --room ops-2026", error, StringComparison.Ordinal);
-        Assert.Contains("npm start -- import ", error, StringComparison.Ordinal);
-        Assert.Contains("Stop the server", error, StringComparison.Ordinal);
-    }
-
-    [Fact(Timeout = 90_000)]
     public async Task Help_and_version_are_no_errors()
     {
         var (code, output, error) = await Webchat.RunAsync("", "--help");

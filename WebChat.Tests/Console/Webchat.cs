@@ -11,7 +11,7 @@ internal sealed class Webchat : IAsyncDisposable
 
     private readonly Process _process;
 
-    private Webchat(string[] arguments, string? adminKey)
+    private Webchat(string[] arguments, string? adminKey, string? program = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -20,7 +20,7 @@ internal sealed class Webchat : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.ArgumentList.Add(Program);
+        start.ArgumentList.Add(program ?? Program);
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
 
@@ -46,6 +46,13 @@ internal sealed class Webchat : IAsyncDisposable
     /// <summary>Runs it to its end.</summary>
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(string input, params string[] arguments) =>
         EndAsync(input, adminKey: null, arguments);
+
+    /// <summary>Runs a copy of it to its end, somewhere else.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunCopyAsync(string program, params string[] arguments)
+    {
+        await using var copy = new Webchat(arguments, adminKey: null, program);
+        return await copy.EndAsync();
+    }
 
     /// <summary>Runs <c>webchat announce</c> to its end.</summary>
     public static Task<(int ExitCode, string Output, string Error)> AnnounceAsync(string input, string adminKey, string url, string text) =>
