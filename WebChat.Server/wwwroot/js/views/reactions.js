@@ -1,5 +1,6 @@
 // What stands below a message: that it was edited, and what people answered with an emoji.
 
+import { startOfDay } from "../format.js";
 import { isMine } from "../state-changes.js";
 import { html, nothing } from "./lit.js";
 
@@ -11,15 +12,19 @@ export function below(entry, context) {
   if (!edited && reactions.length === 0) return nothing;
   return html`<div class="below" aria-live="off">
     ${reactions.map((/** @type {Reaction} */ each) => reaction(entry, each, context))}
-    ${edited ? editedMark(edited, context) : nothing}
+    ${edited ? editedMark(entry, context) : nothing}
   </div>`;
 }
 
-/** @param {string} edited @param {Context} context */
-function editedMark(edited, { i18n, format }) {
+/** The day too, where it is another one than that of the message. @param {Entry} entry @param {Context} context */
+function editedMark({ edited, time: said }, { i18n, format }) {
   const time = Date.parse(edited);
+  const words =
+    startOfDay(time) === startOfDay(said)
+      ? i18n.t("message.edited", { time: format.time(time) })
+      : i18n.t("message.editedOn", { time: format.full(time) });
   return html`<time class="edited" data-test="edited" datetime=${edited} title=${format.full(time)}
-    >${i18n.t("message.edited", { time: format.time(time) })}</time
+    >${words}</time
   >`;
 }
 
