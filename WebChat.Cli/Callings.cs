@@ -1,8 +1,4 @@
-using System.Buffers;
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
 using WebChat.Client;
 using WebChat.Contracts;
 
@@ -24,25 +20,24 @@ internal enum Level
     Nothing,
 }
 
-/// <summary>Who is called by what is said: by name, by an answer, or with everybody. The rules are those of the page.</summary>
-internal sealed partial class Callings
+/// <summary>Who is called by what is said: by <c>@name</c>, by an answer, or with everybody. The rules are those of the page.</summary>
+internal sealed class Callings
 {
     /// <summary>In a larger room nobody can call everybody.</summary>
     public const int Crowd = 50;
 
+    /// <summary>So many people of a room are known by name; of a larger one nobody is told who comes.</summary>
+    private const int Told = 1000;
+
     /// <summary>A room is not called again within this time.</summary>
     private static readonly TimeSpan CallEvery = TimeSpan.FromMinutes(10);
-
-    /// <summary>What stands for everybody behind an <c>@</c>.</summary>
-    private const string Everyone = "all|everyone|here|所有人|全体成员|全體成員";
-
-    private static readonly HashSet<string> EverybodyNames = new(Everyone.Split('|'), StringComparer.OrdinalIgnoreCase);
 
     // By room: what one wants to be told of it. Asked by who shows events, changed by who runs commands.
     private readonly ConcurrentDictionary<string, Level> _levels = new(StringComparer.Ordinal);
 
-    // By room: how many people are in it, and when it was last called.
+    // By room: how many people are in it, the names of those one was told of (by tag, folded), and when it was last called.
     private readonly Dictionary<string, int> _people = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Dictionary<string, string>> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _called = new(StringComparer.Ordinal);
 
     // The newest message that called everybody, and whether that counted.
@@ -53,9 +48,6 @@ internal sealed partial class Callings
 
     /// <summary>One's own name.</summary>
     public string OwnName { get; set; } = "";
-
-    /// <summary>Whether a word after <c>@</c> stands for everybody in the room: nobody can have such a name.</summary>
-    public static bool IsEverybody(string word) => EverybodyNames.Contains(word);
 
     public Level LevelOf(string room) => _levels.GetValueOrDefault(room);
 
@@ -68,17 +60,25 @@ internal sealed partial class Callings
         {
             case EnteredEvent entered:
                 _people[entered.Room] = entered.Count;
+                _names.Remove(entered.Room);
+                foreach (var member in entered.Members)
+                    Know(entered.Room, member.Tag, member.Nickname);
                 break;
             case PopulationEvent population:
                 _people[population.Room] = population.Count;
                 break;
             case JoinedEvent joined:
                 _people[joined.Room] = _people.GetValueOrDefault(joined.Room) + 1;
+                Know(joined.Room, joined.Tag, joined.Nickname);
                 break;
             case LeftEvent left:
                 _people[left.Room] = _people.GetValueOrDefault(left.Room) - 1;
+                _names.GetValueOrDefault(left.Room)?.Remove(left.Tag);
                 break;
-            case MessageEvent { Deleted: null } message when CallsEverybody(message.Text):
+            case RenamedEvent renamed:
+                Know(renamed.Room, renamed.Tag, renamed.To);
+                break;
+            case MessageEvent { Deleted: null } message when CalledBy(message).Everybody:
                 var isLately = _called.TryGetValue(message.Room, out var last) && message.At - last < CallEvery;
                 _called[message.Room] = message.At;
                 _counted = isLately ? null : (message.Room, message.Seq);
@@ -89,7 +89,7 @@ internal sealed partial class Callings
     /// <summary>Why a message is about oneself, if it is: of one that calls everybody, only the newest that was taken note of.</summary>
     public Concern Of(MessageEvent m) =>
         IsOwn(m.Tag) || m.Deleted is not null ? Concern.None
-        : Names(m.Text) || CallsAll(m) ? Concern.Mention
+        : CalledBy(m).Me || CallsAll(m) ? Concern.Mention
         : m.Reply is { } quote && IsOwn(quote.Tag) ? Concern.Reply
         : Concern.None;
 
@@ -108,58 +108,18 @@ internal sealed partial class Callings
         && string.Equals(room, m.Room, StringComparison.Ordinal)
         && _people.GetValueOrDefault(m.Room) <= Crowd;
 
-    /// <summary>Whether one's name stands in a text as a word of its own.</summary>
-    private bool Names(string text)
+    private (bool Me, bool Everybody) CalledBy(MessageEvent m) => Mentions.In(m.Text, OwnName, name => IsOther(m.Room, name));
+
+    private bool IsOther(string room, string name) =>
+        _names.TryGetValue(room, out var names) && names.Any(n => !IsOwn(n.Key) && string.Equals(n.Value, name, StringComparison.Ordinal));
+
+    private void Know(string room, string tag, string name)
     {
-        for (var at = Find(0); OwnName.Length > 0 && at >= 0; at = Find(at + 1))
-        {
-            var end = at + OwnName.Length;
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
-                return true;
-        }
-
-        return false;
-
-        int Find(int from) => text.IndexOf(OwnName, from, StringComparison.OrdinalIgnoreCase);
+        if (!_names.TryGetValue(room, out var names))
+            _names.Add(room, names = new Dictionary<string, string>(StringComparer.Ordinal));
+        if (names.Count < Told || names.ContainsKey(tag))
+            names[tag] = Mentions.Folded(name);
     }
 
     private bool IsOwn(string tag) => string.Equals(tag, OwnTag, StringComparison.Ordinal);
-
-    /// <summary>Not inside a word, as in an address for mail, and not the beginning of another name, as in <c>@all.lee</c>.</summary>
-    private static bool CallsEverybody(string text)
-    {
-        foreach (var match in Everybody().EnumerateMatches(text))
-        {
-            if (!EndsInWord(text.AsSpan(0, match.Index)) && !GoesOn(text.AsSpan(match.Index + match.Length)))
-                return true;
-        }
-
-        return false;
-    }
-
-    private static bool EndsInWord(ReadOnlySpan<char> before) =>
-        Rune.DecodeLastFromUtf16(before, out var last, out _) is OperationStatus.Done && IsOfWord(last);
-
-    private static bool GoesOn(ReadOnlySpan<char> after) =>
-        Rune.DecodeFromUtf16(after, out var next, out var length) is OperationStatus.Done
-        && (IsOfWord(next) || (next.Value is '-' or '.' or '·' or '・' && length < after.Length && GoesOnWithWord(after[length..])));
-
-    private static bool GoesOnWithWord(ReadOnlySpan<char> after) =>
-        Rune.DecodeFromUtf16(after, out var next, out _) is OperationStatus.Done && IsOfWord(next);
-
-    // In scripts without spaces a word has no inside.
-    private static bool IsOfWord(Rune rune) =>
-        (Rune.IsLetterOrDigit(rune) || rune.Value is '_' || Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark)
-        && rune.Value
-            is not (
-                (>= 0x0E00 and <= 0x0EFF)
-                or (>= 0x1000 and <= 0x109F)
-                or (>= 0x1780 and <= 0x17FF)
-                or (>= 0x2E80 and <= 0x9FFF)
-                or (>= 0xF900 and <= 0xFAFF)
-                or (>= 0x20000 and <= 0x3FFFF)
-            );
-
-    [GeneratedRegex($"@(?:{Everyone})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
-    private static partial Regex Everybody();
 }

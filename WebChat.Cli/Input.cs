@@ -22,7 +22,7 @@ internal readonly record struct Input(string? Command, string Rest)
             line.Length > 1
             && line[0] == '@'
             && !char.IsWhiteSpace(line[1])
-            && !Callings.IsEverybody(Word(line[1..]).First.TrimEnd(':', ',', '!', '.'))
+            && !Mentions.IsEverybody(Word(line[1..]).First.TrimEnd(':', ',', '!', '.'))
             ? new Input("msg", line[1..])
             : new Input(null, line);
     }

@@ -21,6 +21,8 @@ internal sealed class Interactive : IDisposable
     private readonly LineEditor _editor;
     private readonly Printer _printer = new(Theme.Of(terminal: true), TimeZoneInfo.Local, TimeProvider.System);
     private readonly People _people = new();
+    private readonly Comings _comings;
+    private readonly SecretGuard _guard = new();
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _leaving;
     private readonly ConnectionNews _news = new("What you say waits; Enter tries now.");
@@ -40,6 +42,7 @@ internal sealed class Interactive : IDisposable
         _leaving = CancellationTokenSource.CreateLinkedTokenSource(stop);
         _screen = new Screen(_terminal.Output, () => TerminalMode.Columns);
         _editor = new LineEditor(new Completer(() => _people.Names, () => _rooms).Complete);
+        _comings = new Comings(TimeProvider.System, (room, events) => Print(_printer.Print(room, events)));
         if (!OperatingSystem.IsWindows())
         {
             foreach (var signal in (PosixSignal[])[PosixSignal.SIGWINCH, PosixSignal.SIGCONT])
@@ -68,6 +71,7 @@ internal sealed class Interactive : IDisposable
     public void Dispose()
     {
         _redrawing.ForEach(r => r.Dispose());
+        _comings.Dispose();
         _terminal.Dispose();
         _leaving.Dispose();
     }
@@ -174,7 +178,7 @@ internal sealed class Interactive : IDisposable
             {
                 _printer.Recent.Take(e);
             }
-            else if (_printer.Print(e) is { } printed)
+            else if (!_comings.Take(e) && _printer.Print(e) is { } printed)
             {
                 _screen.Print(printed);
                 if (e.At >= since)
@@ -183,6 +187,14 @@ internal sealed class Interactive : IDisposable
 
             Draw();
         }
+
+        _comings.Flush();
+    }
+
+    private void Print(string? lines)
+    {
+        if (lines is not null)
+            _screen.Print(lines);
     }
 
     private void Notice(Conversation conversation, ChatEvent e)
@@ -238,6 +250,13 @@ internal sealed class Interactive : IDisposable
     {
         if (_conversation?.Unread.Press() is { } missed)
             _screen.Print(_printer.Info(missed));
+
+        if (key.Act == Act.Submit && _question is null && _guard.Ask(_editor.Text) is { } warning)
+        {
+            // The line stays, and is no line of one's own yet that the Up key brings back.
+            _screen.Print(_printer.Error(warning));
+            return;
+        }
 
         switch (_editor.Handle(key))
         {

@@ -60,6 +60,14 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
         return lines is null ? null : NewDay(e.At) + lines;
     }
 
+    /// <summary>Who came and went in a room within a short time, in one line; one alone is told as ever.</summary>
+    public string? Print(string room, IReadOnlyList<ChatEvent> comings)
+    {
+        if (comings is [var alone])
+            return Print(alone);
+        return Summary.Of(comings) is { } words ? NewDay(comings[^1].At) + System(comings[^1].At, room, SafeText.Line(words)) : null;
+    }
+
     /// <summary>A message that was looked for: when and with which number it was said.</summary>
     public string Found(MessageEvent m)
     {

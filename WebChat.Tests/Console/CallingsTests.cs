@@ -49,7 +49,7 @@ public sealed class CallingsTests
         Assert.True(Calls("@all", minutes: 60));
         _callings.Take(new JoinedEvent("ops", "eve", "e"));
         Assert.False(Calls("@all", minutes: 90));
-        Assert.True(Calls("@all and joe", minutes: 91));
+        Assert.True(Calls("@all and @joe", minutes: 91));
         _callings.Take(new LeftEvent("ops", "eve", "e", "quit"));
         Assert.True(Calls("@all", minutes: 120));
         _callings.Take(new PopulationEvent("ops", 1000));
@@ -63,14 +63,14 @@ public sealed class CallingsTests
         foreach (var level in (Level[])[Level.All, Level.Mentions, Level.Nothing])
         {
             _callings.SetLevel("ops", level);
-            Assert.Equal(level is not Level.Nothing, Rings(Message("joe?")));
+            Assert.Equal(level is not Level.Nothing, Rings(Message("@joe?")));
             Assert.Equal(level is not Level.Nothing, Rings(Message("yes") with { Reply = new Quote(1, "joe", "me", "lunch?") }));
-            Assert.False(Rings(Message("nothing")));
+            Assert.False(Rings(Message("nothing of joe")));
         }
 
-        Assert.False(Rings(Message("I am joe") with { Tag = "me" }));
+        Assert.False(Rings(Message("I am @joe") with { Tag = "me" }));
         Assert.False(Rings(Message("") with { Deleted = At }));
-        Assert.True(Rings(Message("joe") with { Room = "other" }, severalRooms: true));
+        Assert.True(Rings(Message("@joe") with { Room = "other" }, severalRooms: true));
         Assert.True(Rings(new PrivateEvent(1, "id", "ann", "joe", "t", "psst", MessageKinds.Text, "me")));
         Assert.False(Rings(new AnnouncementEvent("1", "lunch", "admin")));
         Assert.Equal(
@@ -87,7 +87,7 @@ public sealed class CallingsTests
     public void Who_pressed_no_key_for_five_minutes_is_told_what_was_missed()
     {
         for (var i = 0; i < 34; i++)
-            Rings(Message(i % 4 == 0 ? "joe?" : "hm"));
+            Rings(Message(i % 4 == 0 ? "@joe?" : "hm"));
         Assert.Null(_unread.Press());
         _time.Advance(Unread.LongGone);
         Assert.Equal("While you were away: 34 messages, 9 mentions (... #17 #21 #25 #29 #33).", _unread.Press());

@@ -105,8 +105,8 @@ public class PrinterTests
         Assert.True(_printer.Callings.Rings(Message("hello @joe")));
         Assert.True(_printer.Callings.Rings(Message("yes") with { Reply = new Quote(1, "joe", "me", "lunch?") }));
         Assert.True(_printer.Callings.Rings(new PrivateEvent(1, "id", "ann", "joe", "t", "psst", MessageKinds.Text, "me")));
-        Assert.False(_printer.Callings.Rings(Message("hello joey")));
-        Assert.False(_printer.Callings.Rings(Message("joe") with { Tag = "me" }));
+        Assert.False(_printer.Callings.Rings(Message("hello joe, @joey")));
+        Assert.False(_printer.Callings.Rings(Message("@joe") with { Tag = "me" }));
         Assert.False(_printer.Callings.Rings(Message("") with { Deleted = At, Reply = new Quote(1, "joe", "me", "") }));
         Assert.False(_printer.Callings.Rings(new PrivateEvent(2, "id", "joe", "ann", "me", "psst", MessageKinds.Text, "t")));
     }
@@ -199,10 +199,10 @@ public class PrinterTests
     }
 
     [Theory]
-    [InlineData("Al, are you there?", true)]
     [InlineData("hello @al", true)]
-    [InlineData("is that all? al!", true)]
-    [InlineData("also final", false)]
+    [InlineData("is that @Al?", true)]
+    [InlineData("Al, are you there?", false)]
+    [InlineData("@also final", false)]
     [InlineData("nothing", false)]
     public void A_message_that_mentions_one_stands_out(string text, bool standsOut)
     {

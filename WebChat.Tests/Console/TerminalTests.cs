@@ -100,6 +100,30 @@ public sealed class TerminalTests
     }
 
     [Fact(Timeout = 90_000)]
+    public async Task What_looks_like_a_secret_is_asked_about_before_it_is_sent()
+    {
+        await using var server = ChatServer.Start();
+        await using var bob = await server.JoinAsync("bob");
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann", columns: 160);
+        await ann.ExpectRowAsync("You are in lobby.");
+        await ann.SendAsync("password=hunter2");
+        await ann.ExpectRowAsync("This looks like it has a password in it.");
+        await ann.ExpectLastRowAsync("lobby> password=hunter2");
+        // It is thrown away: what the Up key brings back is what was sent.
+        await ann.PressAsync("C-u");
+        await ann.SendAsync("hello");
+        await bob.ExpectMessageAsync("hello");
+        await ann.PressAsync("Up", "Up");
+        await ann.ExpectLastRowAsync("lobby> hello");
+        await ann.PressAsync("C-u");
+        await ann.SendAsync("pwd=hunter3");
+        await ann.ExpectLastRowAsync("lobby> pwd=hunter3");
+        await ann.PressAsync("Enter");
+        await bob.ExpectMessageAsync("pwd=hunter3");
+        Assert.DoesNotContain(await bob.EventsUntilNowAsync(), e => e is MessageEvent);
+    }
+
+    [Fact(Timeout = 90_000)]
     public async Task A_line_longer_than_the_window_scrolls_and_a_smaller_window_keeps_it_in_one_row()
     {
         await using var server = ChatServer.Start();
