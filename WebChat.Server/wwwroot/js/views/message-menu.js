@@ -2,6 +2,7 @@
 
 import { isMine } from "../state-changes.js";
 import { looksAsWritten, parse } from "../markdown.js";
+import { veiled } from "../veil.js";
 import { dialog } from "./dialog.js";
 import { icons } from "./icons.js";
 import { html, nothing } from "./lit.js";
@@ -72,7 +73,7 @@ export function messageMenu(context, { seq }) {
     "message-menu",
     title,
     html`
-      <p class="menu-text" tabindex="0" dir="auto" data-test="menu-text">${text}</p>
+      <p class="menu-text" tabindex="0" dir="auto" data-test="menu-text">${veiled(text)}</p>
       ${who(entry, context)} ${inRoom ? emojis(entry, context) : nothing}
       <div class="menu-items">
         ${item("menu-reply", icons.reply, i18n.t("menu.reply"), () => app.answer(seq))}
