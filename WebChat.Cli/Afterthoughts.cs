@@ -21,10 +21,47 @@ internal sealed class Afterthoughts(
     /// <summary>So many are listed with their numbers.</summary>
     private const int Listed = 10;
 
-    public Task EditAsync(string text) =>
-        text.Length == 0 ? Fail("Say what it should be: /edit text") : OnOwnLastAsync((here, last) => chat.EditAsync(here, last, text));
+    /// <summary>What is about to be deleted.</summary>
+    public Deletions Deletions { get; } = new(TimeProvider.System, (here, number) => chat.DeleteAsync(here, number), fail);
 
-    public Task DeleteAsync() => OnOwnLastAsync((here, last) => chat.DeleteAsync(here, last));
+    /// <summary>Changes one's last message, or that of a number. The number has its sign here: a text may begin with one.</summary>
+    public Task EditAsync(string rest)
+    {
+        var (first, text) = Input.Word(rest);
+        var number = first is ['#', ..] ? NumberOf(first) : null;
+        var wanted = number is null ? rest : text;
+        if (wanted.Length == 0)
+            return Fail("Say what it should be: /edit text, or /edit #number text");
+        return number is { } named ? OnOwnAsync(named, Edit) : OnOwnLastAsync(Edit);
+
+        Task Edit(string here, long target) => chat.EditAsync(here, target, wanted);
+    }
+
+    /// <summary>Deletes one's last message, or that of a number: five seconds later.</summary>
+    public Task DeleteAsync(string rest)
+    {
+        if (rest.Length == 0)
+            return OnOwnLastAsync(Delete);
+        return NumberOf(rest) is { } number
+            ? OnOwnAsync(number, Delete)
+            : Fail("Say which: /delete alone takes your last message, /delete number another one. /recent shows the numbers.");
+
+        Task Delete(string here, long target)
+        {
+            var about = recent.Message(here, target) is { } message ? $" \"{Outgoing.Quote(Spoilers.Hide(message.Text))}\"" : "";
+            Deletions.Add(here, target);
+            tell($"Deleted in {Deletions.UndoTime.Seconds} s; /undo keeps it: #{target}{about}");
+            return Task.CompletedTask;
+        }
+    }
+
+    public Task UndoAsync()
+    {
+        if (Deletions.Undo() is not { } kept)
+            return Fail("Nothing is about to be deleted.");
+        tell($"#{kept} is kept.");
+        return Task.CompletedTask;
+    }
 
     public Task ReactAsync(string rest, bool on)
     {
@@ -93,8 +130,18 @@ internal sealed class Afterthoughts(
     private Task OnOwnLastAsync(Func<string, long, Task> act) =>
         room() is not { } here ? NoRoom()
         : outgoing().Waiting.Count > 0 ? Fail("What you said last is still on its way. Try again when it has arrived.")
-        : recent.OwnLast(here, chat.Tag) is { } last ? act(here, last)
+        : recent.OwnLast(here, chat.Tag) is { } last ? UnlessGoing(here, last, act)
         : Fail("You have said nothing here lately that could be changed.");
+
+    // Of what is not known any more, the server says whose it is.
+    private Task OnOwnAsync(long number, Func<string, long, Task> act) =>
+        room() is not { } here ? NoRoom()
+        : recent.Message(here, number) is { } message && !string.Equals(message.Tag, chat.Tag, StringComparison.Ordinal)
+            ? Fail($"#{number} is not yours: only its author can change it. /recent shows the numbers.")
+        : UnlessGoing(here, number, act);
+
+    private Task UnlessGoing(string here, long number, Func<string, long, Task> act) =>
+        Deletions.Has(here, number) ? Fail($"#{number} is about to be deleted. /undo keeps it.") : act(here, number);
 
     private static long? NumberOf(string word) =>
         long.TryParse(

@@ -35,7 +35,9 @@ internal sealed class Callings
     // By room: what one wants to be told of it. Asked by who shows events, changed by who runs commands.
     private readonly ConcurrentDictionary<string, Level> _levels = new(StringComparer.Ordinal);
 
-    // By room: how many people are in it, the names of those one was told of (by tag, folded), and when it was last called.
+    private readonly Lock _gate = new();
+
+    // Changed by who shows events; the names under the gate, as who runs commands reads them. By room: how many people are in it, the names of those one was told of (by tag, folded), and when it was last called.
     private readonly Dictionary<string, int> _people = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Dictionary<string, string>> _names = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DateTimeOffset> _called = new(StringComparer.Ordinal);
@@ -60,7 +62,7 @@ internal sealed class Callings
         {
             case EnteredEvent entered:
                 _people[entered.Room] = entered.Count;
-                _names.Remove(entered.Room);
+                Forget(entered.Room);
                 foreach (var member in entered.Members)
                     Know(entered.Room, member.Tag, member.Nickname);
                 break;
@@ -73,7 +75,7 @@ internal sealed class Callings
                 break;
             case LeftEvent left:
                 _people[left.Room] = _people.GetValueOrDefault(left.Room) - 1;
-                _names.GetValueOrDefault(left.Room)?.Remove(left.Tag);
+                Forget(left.Room, left.Tag);
                 break;
             case RenamedEvent renamed:
                 Know(renamed.Room, renamed.Tag, renamed.To);
@@ -108,17 +110,42 @@ internal sealed class Callings
         && string.Equals(room, m.Room, StringComparison.Ordinal)
         && _people.GetValueOrDefault(m.Room) <= Crowd;
 
+    /// <summary>Whether a message calls one by name. It can be asked from anywhere.</summary>
+    public bool Names(MessageEvent m, string ownName) =>
+        !IsOwn(m.Tag) && m.Deleted is null && Mentions.In(m.Text, ownName, name => IsOther(m.Room, name)).Me;
+
     private (bool Me, bool Everybody) CalledBy(MessageEvent m) => Mentions.In(m.Text, OwnName, name => IsOther(m.Room, name));
 
-    private bool IsOther(string room, string name) =>
-        _names.TryGetValue(room, out var names) && names.Any(n => !IsOwn(n.Key) && string.Equals(n.Value, name, StringComparison.Ordinal));
+    private bool IsOther(string room, string name)
+    {
+        lock (_gate)
+        {
+            return _names.TryGetValue(room, out var names)
+                && names.Any(n => !IsOwn(n.Key) && string.Equals(n.Value, name, StringComparison.Ordinal));
+        }
+    }
 
     private void Know(string room, string tag, string name)
     {
-        if (!_names.TryGetValue(room, out var names))
-            _names.Add(room, names = new Dictionary<string, string>(StringComparer.Ordinal));
-        if (names.Count < Told || names.ContainsKey(tag))
-            names[tag] = Mentions.Folded(name);
+        lock (_gate)
+        {
+            if (!_names.TryGetValue(room, out var names))
+                _names.Add(room, names = new Dictionary<string, string>(StringComparer.Ordinal));
+            if (names.Count < Told || names.ContainsKey(tag))
+                names[tag] = Mentions.Folded(name);
+        }
+    }
+
+    /// <param name="tag">Who left; none: everybody, as one is told anew who is there.</param>
+    private void Forget(string room, string? tag = null)
+    {
+        lock (_gate)
+        {
+            if (tag is null)
+                _names.Remove(room);
+            else
+                _names.GetValueOrDefault(room)?.Remove(tag);
+        }
     }
 
     private bool IsOwn(string tag) => string.Equals(tag, OwnTag, StringComparison.Ordinal);

@@ -8,10 +8,14 @@ namespace WebChat.Cli;
 /// <param name="chat">The connection.</param>
 /// <param name="people">Who is who.</param>
 /// <param name="printer">Words things.</param>
+/// <param name="server">Where the chat is.</param>
 /// <param name="print">Shows lines.</param>
 /// <param name="quit">Ends the program.</param>
-internal sealed class Conversation(ChatClient chat, People people, Printer printer, Action<string> print, Action quit)
+internal sealed class Conversation(ChatClient chat, People people, Printer printer, Uri server, Action<string> print, Action quit)
 {
+    /// <summary>What is on its way, and leaving itself, may take so long together.</summary>
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
     private readonly Hidden _hidden = new();
 
     // Name to tag of those one has exchanged private messages with: the next one goes to nobody else who took the name.
@@ -25,6 +29,7 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
     private Afterthoughts? _afterthoughts;
     private Finding? _finding;
     private Attending? _attending;
+    private Around? _around;
 
     /// <summary>What was said and is not with the server yet.</summary>
     public Outgoing Outgoing => _outgoing ??= new Outgoing(() => chat.State is ConnectionState.Live, Tell, Fail);
@@ -41,6 +46,9 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
 
     /// <summary>What one is told of.</summary>
     public Attending Attending => _attending ??= new Attending(printer.Callings, Unread, () => Room, Tell, Fail);
+
+    /// <summary>Who and what is around.</summary>
+    public Around Around => _around ??= new Around(chat, people, _hidden, () => Room, server, Tell, Fail);
 
     /// <summary>The room that lines go to.</summary>
     public string? Room { get; private set; }
@@ -118,6 +126,21 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         }
     }
 
+    /// <summary>Leaves the chat. What was typed just before goes first, and what was to be deleted, if it can.</summary>
+    /// <returns>What was not sent.</returns>
+    public async Task<IReadOnlyList<string>> EndAsync()
+    {
+        using var deadline = new CancellationTokenSource(Goodbye);
+        if (chat.State is ConnectionState.Live)
+            await Outgoing.SettleAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+        var deleted = Afterthoughts.Deletions.SettleAsync().WaitAsync(deadline.Token);
+        await deleted.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var unsent = Outgoing.Waiting;
+        await chat.QuitAsync(deadline.Token);
+        return unsent;
+    }
+
     public async Task JoinAsync(string name)
     {
         if (Missing(name, "join"))
@@ -148,23 +171,6 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         _told.Remove(room);
         Look();
         Tell($"You have left {room}." + (Room is null ? " /join room enters one." : $" Lines go to {Room} now."));
-    }
-
-    public async Task WhoAsync(string name)
-    {
-        var room = name.Length > 0 ? name : Room;
-        var members = await chat.WhoAsync(room);
-        Tell($"{(room is null ? "Online" : $"In {room}")}: {People.List(members, members.Count, chat.Tag)}.");
-    }
-
-    public async Task RoomsAsync()
-    {
-        foreach (var room in await chat.RoomsAsync())
-        {
-            var inside = chat.EnteredRooms.Contains(room.Room, StringComparer.Ordinal) ? ", you are in it" : "";
-            var topic = room.Topic.Length > 0 ? $": {room.Topic}" : "";
-            Tell($"{room.Room} ({(room.Members == 1 ? "1 person" : $"{room.Members} people")}{inside}){topic}");
-        }
     }
 
     public Task WhisperAsync(string rest)
@@ -198,20 +204,6 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
                 ? "Quiet mode is on: no room messages come or go. /quiet switches it off."
                 : "Quiet mode is off: what was skipped follows."
         );
-    }
-
-    public Task HideAsync(string name)
-    {
-        print(
-            name.Length == 0 ? printer.Info(SafeText.Line(_hidden.List())) : Outcome(_hidden.Hide(name.TrimStart('@'), people, chat.Tag))
-        );
-        return Task.CompletedTask;
-    }
-
-    public Task UnhideAsync(string name)
-    {
-        print(Outcome(_hidden.Show(name.TrimStart('@'))));
-        return Task.CompletedTask;
     }
 
     public Task SendAgainAsync()
@@ -286,9 +278,6 @@ internal sealed class Conversation(ChatClient chat, People people, Printer print
         Fail($"Say more: /{command} {Commands.Find(command)?.Usage}");
         return true;
     }
-
-    private string Outcome((bool Done, string Text) outcome) =>
-        outcome.Done ? printer.Info(SafeText.Line(outcome.Text)) : printer.Error(SafeText.Line(outcome.Text));
 
     private void Tell(string text) => print(printer.Info(SafeText.Line(text)));
 

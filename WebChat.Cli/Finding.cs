@@ -17,15 +17,19 @@ internal sealed class Finding(ChatClient chat, Printer printer, Func<string?> ro
     /// <summary>So many are shown at once.</summary>
     private const int Page = 10;
 
+    /// <summary>So many are looked at for calls in one answer, and so many answers for one list.</summary>
+    private const int Looked = 50;
+    private const int Answers = 5;
+
     private static readonly string[] Formats = ["html", "jsonl", "txt"];
 
     private readonly CancellationTokenSource _leaving = new();
     private Task _saving = Task.CompletedTask;
 
     // What was looked for last, and where older hits begin.
-    private (string Room, string Words, long Before)? _older;
+    private (string Room, Sought Sought, long Before)? _older;
 
-    /// <summary>Looks for words in the room; without words, for older messages with the same.</summary>
+    /// <summary>Looks for words in the room, and whose they are; without any, for older messages with the same.</summary>
     public async Task SearchAsync(string words)
     {
         if (words.Length == 0 && _older is var (before, sought, from))
@@ -34,12 +38,49 @@ internal sealed class Finding(ChatClient chat, Printer printer, Func<string?> ro
             return;
         }
 
+        var (wanted, objection) = Sought.Parse(words, TimeZoneInfo.Local);
         if (words.Length == 0)
             Fail("Say what to look for: /search words. /search alone then finds older ones.");
         else if (room() is not { } here)
             Fail("You are in no room. /join room enters one.");
+        else if (wanted is null)
+            Fail(objection ?? "");
         else
-            await SearchAsync(here, words, null);
+            await SearchAsync(here, wanted, null);
+    }
+
+    /// <summary>The newest messages of the room that call one by name.</summary>
+    public async Task MentionsAsync()
+    {
+        if (room() is not { } here)
+        {
+            Fail("You are in no room. /join room enters one.");
+            return;
+        }
+
+        List<MessageEvent> found = [];
+        long? before = null;
+        var more = true;
+        for (var asked = 0; more && asked < Answers && found.Count < Page; asked++)
+        {
+            var page = await chat.SearchAsync(here, $"@{chat.Nickname}", before, Looked);
+            found.AddRange(page.Hits.Select(Message).OfType<MessageEvent>().Where(m => printer.Callings.Names(m, chat.Nickname)));
+            before = page.Next;
+            more = page.More && before is not null;
+        }
+
+        foreach (var message in found.Take(Page).Reverse())
+            print(printer.Found(message));
+        var shown = Math.Min(found.Count, Page);
+        var older = more || found.Count > shown ? $" There may be older ones: /search @{chat.Nickname}" : "";
+        Tell(
+            shown switch
+            {
+                0 => $"Nobody has called you by @{chat.Nickname} in {here}.{older}",
+                1 => $"1 message calls you.{older}",
+                _ => $"{shown} messages call you.{older}",
+            }
+        );
     }
 
     /// <summary>Saves all that was said in the room; one goes on meanwhile.</summary>
@@ -65,10 +106,10 @@ internal sealed class Finding(ChatClient chat, Printer printer, Func<string?> ro
         _leaving.Dispose();
     }
 
-    private async Task SearchAsync(string here, string words, long? before)
+    private async Task SearchAsync(string here, Sought sought, long? before)
     {
-        var page = await chat.SearchAsync(here, words, before, Page);
-        _older = page.Next is { } next && page.More ? (here, words, next) : null;
+        var page = await chat.SearchAsync(here, sought.Words, before, Page, sought.From, sought.Until);
+        _older = page.Next is { } next && page.More ? (here, sought, next) : null;
         foreach (var hit in page.Hits.Reverse())
         {
             if (Message(hit) is { } message)

@@ -12,9 +12,6 @@ namespace WebChat.Cli;
 /// </summary>
 internal sealed class Interactive : IDisposable
 {
-    /// <summary>What is on its way, and leaving itself, may take so long together.</summary>
-    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
-
     private readonly JoinSettings _settings;
     private readonly TerminalMode _terminal = new();
     private readonly Screen _screen;
@@ -33,6 +30,7 @@ internal sealed class Interactive : IDisposable
     private volatile Question? _question;
     private volatile Conversation? _conversation;
     private volatile ChatClient? _chat;
+    private volatile Idling? _idling;
     private IReadOnlyList<string> _rooms = [Wire.Lobby];
 
     private Interactive(JoinSettings settings, CancellationToken stop)
@@ -96,13 +94,16 @@ internal sealed class Interactive : IDisposable
         _printer.OwnTag = client.Tag;
         _screen.Print(_printer.Info(SafeText.Line(client.Welcome.Motd)));
         _screen.Print(_printer.Info($"You are {SafeText.Line(client.Nickname)}. /help lists the commands."));
-        _conversation = new Conversation(client, _people, _printer, _screen.Print, _leaving.Cancel);
+        _conversation = new Conversation(client, _people, _printer, _settings.Address.Server, _screen.Print, _leaving.Cancel);
+        using var idling = new Idling(TimeProvider.System, () => client.IsAway, on => SetAwayAsync(client, on));
+        idling.Press();
+        _idling = idling;
         var showing = ShowAsync(client, _conversation);
         var running = RunLinesAsync(_conversation);
         // Leaving does not wait for a command that the server has not answered.
         await Task.WhenAny(showing, running, Task.Delay(Timeout.Infinite, _leaving.Token));
         var ended = showing.IsCompleted;
-        var unsent = await LeaveAsync(client, _conversation.Outgoing);
+        var unsent = await _conversation.EndAsync();
         await _conversation.Finding.DisposeAsync();
         await _leaving.CancelAsync();
         await showing;
@@ -116,17 +117,10 @@ internal sealed class Interactive : IDisposable
             : ExitCodes.Done;
     }
 
-    /// <summary>Leaves the chat. What was typed just before goes first, if it can.</summary>
-    /// <returns>What was not sent.</returns>
-    private static async Task<IReadOnlyList<string>> LeaveAsync(ChatClient client, Outgoing outgoing)
+    private async Task SetAwayAsync(ChatClient client, bool on)
     {
-        using var deadline = new CancellationTokenSource(Goodbye);
-        if (client.State is ConnectionState.Live)
-            await outgoing.SettleAsync(deadline.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-        var unsent = outgoing.Waiting;
-        await client.QuitAsync(deadline.Token);
-        return unsent;
+        await client.SetAwayAsync(on);
+        Draw();
     }
 
     private void TellUnsent(IReadOnlyList<string> unsent)
@@ -248,6 +242,7 @@ internal sealed class Interactive : IDisposable
 
     private void Press(Key key)
     {
+        _idling?.Press();
         if (_conversation?.Unread.Press() is { } missed)
             _screen.Print(_printer.Info(missed));
 

@@ -139,7 +139,16 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
         $"{Name(before.From)} changed {Quoted(before.Text)} to: {SafeText.Line(Spoilers.Hide(text))}";
 
     private static string Reactions(MessageEvent m) =>
-        string.Join(", ", m.Reactions?.Select(r => $"{SafeText.Line(r.Emoji)} {r.Count}") ?? []);
+        string.Join(" · ", m.Reactions?.Select(r => $"{SafeText.Line(r.Emoji)} {Who(r)}") ?? []);
+
+    private static string Who(Reaction reaction)
+    {
+        var names = string.Join(", ", reaction.By.Select(Name));
+        var others = reaction.Count - reaction.By.Count;
+        return names.Length == 0 ? $"{reaction.Count}"
+            : others <= 0 ? names
+            : $"{names} and {(others == 1 ? "1 other" : $"{others} others")}";
+    }
 
     private static string About(string from, string text) =>
         text.Length == 0 ? $"a deleted message of {Name(from)}" : $"{Name(from)}: {Quoted(text)}";

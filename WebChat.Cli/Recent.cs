@@ -67,6 +67,15 @@ internal sealed class Recent
         }
     }
 
+    /// <summary>A message as it is now, if it is known.</summary>
+    public MessageEvent? Message(string room, long seq)
+    {
+        lock (_gate)
+        {
+            return _rooms.GetValueOrDefault(room)?.GetValueOrDefault(seq);
+        }
+    }
+
     /// <summary>The number of somebody's last message in a room that is not deleted; none: none is known.</summary>
     /// <param name="tag">One's own.</param>
     public long? OwnLast(string room, string tag)

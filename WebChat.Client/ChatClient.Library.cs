@@ -1,3 +1,4 @@
+using System.Globalization;
 using WebChat.Contracts;
 
 namespace WebChat.Client;
@@ -10,6 +11,8 @@ public sealed partial class ChatClient
     /// <param name="words">At most 200 UTF-16 units; the last word from its beginning.</param>
     /// <param name="before">Only messages with smaller numbers: <see cref="SearchPage.Next"/> of the page before.</param>
     /// <param name="limit">At most so many; 100 is the most.</param>
+    /// <param name="from">Only what somebody said: a nickname or a tag. The words may be empty then.</param>
+    /// <param name="until">Only messages that are older; not together with <paramref name="before"/>, which is older still.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The page. It may have no hits and still say that there is more to look through.</returns>
     /// <exception cref="ChatRefusedException">Nothing to look for, or too many searches.</exception>
@@ -19,8 +22,19 @@ public sealed partial class ChatClient
         string words,
         long? before = null,
         int limit = 20,
+        string? from = null,
+        DateTimeOffset? until = null,
         CancellationToken cancellationToken = default
-    ) => _library.SearchAsync(room, words, before, limit, cancellationToken);
+    ) =>
+        _library.SearchAsync(
+            room,
+            words,
+            from,
+            before?.ToString(CultureInfo.InvariantCulture)
+                ?? until?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            limit,
+            cancellationToken
+        );
 
     /// <summary>All that a room has, as a file.</summary>
     /// <param name="room">The room's name.</param>

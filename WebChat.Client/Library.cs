@@ -12,14 +12,21 @@ internal sealed class Library(Uri server, TimeProvider time) : IDisposable
 
     private readonly HttpClient _http = new() { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
 
-    public Task<SearchPage> SearchAsync(string room, string words, long? before, int limit, CancellationToken cancellationToken) =>
+    public Task<SearchPage> SearchAsync(
+        string room,
+        string words,
+        string? from,
+        string? before,
+        int limit,
+        CancellationToken cancellationToken
+    ) =>
         ReachAsync(
             $"{room} cannot be searched",
             async token =>
             {
                 using var deadline = new CancellationTokenSource(Timeout, time);
                 using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, token);
-                var query = $"q={Uri.EscapeDataString(words)}&limit={limit}" + (before is null ? "" : $"&before={before}");
+                var query = $"q={Uri.EscapeDataString(words)}&limit={limit}{Option("from", from)}{Option("before", before)}";
                 using var response = await _http.GetAsync(Address(room, "search", query), either.Token);
                 await RefuseAsync(response, either.Token);
                 return await response.Content.ReadFromJsonAsync<SearchPage>(Wire.Json, either.Token)
@@ -44,6 +51,8 @@ internal sealed class Library(Uri server, TimeProvider time) : IDisposable
         );
 
     public void Dispose() => _http.Dispose();
+
+    private static string Option(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private Uri Address(string room, string what, string query) =>
         new UriBuilder(server)

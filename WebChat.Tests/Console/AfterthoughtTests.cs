@@ -12,7 +12,7 @@ public sealed class AfterthoughtTests
         await using var server = ChatServer.Start();
         await using var bob = await server.JoinAsync("bob");
         await bob.SayAsync("lunch?");
-        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann", columns: 120, rows: 50);
         await ann.ExpectRowAsync("bob: lunch?");
         await ann.SendAsync("/edit x");
         await ann.ExpectRowAsync("You have said nothing here lately that could be changed.");
@@ -36,7 +36,21 @@ public sealed class AfterthoughtTests
         await ann.SendAsync("/react nonsense");
         await ann.ExpectRowAsync("A reaction is exactly one emoji.");
 
+        await ann.SendAsync("/delete 1");
+        await ann.ExpectRowAsync("#1 is not yours: only its author can change it.");
+        await ann.SendAsync("/edit #1 no");
+        await ann.ExpectAsync(rows => rows.Count(row => row.Contains("#1 is not yours", StringComparison.Ordinal)) == 2, "refused twice");
+        await ann.SendAsync("/edit #2 oh yes");
+        await ann.ExpectRowAsync("ann changed \"yes\" to: oh yes");
         await ann.SendAsync("/delete");
+        await ann.ExpectRowAsync("Deleted in 5 s; /undo keeps it: #2 \"oh yes\"");
+        await ann.SendAsync("/undo");
+        await ann.ExpectRowAsync("#2 is kept.");
+        await ann.SendAsync("/undo");
+        await ann.ExpectRowAsync("Nothing is about to be deleted.");
+        await ann.SendAsync("/delete 2");
+        await ann.SendAsync("/delete");
+        await ann.ExpectRowAsync("#2 is about to be deleted. /undo keeps it.");
         await ann.ExpectRowAsync("ann has deleted a message");
         Assert.Equal(2, (await bob.ExpectAsync<DeletedEvent>()).Target);
         await ann.SendAsync("/delete");
@@ -87,7 +101,7 @@ public sealed class AfterthoughtTests
         await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann", rows: 40);
         await ann.ExpectRowAsync("bob: text 20");
         await ann.ExpectRowAsync("bob: text 1");
-        await ann.ExpectRowAsync("bob: text 7 [\U0001F44D 1]");
+        await ann.ExpectRowAsync("bob: text 7 [\U0001F44D fan3]");
         Assert.DoesNotContain(await ann.RowsAsync(), row => row.Contains("reacted", StringComparison.Ordinal));
     }
 

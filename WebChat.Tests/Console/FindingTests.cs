@@ -32,6 +32,16 @@ public sealed class FindingTests
         await ann.ExpectRowAsync("#13 bob: it was [spoiler: /reveal]");
         await ann.SendAsync("/search dinner");
         await ann.ExpectRowAsync("Nothing found. Try fewer words, or the beginning of a word.");
+        await ann.SendAsync("/search lunch from:Bob before:2020-01-01");
+        await ann.ExpectAsync(rows => rows.Count(row => row.Contains("Nothing found.", StringComparison.Ordinal)) == 2, "nothing so old");
+        await ann.SendAsync("/search before:yesterday lunch");
+        await ann.ExpectRowAsync("Say the day like before:2026-11-21, without a space.");
+        await ann.SendAsync("/search from:bob before:2999-01-01 PIE");
+        await ann.ExpectRowAsync("1 message found.");
+        await ann.SendAsync("/search from:ann pie");
+        await ann.ExpectAsync(rows => rows.Count(row => row.Contains("Nothing found.", StringComparison.Ordinal)) == 3, "not of ann");
+        await ann.SendAsync("/mentions");
+        await ann.ExpectRowAsync("Nobody has called you by @ann in lobby.");
         await ann.SendAsync("/level mentions");
         await ann.ExpectRowAsync("Of lobby, only what mentions you or replies to you counts and calls you.");
         await ann.SendAsync("/level much");
@@ -93,8 +103,13 @@ public sealed class FindingTests
         await ann.ExpectRowAsync("You are in lobby.");
         await ann.SendAsync("@all lunch?");
         Assert.Equal("@all lunch?", (await bob.ExpectAsync<MessageEvent>()).Text);
+        await bob.SayAsync("oh @ann.");
+        await bob.SayAsync("ann, @anna and bob@ann.example");
         await bob.SayAsync("@all too soon");
         await ann.ExpectRowAsync("bob: @all too soon");
         Assert.DoesNotContain("\e[1m@all too soon", string.Join('\n', await ann.RowsAsync(styles: true)), StringComparison.Ordinal);
+        await ann.SendAsync("/mentions");
+        await ann.ExpectRowAsync("#2 bob: oh @ann.");
+        await ann.ExpectRowAsync("1 message calls you.");
     }
 }

@@ -76,12 +76,15 @@ public class PrinterTests
     {
         var reactions = new[] { new Reaction("👍", 2, ["bob", "eve"], ["b", "e"]) };
         var now = new MessageNow("third", At, null, reactions, 4);
-        Assert.Equal("09:30 -- ann changed \"first\" to: third [👍 2]", Print(new EditedEvent("ops", 2, 1, "third") { Now = now }));
+        Assert.Equal("09:30 -- ann changed \"first\" to: third [👍 bob, eve]", Print(new EditedEvent("ops", 2, 1, "third") { Now = now }));
         Assert.Null(Print(new EditedEvent("ops", 3, 1, "third") { Now = now }));
         Assert.Null(Print(new ReactedEvent("ops", 4, 1, "👍", "eve", "e", true) { Now = now }));
 
         var many = now with { Reactions = [reactions[0] with { Count = 90 }], Changed = 99 };
-        Assert.Equal("09:30 -- ann: \"third\" has 👍 90 now", Print(new ReactedEvent("ops", 5, 1, "👍", "joe", "j", true) { Now = many }));
+        Assert.Equal(
+            "09:30 -- ann: \"third\" has 👍 bob, eve and 88 others now",
+            Print(new ReactedEvent("ops", 5, 1, "👍", "joe", "j", true) { Now = many })
+        );
         Assert.Null(Print(new ReactedEvent("ops", 6, 1, "👍", "zoe", "z", true) { Now = many }));
         var none = now with { Reactions = null, Changed = 101 };
         Assert.Equal(
@@ -144,7 +147,7 @@ public class PrinterTests
     {
         var reactions = new[] { new Reaction("👍", 3, ["bob"], ["b"]), new Reaction("🎉", 1, ["eve"], ["e"]) };
         var message = Message("hello") with { Seq = 2, Edited = At, Changed = 9, Reactions = reactions };
-        Assert.Equal("09:30 ann: hello (edited) [👍 3, 🎉 1]", _printer.Print(message));
+        Assert.Equal("09:30 ann: hello (edited) [👍 bob and 2 others · 🎉 eve]", _printer.Print(message));
         Assert.Equal("09:30 -- a message of ann was deleted", _printer.Print(Message("") with { Seq = 3, Deleted = At, Changed = 9 }));
     }
 

@@ -166,7 +166,7 @@ public sealed class TerminalTests
     {
         await using var server = ChatServer.Start();
         await using var bob = await server.JoinAsync("bob", "lobby", "ops");
-        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann");
+        await using var ann = await Tmux.StartAsync($"join {server.Url} --nick ann", columns: 120, rows: 50);
         await ann.ExpectRowAsync("You are in lobby.");
         await ann.SendAsync("/join ops");
         await ann.ExpectLastRowAsync("ops>");
@@ -178,6 +178,12 @@ public sealed class TerminalTests
         await ann.ExpectRowAsync("lobby (2 people, you are in it)");
         await bob.SayAsync("in the other one");
         await ann.ExpectRowAsync("[lobby] bob: in the other one");
+        await ann.SendAsync("/whois BOB");
+        await ann.ExpectRowAsync("Rooms you share: lobby, ops. Tag: ");
+        await ann.SendAsync("/whois eve");
+        await ann.ExpectRowAsync("Nobody called eve is here.");
+        await ann.SendAsync("/invite");
+        await ann.ExpectRowAsync($"{server.Url}r/ops");
         await ann.SendAsync("/leave");
         await ann.ExpectLastRowAsync("lobby>");
         await ann.SendAsync("/help");
