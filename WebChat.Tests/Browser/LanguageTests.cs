@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using WebChat.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
 
 namespace WebChat.Tests.Browser;
@@ -8,7 +9,7 @@ public sealed partial class LanguageTests(Chromium chromium) : BrowserTest(chrom
     /// <summary>Every text that is seen or read out, but for names, texts of people, and what has a language of its own.</summary>
     private const string Words = """
         () => {
-          const people = "bdi, .avatar, time, kbd, code, .sign, [lang]:not(html), [data-test=text], .brand, .announcement-head > span";
+          const people = "bdi, .avatar, time, kbd, code, .sign, [lang]:not(html), [data-test=text], [data-test=emoji], [data-test=shared-room], [data-test=address], .brand, .announcement-head > span";
           const shown = [...document.querySelectorAll("body *")].filter((e) =>
             !e.closest(people) && !e.matches("script, style, noscript") && e.checkVisibility());
           const texts = shown.flatMap((e) => [...e.childNodes].filter((n) => n.nodeType === Node.TEXT_NODE).map((n) => n.data));
@@ -76,8 +77,84 @@ public sealed partial class LanguageTests(Chromium chromium) : BrowserTest(chrom
         await Expect(ann.Page.Locator("html")).ToHaveAttributeAsync("lang", language);
     }
 
+    /// <summary>Where one does not get by changing the language in the settings: a page in each language, and the same way through it.</summary>
+    [Fact]
+    public async Task No_word_is_the_same_in_two_languages_elsewhere_either()
+    {
+        await using var bob = await Server.JoinAsync("bob");
+        await bob.SayAsync("42");
+        using (var admin = Server.Admin())
+        using (var text = new StringContent("42"))
+            (await admin.PostAsync("api/admin/announcements", text)).EnsureSuccessStatusCode();
+        Dictionary<string, Dictionary<string, string[]>> spoken = [];
+        foreach (var locale in (string[])["en-GB", "fr-FR", "zh-CN"])
+            spoken[locale] = await WordsAroundAsync(locale, bob);
+
+        List<string> alike = [];
+        foreach (var (one, other) in new[] { ("en-GB", "fr-FR"), ("en-GB", "zh-CN"), ("fr-FR", "zh-CN") })
+        foreach (var (place, words) in spoken[one])
+        {
+            Assert.NotEmpty(words);
+            alike.AddRange(words.Intersect(spoken[other][place]).Except(Alike).Select(word => $"{place}, {one} and {other}: {word}"));
+            alike.AddRange(words.Where(word => Key().IsMatch(word)).Select(word => $"{place}, {one}: {word}"));
+        }
+
+        Assert.Empty(alike);
+    }
+
+    private async Task<Dictionary<string, string[]>> WordsAroundAsync(string locale, TestUser bob)
+    {
+        Dictionary<string, string[]> words = [];
+        var name = locale[..2] + "-1";
+        // Of no language, and this person's alone.
+        var own = $"{(int)name[0]}";
+        var ann = await JoinAsync(name, configure: options => options.Locale = locale);
+
+        await ann.Page.EvaluateAsync("() => { document.hasFocus = () => false; dispatchEvent(new Event('blur')); }");
+        await ann.Page.Clock.SetSystemTimeAsync(DateTime.UtcNow.AddMinutes(6));
+        await bob.SayAsync($"@{name} 7");
+        await bob.WhisperAsync(name, "8");
+        await Expect(ann.Conversation("bob").GetByTestId("unread")).ToBeVisibleAsync();
+        await ann.Page.EvaluateAsync("() => { document.hasFocus = () => true; dispatchEvent(new Event('focus')); }");
+        await Expect(ann.Find("missed-privates")).ToBeVisibleAsync();
+        await KeepAsync("what was missed");
+
+        await ann.SayAsync(own);
+        await MessageTests.OpenMenuAsync(ann, own);
+        await Expect(ann.Find("menu-delete")).ToBeVisibleAsync();
+        await KeepAsync("the menu of a message");
+        await ann.Page.Keyboard.PressAsync("Escape");
+
+        await ann.Find("open-emoji").ClickAsync();
+        await Expect(ann.Find("emoji").First).ToBeVisibleAsync();
+        await KeepAsync("the emoji");
+        await ann.Page.Keyboard.PressAsync("Escape");
+
+        await ann.Person("bob").ClickAsync();
+        await Expect(ann.Find("person-facts")).ToBeVisibleAsync();
+        await KeepAsync("the card of a person");
+        await ann.Page.Keyboard.PressAsync("Escape");
+
+        await ann.TypeAsync("/search 42");
+        await Expect(ann.Find("hit")).ToHaveCountAsync(1);
+        await KeepAsync("the search");
+        await ann.Page.Keyboard.PressAsync("Escape");
+
+        await ann.Find("settings").ClickAsync();
+        await ann.Find("open-help").ClickAsync();
+        await Expect(ann.Find("help-dialog")).ToBeVisibleAsync();
+        await KeepAsync("the help");
+
+        await ann.GoToAsync("wall/lobby");
+        await Expect(ann.Find("message").First).ToBeVisibleAsync();
+        await KeepAsync("the wall");
+        return words;
+
+        async Task KeepAsync(string place) => words[place] = await SettledWordsAsync(ann);
+    }
+
     /// <summary>What English and French write alike.</summary>
-    private static readonly string[] Alike = ["Messages", "Suggestions", "action"];
+    private static readonly string[] Alike = ["Messages", "Suggestions", "action", "1 message", "1 mention", "JSON Lines"];
 
     private static async Task EachWordChangesAsync(ChatPage page, string language)
     {
