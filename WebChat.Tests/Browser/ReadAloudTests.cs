@@ -66,7 +66,7 @@ public sealed partial class ReadAloudTests(Chromium chromium) : BrowserTest(chro
         await ExpectAsync(
             ann,
             "This is where #lobby begins|You have reached the first message.|Today|Answers|🎉 1: bob"
-                + "|Hidden text. Show it|Zoé deleted this message|New messages"
+                + "|Hidden text. Show it|Zoé deleted this message|New messages|Welcome! Say hello; /help lists the commands."
         );
         await ann.Find("settings").ClickAsync();
         await ann.Find("language").SelectOptionAsync("fr");
@@ -74,11 +74,13 @@ public sealed partial class ReadAloudTests(Chromium chromium) : BrowserTest(chro
             ann,
             "#lobby commence ici|Vous êtes au tout premier message.|Aujourd’hui|Répond à|🎉 1 : bob"
                 + "|Texte caché. L’afficher|Zoé a supprimé ce message|Nouveaux messages"
+                + "|Bienvenue ! Dites bonjour ; /help donne la liste des commandes."
         );
         await ann.Find("language").SelectOptionAsync("zh");
         await ExpectAsync(
             ann,
             "这里是 #lobby 的开头|已经到最早的消息了。|今天|回复|🎉 1：bob|隐藏的文字，点击显示|Zoé 删除了这条消息|新消息"
+                + "|欢迎！打个招呼吧；输入 /help 查看命令。"
         );
     }
 
@@ -180,7 +182,7 @@ public sealed partial class ReadAloudTests(Chromium chromium) : BrowserTest(chro
           - paragraph:
             - text: {6}
             - time: TIME
-        - text: Welcome! Say hello; /help lists the commands.
+        - text: {8}
         - time: TIME
         - log "{7}":
           - article:
