@@ -83,7 +83,7 @@ internal sealed class Callings
             case MessageEvent { Deleted: null } message when CalledBy(message).Everybody:
                 var isLately = _called.TryGetValue(message.Room, out var last) && message.At - last < CallEvery;
                 _called[message.Room] = message.At;
-                _counted = isLately ? null : (message.Room, message.Seq);
+                _counted = isLately || _people.GetValueOrDefault(message.Room) > Crowd ? null : (message.Room, message.Seq);
                 break;
         }
     }
@@ -105,10 +105,7 @@ internal sealed class Callings
         };
 
     private bool CallsAll(MessageEvent m) =>
-        _counted is var (room, seq)
-        && seq == m.Seq
-        && string.Equals(room, m.Room, StringComparison.Ordinal)
-        && _people.GetValueOrDefault(m.Room) <= Crowd;
+        _counted is var (room, seq) && seq == m.Seq && string.Equals(room, m.Room, StringComparison.Ordinal);
 
     /// <summary>Whether a message calls one by name. It can be asked from anywhere.</summary>
     public bool Names(MessageEvent m, string ownName) =>

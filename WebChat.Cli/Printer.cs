@@ -141,14 +141,10 @@ internal sealed class Printer(Theme theme, TimeZoneInfo zone, TimeProvider clock
     private static string Reactions(MessageEvent m) =>
         string.Join(" · ", m.Reactions?.Select(r => $"{SafeText.Line(r.Emoji)} {Who(r)}") ?? []);
 
-    private static string Who(Reaction reaction)
-    {
-        var names = string.Join(", ", reaction.By.Select(Name));
-        var others = reaction.Count - reaction.By.Count;
-        return names.Length == 0 ? $"{reaction.Count}"
-            : others <= 0 ? names
-            : $"{names} and {(others == 1 ? "1 other" : $"{others} others")}";
-    }
+    private static string Who(Reaction reaction) =>
+        reaction.By is []
+            ? $"{reaction.Count}"
+            : Summary.Names([.. reaction.By.Select(Name)], Math.Max(0, reaction.Count - reaction.By.Count));
 
     private static string About(string from, string text) =>
         text.Length == 0 ? $"a deleted message of {Name(from)}" : $"{Name(from)}: {Quoted(text)}";

@@ -62,7 +62,6 @@ internal static class Summary
     public static string Names(IReadOnlyList<string> names, int others = 0) =>
         names switch
         {
-            [] => others == 1 ? "1 other" : $"{others} others",
             _ when others > 0 => $"{string.Join(", ", names)} and {(others == 1 ? "1 other" : $"{others} others")}",
             [var one] => one,
             _ => $"{string.Join(", ", names.SkipLast(1))} and {names[^1]}",

@@ -57,6 +57,10 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
             "() => { const { top } = document.querySelector('.timeline').getBoundingClientRect(); return document.querySelector('[data-test=message]').getBoundingClientRect().top < top; }"
         );
         await Expect(ann.Find("hole")).Not.ToBeInViewportAsync();
+        // What turns there is not drawn: it would be sixty times a second.
+        await ann.Page.WaitForFunctionAsync(
+            "() => !document.querySelector('.hole .spinner').checkVisibility({ contentVisibilityAuto: true })"
+        );
         await Expect(ann.Message("text 120")).ToBeInViewportAsync();
 
         // Also when one is there while they come, and up to where it began.

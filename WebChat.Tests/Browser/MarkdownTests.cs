@@ -103,6 +103,9 @@ public sealed class MarkdownTests(Chromium chromium) : BrowserTest(chromium)
         await Expect(hidden.First.Locator("a")).ToBeHiddenAsync();
         Assert.DoesNotContain("butler", await ann.Texts.First.InnerTextAsync(), StringComparison.Ordinal);
         await Expect(ann.Page.GetByRole(AriaRole.Button, new() { Name = "Hidden text. Show it" })).ToHaveCountAsync(2);
+        await MessageTests.OpenMenuAsync(ann, "all along");
+        await Expect(ann.Find("menu-text")).ToHaveTextAsync("it was ▒▒▒▒▒ all along");
+        await ann.Page.Keyboard.PressAsync("Escape");
         var before = await ann.Texts.First.BoundingBoxAsync();
 
         await hidden.First.ClickAsync();

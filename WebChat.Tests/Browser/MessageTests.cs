@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using WebChat.Tests.Infrastructure;
 using static Microsoft.Playwright.Assertions;
@@ -51,6 +52,33 @@ public sealed class MessageTests(Chromium chromium) : BrowserTest(chromium)
             await Expect(page.Message("first, mended").GetByTestId("reaction")).ToContainTextAsync("2");
             await Expect(page.Message("an answer").GetByTestId("quote")).ToContainTextAsync("first, mended");
         }
+    }
+
+    [Fact]
+    public async Task What_was_edited_on_another_day_says_so()
+    {
+        var ann = await OpenBrowserAsync();
+        // On the way to the page, an edit becomes one of the first of January.
+        await ann.Page.RouteWebSocketAsync(
+            new Regex("/hub"),
+            socket =>
+            {
+                var server = socket.ConnectToServer();
+                server.OnMessage(frame =>
+                    socket.Send(
+                        frame.Text is { } text && text.Contains("\"edited\"", StringComparison.Ordinal)
+                            ? Regex.Replace(text, "\"at\":\"[^\"]*\"", "\"at\":\"2025-01-01T12:00:00Z\"")
+                            : frame.Text ?? ""
+                    )
+                );
+            }
+        );
+        await ann.GoToAsync();
+        await ann.JoinAsync("ann");
+        await ann.SayAsync("first");
+        await DoAsync(ann, "first", "menu-edit");
+        await ann.TypeAsync("first, mended");
+        await Expect(ann.Find("edited")).ToContainTextAsync("edited Wednesday 1 January 2025");
     }
 
     [Fact]

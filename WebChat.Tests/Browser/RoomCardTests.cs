@@ -19,6 +19,12 @@ public sealed class RoomCardTests(Chromium chromium) : BrowserTest(chromium)
         await ann.Find("copy-invite").PressAsync("Enter");
         await Expect(ann.Find("copied")).ToContainTextAsync("Copied");
         Assert.Equal($"{Server.Url}r/ops", await ann.Page.EvaluateAsync<string>("() => navigator.clipboard.readText()"));
+
+        await ann.Page.EvaluateAsync(
+            "() => { navigator.clipboard.writeText = () => Promise.reject(new Error('no')); document.execCommand = () => false; }"
+        );
+        await ann.Find("copy-invite").PressAsync("Enter");
+        await Expect(ann.Find("copied")).ToContainTextAsync("Select the text and copy it");
     }
 
     [Fact]

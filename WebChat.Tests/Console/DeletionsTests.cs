@@ -5,7 +5,7 @@ using WebChat.Tests.Infrastructure;
 
 namespace WebChat.Tests.ConsoleClient;
 
-/// <summary>What is about to be deleted, who somebody is, and what is looked for: without a server.</summary>
+/// <summary>What is about to be deleted can be kept for a while.</summary>
 public sealed class DeletionsTests
 {
     private readonly ManualTime _time = new();
@@ -54,41 +54,6 @@ public sealed class DeletionsTests
         await Patience.UntilAsync(() => _failed.Count > 0, "it is told");
         Assert.Equal(["#7 was not deleted: It is too old."], _failed);
         Assert.Empty(_deleted);
-    }
-
-    [Theory]
-    [InlineData("pie", "pie", null, null)]
-    [InlineData("a from:@Bob  pie before:2026-11-21", "a pie", "Bob", "2026-11-21T00:00:00+01:00")]
-    [InlineData("FROM:bob", "", "bob", null)]
-    [InlineData("from here before: long", null, null, null)]
-    [InlineData("pie from:", null, null, null)]
-    [InlineData("pie before:21.11.2026", null, null, null)]
-    [InlineData("pie before:0001-01-01", null, null, null)]
-    [InlineData("before:2026-11-21", null, null, null)]
-    public void What_is_looked_for_has_words_somebody_and_a_day(string typed, string? words, string? from, string? until)
-    {
-        var zone = TimeZoneInfo.CreateCustomTimeZone("here", TimeSpan.FromHours(1), "here", "here");
-        var (sought, objection) = Sought.Parse(typed, zone);
-        Assert.Equal(words is null, objection is not null);
-        var day = until is null ? (DateTimeOffset?)null : DateTimeOffset.Parse(until, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(words is null ? null : new Sought(words, from, day), sought);
-    }
-
-    [Fact]
-    public void A_person_has_a_card_and_a_room_an_address()
-    {
-        var since = new DateTimeOffset(2026, 11, 21, 9, 30, 0, TimeSpan.Zero);
-        var bob = new Member("bob", "b", MemberStates.Away, Since: since);
-        Assert.Equal(
-            "bob: away, here since 2026-11-21 09:30. Rooms you share: lobby, ops. Tag: b.",
-            Around.Card(bob, ["lobby", "ops"], isSelf: false, isHidden: false, TimeZoneInfo.Utc)
-        );
-        Assert.Equal(
-            "echo (a program): online. You share no room. Tag: e. Hidden: /unhide echo shows what they write.",
-            Around.Card(new Member("echo", "e", MemberStates.Online, Bot: true), [], isSelf: false, isHidden: true, TimeZoneInfo.Utc)
-        );
-        Assert.Equal("https://example.org/chat/r/%E4%BD%A0", Around.AddressOf(new Uri("https://example.org/chat/"), "你"));
-        Assert.Equal("http://localhost:5080/r/ops", Around.AddressOf(new Uri("http://localhost:5080"), "ops"));
     }
 
     private Task DeleteAsync(string room, long seq)

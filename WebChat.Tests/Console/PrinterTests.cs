@@ -76,7 +76,10 @@ public class PrinterTests
     {
         var reactions = new[] { new Reaction("👍", 2, ["bob", "eve"], ["b", "e"]) };
         var now = new MessageNow("third", At, null, reactions, 4);
-        Assert.Equal("09:30 -- ann changed \"first\" to: third [👍 bob, eve]", Print(new EditedEvent("ops", 2, 1, "third") { Now = now }));
+        Assert.Equal(
+            "09:30 -- ann changed \"first\" to: third [👍 bob and eve]",
+            Print(new EditedEvent("ops", 2, 1, "third") { Now = now })
+        );
         Assert.Null(Print(new EditedEvent("ops", 3, 1, "third") { Now = now }));
         Assert.Null(Print(new ReactedEvent("ops", 4, 1, "👍", "eve", "e", true) { Now = now }));
 

@@ -80,3 +80,16 @@ test("a choice is told again to a server that does not know it, and cannot be ma
   assert.deepEqual(await away.choose(false), { code: "offline" });
   assert.ok(away.chosen);
 });
+
+test("a call that fails unforeseen is told to whoever made it, and stops no other", async () => {
+  const { state, time, connection, away } = world();
+  const { call } = connection;
+  connection.call = () => Promise.reject(new Error("a fault"));
+  await assert.rejects(away.choose(true), /a fault/);
+  time.now = idleAfter;
+  await assert.rejects(away.look(), /a fault/);
+  connection.call = call;
+  await away.look();
+  assert.ok(state.away);
+  assert.equal(await away.choose(true), null);
+});

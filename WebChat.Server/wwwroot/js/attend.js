@@ -17,15 +17,23 @@ const callEvery = 10 * 60_000;
 /** @type {WeakMap<Entry, {text: string, nickname: string, mentions: import("./mentions.js").Mention[]}>} */
 const read = new WeakMap();
 
-/** Whom a message names, oneself and everybody. @param {State} state @param {Room} room @param {Entry} entry */
+/** Whom a text names, oneself and everybody, among those who are in a room. @param {State} state @param {Room} room @param {string} text */
+function namedIn({ self }, { members }, text) {
+  const isOther = (/** @type {string} */ name) =>
+    [...members.values()].some(({ tag, nickname }) => tag !== self?.tag && folded(nickname) === name);
+  return mentionsIn(text, self?.nickname ?? "", isOther);
+}
+
+/** Whether a text calls one by name. @param {State} state @param {Room} room @param {string} text */
+export const callsByName = (state, room, text) =>
+  namedIn(state, room, text).some(({ kind }) => kind === "me");
+
+/** Whom a message names. @param {State} state @param {Room} room @param {Entry} entry */
 function mentionsOf(state, room, entry) {
   const nickname = state.self?.nickname ?? "";
   const known = read.get(entry);
   if (known && known.text === entry.text && known.nickname === nickname) return known.mentions;
-  const own = state.self?.tag;
-  const mentions = mentionsIn(entry.text, nickname, (name) =>
-    [...room.members.values()].some((member) => member.tag !== own && folded(member.nickname) === name),
-  );
+  const mentions = namedIn(state, room, entry.text);
   read.set(entry, { text: entry.text, nickname, mentions });
   return mentions;
 }

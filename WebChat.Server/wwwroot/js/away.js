@@ -41,7 +41,8 @@ export function createAway({ state, store, connection, dispatch, active, now = (
 
   /** One after the other, so that the last one counts. @param {boolean} on @returns {Promise<Refusal | null>} why it was not taken */
   function tell(on) {
-    last = last.then(() => call(on));
+    const next = () => call(on);
+    last = last.then(next, next);
     return last;
   }
 
@@ -64,8 +65,11 @@ export function createAway({ state, store, connection, dispatch, active, now = (
     async look() {
       if (looking) return;
       looking = true;
-      await look();
-      looking = false;
+      try {
+        await look();
+      } finally {
+        looking = false;
+      }
     },
 
     /** One is in, for the first time or again. */

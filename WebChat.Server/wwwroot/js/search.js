@@ -1,6 +1,6 @@
 // Searching a room, and the list of who has called one by name. What was found stays while one looks at it, until one asks again.
 
-import { folded, mentionsIn } from "./mentions.js";
+import { callsByName } from "./attend.js";
 import { urlOf } from "./urls.js";
 
 /**
@@ -161,13 +161,8 @@ export function createSearch({ state, ui, changed, app, view }) {
 
   /** @param {Hit} hit */
   function isMine({ room, tag, text }) {
-    const { self, rooms } = state;
-    if (!self || tag === self.tag) return false;
-    const isOther = (/** @type {string} */ name) =>
-      [...(rooms.get(room)?.members.values() ?? [])].some(
-        (member) => member.tag !== self.tag && folded(member.nickname) === name,
-      );
-    return mentionsIn(text, self.nickname, isOther).some(({ kind }) => kind === "me");
+    const known = state.rooms.get(room);
+    return known !== undefined && tag !== state.self?.tag && callsByName(state, known, text);
   }
 
   return search;

@@ -1,4 +1,4 @@
-// What is said for a moment, in the dialog that is open: what is behind it cannot be heard or clicked.
+// What is said for a moment: over the timeline, or in the dialog that is open, as what is behind it cannot be heard or clicked.
 
 import { html, nothing } from "./lit.js";
 import { repeat } from "./lit-more.js";
