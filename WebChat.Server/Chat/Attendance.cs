@@ -97,10 +97,12 @@ internal sealed partial class Attendance(
 
     private async Task DropAsync(Session session, Connection connection)
     {
-        session.Connections = session.Connections.Remove(connection);
-        await rooms.ForEachOfAsync(session.Rooms, room => room.StopListeningAsync(connection));
-        if (session.Connections.IsEmpty && session.Presence != Presence.Over)
+        // The grace time begins before anybody can see that nobody is there.
+        var left = session.Connections.Remove(connection);
+        if (left.IsEmpty && session.Presence != Presence.Over)
             BeginGrace(session, Unnoticed);
+        session.Connections = left;
+        await rooms.ForEachOfAsync(session.Rooms, room => room.StopListeningAsync(connection));
     }
 
     private async Task<bool> AbsenceGoesOnAsync(Session session)

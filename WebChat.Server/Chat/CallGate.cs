@@ -40,21 +40,26 @@ internal sealed partial class CallGate(TimeProvider time, ILogger<CallGate> log)
     public int InFlight => Volatile.Read(ref _inFlight);
 
     /// <summary>A call of a connection that has joined.</summary>
-    public Task<TReply> AnswerAsync<TReply>(Connection caller, Func<Session, Task<TReply>> act)
+    public Task<TReply> AnswerAsync<TReply>(Connection caller, Func<Session, Task<TReply>> act, bool isPost = false)
         where TReply : IReply<TReply> =>
         AnswerAsync(
             caller,
             () =>
                 caller.Session is { Presence: not Presence.Over } session
                     ? act(session)
-                    : Task.FromResult(TReply.Refused(Refusals.NotJoined))
+                    : Task.FromResult(TReply.Refused(Refusals.NotJoined)),
+            isPost
         );
 
-    /// <summary>Any call of the hub.</summary>
-    public Task<TReply> AnswerAsync<TReply>(Connection caller, Func<Task<TReply>> act)
+    /// <summary>Any call of the hub, in its turn.</summary>
+    public Task<TReply> AnswerAsync<TReply>(Connection caller, Func<Task<TReply>> act, bool isPost = false)
         where TReply : IReply<TReply> =>
-        GuardAsync(() =>
-            caller.Commands.TryTake(out var retryAfterMs) ? act() : Task.FromResult(TReply.Refused(Refusals.SlowDown(retryAfterMs)))
+        caller.Calls.RunAsync(
+            isPost,
+            () =>
+                GuardAsync(() =>
+                    caller.Commands.TryTake(out var retryAfterMs) ? act() : Task.FromResult(TReply.Refused(Refusals.SlowDown(retryAfterMs)))
+                )
         );
 
     /// <summary>Anything that is asked of the domain.</summary>

@@ -28,7 +28,8 @@ internal sealed class ChatHub(
 
     public Task<Reply> Leave(string? room) => gate.AnswerAsync(Caller, session => calls.LeaveAsync(session, Caller, room));
 
-    public Task<Reply<Receipt>> Post(PostRequest request) => gate.AnswerAsync(Caller, session => calls.PostAsync(session, request));
+    public Task<Reply<Receipt>> Post(PostRequest request) =>
+        gate.AnswerAsync(Caller, session => calls.PostAsync(session, request), isPost: true);
 
     public Task<Reply> Edit(EditRequest request) => gate.AnswerAsync(Caller, session => changes.EditAsync(session, request));
 
@@ -63,11 +64,20 @@ internal sealed class ChatHub(
 
     public Task<Reply> Quit() => gate.AnswerAsync(Caller, session => sessions.QuitAsync(session, Caller));
 
-    public override async Task OnDisconnectedAsync(Exception? exception)
+    /// <summary>The last in the order of calls: a join that is still going on would leave somebody behind whom nobody misses.</summary>
+    public override Task OnDisconnectedAsync(Exception? exception)
     {
-        Caller.MarkClosed();
-        if (Caller.Session is { } session)
-            await gate.UnlessStoppingAsync(() => attendance.DepartAsync(session, Caller));
+        var caller = Caller;
+        caller.MarkClosed();
+        return caller.Calls.RunAsync(
+            isPost: false,
+            async () =>
+            {
+                if (caller.Session is { } session)
+                    await gate.UnlessStoppingAsync(() => attendance.DepartAsync(session, caller));
+                return true;
+            }
+        );
     }
 
     private Connection Caller => Context.Features.Get<Connection>()!;

@@ -25,6 +25,7 @@ internal sealed class Connection : IListener
         Address = http.Connection.RemoteIpAddress ?? IPAddress.None;
         Heard = http.Features.GetRequiredFeature<LastHeard>();
         Commands = commands;
+        Calls = new CallOrder(Outbox);
     }
 
     public Outbox Outbox { get; }
@@ -44,6 +45,9 @@ internal sealed class Connection : IListener
 
     /// <summary>What this connection may ask for besides messages.</summary>
     public TokenBucket Commands { get; }
+
+    /// <summary>In which what it calls takes effect.</summary>
+    public CallOrder Calls { get; }
 
     /// <summary>Whose it is, once it has joined. Written in the session's turn.</summary>
     public Session? Session { get; set; }

@@ -71,6 +71,13 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Ends when no more bytes of answers wait than may, or the connection is closed.</summary>
+    public ValueTask RoomForRepliesAsync()
+    {
+        lock (_gate)
+            return RoomForReplies();
+    }
+
     /// <summary>Ends when all that waits now is written, or the connection is closed.</summary>
     public Task DrainAsync()
     {

@@ -91,6 +91,7 @@ internal static class Composition
             {
                 hub.EnableDetailedErrors = false;
                 hub.MaximumReceiveMessageSize = 32 * 1024;
+                hub.MaximumParallelInvocationsPerClient = CallOrder.Most;
             })
             .AddJsonProtocol(json =>
             {

@@ -21,6 +21,10 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
     {
         await using var bob = await HistoryAsync();
         var ann = await JoinAsync("ann");
+        // What turns far above is not drawn: it would be sixty times a second.
+        await ann.Page.WaitForFunctionAsync(
+            "() => { const spinner = document.querySelector('.hole .spinner'); return spinner !== null && !spinner.checkVisibility({ contentVisibilityAuto: true }); }"
+        );
         var seen = new SortedSet<int>();
 
         for (var reached = false; !reached; )
@@ -57,10 +61,6 @@ public sealed class HistoryTests(Chromium chromium) : BrowserTest(chromium)
             "() => { const { top } = document.querySelector('.timeline').getBoundingClientRect(); return document.querySelector('[data-test=message]').getBoundingClientRect().top < top; }"
         );
         await Expect(ann.Find("hole")).Not.ToBeInViewportAsync();
-        // What turns there is not drawn: it would be sixty times a second.
-        await ann.Page.WaitForFunctionAsync(
-            "() => !document.querySelector('.hole .spinner').checkVisibility({ contentVisibilityAuto: true })"
-        );
         await Expect(ann.Message("text 120")).ToBeInViewportAsync();
 
         // Also when one is there while they come, and up to where it began.

@@ -6,7 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace WebChat.Tests.Browser;
 
 /// <summary>What one does to messages, and how the others see it: live, in history, and after a lost connection.</summary>
-public sealed class MessageTests(Chromium chromium) : BrowserTest(chromium)
+public sealed partial class MessageTests(Chromium chromium) : BrowserTest(chromium)
 {
     [Fact]
     public async Task Each_action_is_seen_live_in_history_and_after_a_reconnect()
@@ -60,14 +60,14 @@ public sealed class MessageTests(Chromium chromium) : BrowserTest(chromium)
         var ann = await OpenBrowserAsync();
         // On the way to the page, an edit becomes one of the first of January.
         await ann.Page.RouteWebSocketAsync(
-            new Regex("/hub"),
+            url => url.Contains("/hub", StringComparison.Ordinal),
             socket =>
             {
                 var server = socket.ConnectToServer();
                 server.OnMessage(frame =>
                     socket.Send(
                         frame.Text is { } text && text.Contains("\"edited\"", StringComparison.Ordinal)
-                            ? Regex.Replace(text, "\"at\":\"[^\"]*\"", "\"at\":\"2025-01-01T12:00:00Z\"")
+                            ? Times.Replace(text, "\"at\":\"2025-01-01T12:00:00Z\"")
                             : frame.Text ?? ""
                     )
                 );
@@ -78,7 +78,7 @@ public sealed class MessageTests(Chromium chromium) : BrowserTest(chromium)
         await ann.SayAsync("first");
         await DoAsync(ann, "first", "menu-edit");
         await ann.TypeAsync("first, mended");
-        await Expect(ann.Find("edited")).ToContainTextAsync("edited Wednesday 1 January 2025");
+        await Expect(ann.Find("edited")).ToContainTextAsync("edited Wednesday, 1 January 2025");
     }
 
     [Fact]
@@ -290,4 +290,7 @@ public sealed class MessageTests(Chromium chromium) : BrowserTest(chromium)
         await OpenMenuAsync(page, text);
         await page.Find(action).ClickAsync();
     }
+
+    [GeneratedRegex("\"at\":\"[^\"]*\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Times { get; }
 }
