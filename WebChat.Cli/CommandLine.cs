@@ -24,7 +24,7 @@ internal static class CommandLine
     private static Command Join()
     {
         var address = Address();
-        var nick = new Option<string>("--nick", "-n")
+        var nick = new Option<string>("--nick", "-n", "--nickname")
         {
             Description = "Your nickname. Asked for if left out at a terminal.",
             HelpName = "NAME",

@@ -114,7 +114,7 @@ public sealed class ScriptTests
         await using var server = ChatServer.Start();
         await using var bob = await server.JoinAsync("bob");
         var input = $"one\n{new string('x', 4001)}\ntwo\n";
-        var (code, _, error) = await Webchat.RunAsync(input, "join", server.Url.ToString(), "--nick", "script");
+        var (code, _, error) = await Webchat.RunAsync(input, "join", server.Url.ToString(), "--nickname", "script");
         Assert.Equal(1, code);
         Assert.StartsWith("Refused (text_too_long): ", error, StringComparison.Ordinal);
         Assert.Equal(2, (await bob.ExpectMessageAsync("two")).Seq);
