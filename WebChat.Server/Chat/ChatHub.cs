@@ -64,7 +64,7 @@ internal sealed class ChatHub(
 
     public Task<Reply> Quit() => gate.AnswerAsync(Caller, session => sessions.QuitAsync(session, Caller));
 
-    /// <summary>The last in the order of calls: a join that is still going on would leave somebody behind whom nobody misses.</summary>
+    /// <summary>The last in the order of calls: one that still waits could bring the connection into a room, and nobody would take it out.</summary>
     public override Task OnDisconnectedAsync(Exception? exception)
     {
         var caller = Caller;

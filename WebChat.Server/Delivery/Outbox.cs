@@ -7,7 +7,7 @@ namespace WebChat.Server.Delivery;
 /// 3. At most 1 MiB of events wait, and 4,096 frames. Over that the connection is closed: its client comes back and reads
 ///    what it missed by number, so a slow reader loses nothing and hurts only itself.
 /// 4. What the hub answers does not count for that, however long it is: the client would only ask for it again. Instead
-///    the hub waits, and takes no other call, while answers wait.
+///    the hub waits, and takes no other call but posts, while answers wait.
 /// </summary>
 internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
 {

@@ -132,7 +132,7 @@ public sealed class AwayTests(Chromium chromium) : BrowserTest(chromium)
         await ann.Page.EvaluateAsync(Record);
         await ann.Page.Clock.PauseAtAsync(DateTime.UtcNow.AddSeconds(5));
         var connections = proxy.Accepted;
-        var isBack = new TaskCompletionSource();
+        var isBack = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         ann.Page.WebSocket += (_, line) => line.FrameReceived += (_, frame) => NoteIfBack(frame.Text);
 
         proxy.Reset();

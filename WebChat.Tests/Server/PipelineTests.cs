@@ -67,35 +67,45 @@ public sealed class PipelineTests
     }
 
     [Fact]
-    public async Task Whoever_goes_before_the_answer_to_a_join_leaves_nobody_behind()
+    public async Task Whoever_goes_is_gone_after_the_last_of_their_calls()
     {
         var asked = new TaskCompletionSource();
         var held = new TaskCompletionSource();
+        var entered = false;
         await using var server = ChatServer.Start(services =>
             SpoiltStore.In(
                 services,
-                (method, ask) => method is nameof(IChatStore.CreateSessionAsync) ? HoldAsync((Task<StoredSession?>)ask()!) : ask()
+                (method, ask) =>
+                {
+                    entered |= method is nameof(IChatStore.SetMembershipAsync);
+                    return method is nameof(IChatStore.OwnReactionsAsync) ? HoldAsync((Task<IReadOnlyList<OwnReactions>>)ask()!) : ask();
+                }
             )
         );
         await using (var socket = await FrameSocket.ConnectToHubAsync(server.Url))
         {
-            await socket.SendAsync(Call("j", "Join", """{"nickname":"ann"}""") + Call("e", "Enter", """{"room":"ops"}"""));
+            await socket.CallAsync(Record("j", "Join", """{"nickname":"ann"}"""), "j");
+            await socket.CallAsync(Record("e", "Enter", """{"room":"lobby"}"""), "e");
+            entered = false;
+            await socket.SendAsync(Call("o", "OwnReactions", """{"room":"lobby","seqs":[1]}""") + Call("e", "Enter", """{"room":"ops"}"""));
             await asked.Task.InTime();
         }
 
-        await Task.Delay(100);
+        var session = server.Services.GetRequiredService<SessionIndex>().Present.Single();
+        await Patience.UntilAsync(() => session.Connections.Single().IsClosed, "the server knows that the connection is closed");
+        await Task.Delay(50);
+        Assert.Single(session.Connections);
+        Assert.False(entered);
         held.SetResult();
-        await Patience.UntilAsync(
-            () => server.People is [{ Nickname: "ann", Connections: 0 }],
-            "ann is known, and nobody has a connection"
-        );
+        await Patience.UntilAsync(() => session.Connections.IsEmpty, "ann is gone");
+        Assert.True(entered);
 
-        async Task<StoredSession?> HoldAsync(Task<StoredSession?> creating)
+        async Task<IReadOnlyList<OwnReactions>> HoldAsync(Task<IReadOnlyList<OwnReactions>> reading)
         {
-            var created = await creating;
+            var read = await reading;
             asked.SetResult();
             await held.Task;
-            return created;
+            return read;
         }
     }
 
