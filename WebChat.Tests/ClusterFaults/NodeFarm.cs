@@ -87,6 +87,25 @@ internal sealed class NodeFarm : IAsyncDisposable
 
     public Task<Balancer> NginxAsync() => Balancer.NginxAsync(_ports);
 
+    /// <summary>
+    /// The node that most people are on. A load balancer spreads them over the nodes that answer in time, which on a busy machine need not be all.
+    /// </summary>
+    public async Task<int> BusiestAsync()
+    {
+        var people = new long[Count];
+        for (var node = 0; node < Count; node++)
+        {
+            var name = $"probe{node}";
+            await using var probe = await TestUser.ConnectAsync(_nodes[node].Url, name);
+            await probe.JoinAsync(name);
+            people[node] = await AskAsync<long>(
+                $"SELECT count(*) FROM attendances WHERE node = (SELECT node FROM attendances JOIN sessions ON sessions.id = session WHERE case_key = '{name}')"
+            );
+        }
+
+        return Array.IndexOf(people, people.Max());
+    }
+
     /// <summary>The first value of a query, by a connection of the tests' own.</summary>
     public async Task<T> AskAsync<T>(string sql)
     {
