@@ -58,11 +58,12 @@ export function createEntrance({ ui, store, language, changed, open }) {
       store.set("nickname", ui.join.nickname);
     },
 
-    /** @param {Element | undefined} element */
-    focusOnce: (element) => {
-      if (!(element instanceof HTMLInputElement) || focused.has(element)) return;
-      focused.add(element);
-      setTimeout(() => (element.focus(), element.select()));
+    /** The name can be typed as soon as there is a field for it. @param {HTMLElement} root */
+    focusName: (root) => {
+      const field = root.querySelector("[name=nickname]");
+      if (!(field instanceof HTMLInputElement) || focused.has(field)) return;
+      focused.add(field);
+      setTimeout(() => (field.focus(), field.select()));
     },
 
     /** A field whose name is what is chosen. @param {Event} event */

@@ -60,7 +60,7 @@ export function createFormat(language, clock = "auto") {
 /** @typedef {ReturnType<typeof createFormat>} Format */
 
 /** Made when it is first needed: the browser takes milliseconds for each of these. @template T @param {() => T} create @returns {() => T} */
-function once(create) {
+export function once(create) {
   /** @type {T | undefined} */
   let made;
   return () => (made ??= create());

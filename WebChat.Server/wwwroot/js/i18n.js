@@ -1,5 +1,7 @@
 // Words in the user's language. Messages are JSON: a text with {placeholders}, or one text for each plural form.
 
+import { once } from "./format.js";
+
 export const languages = { en: "English", zh: "中文", fr: "Français" };
 
 /** The first language that we speak. @param {readonly string[]} wanted */
@@ -17,16 +19,16 @@ export const regionOf = (language, wanted) =>
  * @param {Record<string, string | Record<string, string>>} messages
  */
 export function createI18n(language, messages) {
-  const plural = new Intl.PluralRules(language);
-  const numbers = new Intl.NumberFormat(language);
-  const conjunction = new Intl.ListFormat(language, { type: "conjunction" });
+  const plural = once(() => new Intl.PluralRules(language));
+  const numbers = once(() => new Intl.NumberFormat(language));
+  const conjunction = once(() => new Intl.ListFormat(language, { type: "conjunction" }));
 
   /** @param {string} key @param {Record<string, any>} values */
   function pattern(key, values) {
     const message = messages[key];
     if (message === undefined) return key;
     if (typeof message === "string") return message;
-    return message[plural.select(values.count ?? 0)] ?? message.other;
+    return message[plural().select(values.count ?? 0)] ?? message.other;
   }
 
   /**
@@ -43,7 +45,7 @@ export function createI18n(language, messages) {
   }
 
   /** @param {any} value */
-  const show = (value) => (typeof value === "number" ? numbers.format(value) : (value ?? ""));
+  const show = (value) => (typeof value === "number" ? numbers().format(value) : (value ?? ""));
 
   return {
     language,
@@ -57,7 +59,7 @@ export function createI18n(language, messages) {
 
     /** "a, b and c", with anything in the places of a, b and c. @param {any[]} items @returns {any[]} */
     list: (items) =>
-      conjunction
+      conjunction()
         .formatToParts(items.map((_, index) => String(index)))
         .map((part) => (part.type === "element" ? items[Number(part.value)] : part.value)),
   };

@@ -4,8 +4,6 @@
 import { applyComfort, readComfort } from "./comfort.js";
 import { createEntrance } from "./entrance.js";
 import { speaking, store } from "./first.js";
-import { preloadModules } from "./modules.js";
-import { loadStyles } from "./styles.js";
 import { createUi } from "./ui.js";
 import { placeOf, urlOf } from "./urls.js";
 import { entranceView } from "./views/join.js";
@@ -36,7 +34,6 @@ let timer;
 const state = {
   /** @type {import("./types.js").ConnectionState} */
   connection: { name: "connecting" },
-  limits: { text: 0, lines: 0 },
 };
 
 function changed() {
@@ -46,23 +43,30 @@ function changed() {
 
 function draw() {
   if (inside) return;
-  const { i18n, format } = language;
   const app = { ...entrance, retryNow: resume, joinAgain: changed };
-  render(entranceView({ state, ui, i18n, format, app }), root);
+  render(entranceView({ state, ui, i18n: language.i18n, app }), root);
+  entrance.focusName(root);
 }
 
 /** Brings what is behind the entrance. If it does not come, it can be asked for again. @returns {Promise<import("./inside.js").Inside>} */
 async function bring() {
-  if (!opening) preloadModules();
-  opening ??= Promise.all([import("./inside.js"), loadStyles()]).then(
-    ([{ createInside }]) => (inside ??= createInside({ root, store, ui, language, entrance })),
-  );
+  opening ??= load();
   try {
     return await opening;
   } catch (error) {
     opening = null;
     throw error;
   }
+}
+
+async function load() {
+  const [{ preloadModules }, { loadStyles }] = await Promise.all([
+    import("./modules.js"),
+    import("./styles.js"),
+  ]);
+  preloadModules();
+  const [{ createInside }] = await Promise.all([import("./inside.js"), loadStyles()]);
+  return (inside ??= createInside({ root, store, ui, language, entrance }));
 }
 
 /** Whether the page was not reloaded: by itself it is at most once, or it would do nothing else where a part is missing for good. */

@@ -37,6 +37,7 @@ export function createPainter({ root, context, scroller }) {
     const held = document.activeElement;
     const row = held?.closest("[data-key]");
     render(page(known), root);
+    if (known.ui.screen === "join") known.app.focusName(root);
     if (held && !held.isConnected) keepFocus(row instanceof HTMLElement ? row.dataset.key : undefined, known);
     scroller().after();
     showTitle();

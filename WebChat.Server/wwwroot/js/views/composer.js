@@ -4,8 +4,8 @@ import { crowd } from "../mentions.js";
 import { aimBar } from "./aim.js";
 import { usage } from "./help.js";
 import { icons } from "./icons.js";
-import { html, nothing, ref } from "./lit.js";
-import { ifDefined } from "./lit-more.js";
+import { html, nothing } from "./lit.js";
+import { ifDefined, ref } from "./lit-more.js";
 import { avatar, name } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */

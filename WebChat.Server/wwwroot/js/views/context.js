@@ -13,10 +13,9 @@
 /**
  * What the entrance is given, which is there before all of that is.
  * @typedef {object} EntranceContext
- * @property {Pick<import("../state.js").State, "connection"> & {limits: {text: number, lines: number}, outbox?: import("../types.js").OutboxItem[]}} state
+ * @property {Pick<import("../state.js").State, "connection"> & {outbox?: import("../types.js").OutboxItem[]}} state
  * @property {import("../ui.js").Ui} ui
  * @property {import("../i18n.js").I18n} i18n
- * @property {import("../format.js").Format} format
  * @property {import("../entrance.js").Entrance & {retryNow(): void, joinAgain(): void}} app
  */
 

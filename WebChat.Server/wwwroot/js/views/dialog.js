@@ -1,7 +1,8 @@
 // What every dialog has, and the rows of which forms in it are made.
 
 import { icons } from "./icons.js";
-import { html, live, nothing, ref } from "./lit.js";
+import { html, nothing } from "./lit.js";
+import { live, ref } from "./lit-more.js";
 import { toasts } from "./toasts.js";
 
 /** @typedef {import("./context.js").Context} Context */

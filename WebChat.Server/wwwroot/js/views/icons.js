@@ -49,7 +49,4 @@ export const icons = {
   server: icon(
     svg`<rect x="3" y="4" width="14" height="5" rx="1.500" /><rect x="3" y="11" width="14" height="5" rx="1.500" /><path d="M6 6.500v.1M6 13.500v.1" />`,
   ),
-  logo: html`<svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-    ${svg`<path class="logo-back" d="M9 3h14a6 6 0 0 1 6 6v9a6 6 0 0 1-6 6h-7l-6.500 5.200c-.6.5-1.500 0-1.500-.8V24a6 6 0 0 1-5-6V9a6 6 0 0 1 6-6z" /><path class="logo-front" d="M10 11h12M10 16.500h7.500" />`}
-  </svg>`,
 };

@@ -1,36 +1,39 @@
-// Where one chooses a name; also where one waits while an earlier session comes back, and where one is after leaving.
+// Where one chooses a name; also where one waits while an earlier session comes back. It is the first that one sees, and so needs little:
+// ended.js has where one is after leaving.
 
 import { choices } from "../comfort.js";
 import { languages } from "../i18n.js";
-import { icons } from "./icons.js";
-import { html, live, nothing, ref } from "./lit.js";
-import { name, nameProblem, said } from "./parts.js";
+import { html, nothing } from "./lit.js";
 
 /** @typedef {import("./context.js").EntranceContext} Context */
 
-/** @param {Context} context */
-export function entranceView(context) {
-  if (context.ui.screen === "resuming") return resumingView(context);
-  if (context.ui.screen === "end") return endView(context);
-  return joinView(context);
-}
+/** @param {Context} context @param {any} [refusal] why the name is refused, in words */
+export const entranceView = (context, refusal = null) =>
+  context.ui.screen === "resuming" ? resumingView(context) : joinView(context, refusal);
+
+export const brand = html`<div class="brand">
+  <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+    <path
+      class="logo-back"
+      d="M9 3h14a6 6 0 0 1 6 6v9a6 6 0 0 1-6 6h-7l-6.500 5.200c-.6.5-1.500 0-1.500-.8V24a6 6 0 0 1-5-6V9a6 6 0 0 1 6-6z"
+    />
+    <path class="logo-front" d="M10 11h12M10 16.500h7.500" /></svg
+  ><span>WebChat</span>
+</div>`;
 
 /** @param {Context} context @param {any} content */
-const frame = (context, content) => html`
+export const frame = (context, content) => html`
   <main class="entrance">
-    <div class="entrance-card">
-      <div class="brand">${icons.logo}<span>WebChat</span></div>
-      ${content}
-    </div>
+    <div class="entrance-card">${brand} ${content}</div>
     ${preferences(context)}
   </main>
 `;
 
-/** @param {Context} context */
-function joinView(context) {
+/** @param {Context} context @param {any} refusal */
+function joinView(context, refusal) {
   const { i18n, ui, app } = context;
   const { room, tag } = ui.wanted;
-  const problem = whyNot(context);
+  const problem = ui.join.problem === undefined ? refusal : i18n.t(problemKey(ui.join.problem));
   return frame(
     context,
     html`
@@ -55,11 +58,10 @@ function joinView(context) {
             dir="auto"
             enterkeyhint="go"
             maxlength="256"
-            .value=${live(ui.join.nickname)}
+            .value=${ui.join.nickname}
             aria-invalid=${problem ? "true" : "false"}
             aria-describedby="join-problem join-hint"
             @input=${(/** @type {InputEvent} */ event) => app.typeNickname(event)}
-            ${ref(app.focusOnce)}
           />
         </label>
         <p class="problem" id="join-problem" role="alert" data-test="join-problem">${problem ?? nothing}</p>
@@ -70,17 +72,6 @@ function joinView(context) {
       </form>
     `,
   );
-}
-
-/** Why one is not in, in words. @param {Context} context */
-function whyNot(context) {
-  const { i18n, ui } = context;
-  const { refusal, problem } = ui.join;
-  if (problem !== undefined) return i18n.t(problemKey(problem));
-  if (!refusal) return null;
-  if (refusal.code === "nickname_taken" && ui.join.away)
-    return i18n.parts("join.takenMeanwhile", { name: html`<bdi>${ui.join.refused}</bdi>` });
-  return nameProblem(refusal, ui.join.refused, context);
 }
 
 /** @param {number} status an HTTP status; 0: no answer */
@@ -109,47 +100,6 @@ function resumingView(context) {
       </div>
     `,
   );
-}
-
-/** @param {Context} context */
-function endView(context) {
-  const { i18n, state, app } = context;
-  const code = state.connection.code ?? "quit";
-  return frame(
-    context,
-    html`
-      <div class="ended" data-test="ended">
-        <h1>${i18n.t(`end.${code}.title`)}</h1>
-        <p class="lead" role="status">
-          ${i18n.t(`end.${code}.text`)}
-          ${state.connection.reason ? html`<q dir="auto">${state.connection.reason}</q>` : nothing}
-        </p>
-        ${unsent(context, code)}
-        <button class="primary large" data-test="join-again" @click=${app.joinAgain}>
-          ${i18n.t("end.again")}
-        </button>
-      </div>
-    `,
-  );
-}
-
-/** What was written and not sent is told, and what is not given up is shown. @param {Context} context @param {string} code */
-function unsent({ i18n, ui }, code) {
-  const count = ui.unsent.length;
-  if (count === 0) return nothing;
-  if (code !== "kicked") return html`<p data-test="unsent">${i18n.t("end.unsent", { count })}</p>`;
-  return html`<div class="unsent" data-test="unsent">
-    <p>${i18n.t("end.unsentKept", { count })}</p>
-    <ul>
-      ${ui.unsent.map(
-        ({ place, to, text, kind }) =>
-          html`<li>
-            <span class="note">${name(place.kind === "room" ? `#${place.room}` : (to ?? ""))}</span>
-            ${said(kind === "action" ? `/me ${text}` : text)}
-          </li>`,
-      )}
-    </ul>
-  </div>`;
 }
 
 /** @param {Context} context */

@@ -5,10 +5,11 @@ import { memberByTag, openAnnouncements, presenceOf, waiting } from "../select.j
 import { attentionBars } from "./attention.js";
 import { composer } from "./composer.js";
 import { dialogs } from "./dialogs.js";
+import { endView } from "./ended.js";
 import { icons } from "./icons.js";
 import { entranceView, problemKey } from "./join.js";
 import { html, nothing } from "./lit.js";
-import { name, presenceNote } from "./parts.js";
+import { name, nameProblem, presenceNote } from "./parts.js";
 import { roster } from "./roster.js";
 import { sidebar } from "./sidebar.js";
 import { written } from "./text.js";
@@ -19,7 +20,18 @@ import { toasts } from "./toasts.js";
 
 /** @param {Context} context */
 export function page(context) {
-  return context.ui.screen === "chat" ? chatView(context) : entranceView(context);
+  if (context.ui.screen === "chat") return chatView(context);
+  if (context.ui.screen === "end") return endView(context);
+  return entranceView(context, whyRefused(context));
+}
+
+/** @param {Context} context */
+function whyRefused(context) {
+  const { refusal, refused, away } = context.ui.join;
+  if (!refusal) return null;
+  if (refusal.code === "nickname_taken" && away)
+    return context.i18n.parts("join.takenMeanwhile", { name: html`<bdi>${refused}</bdi>` });
+  return nameProblem(refusal, refused, context);
 }
 
 /** @param {Context} context */

@@ -40,7 +40,7 @@ export const clock = (time, format) =>
 /**
  * What a refusal says in the user's words.
  * @param {import("../types.js").Refusal} refusal
- * @param {import("./context.js").EntranceContext} context
+ * @param {import("./context.js").Context} context
  * @param {Record<string, any>} [values]
  * @returns {any[]}
  */
@@ -58,7 +58,7 @@ export function refusalWords(
   return [...known, ...end, ...(reason ? [" ", html`<q dir="auto">${reason}</q>`] : [])];
 }
 
-/** Why a name is refused. @param {import("../types.js").Refusal} refusal @param {string} nickname @param {import("./context.js").EntranceContext} context */
+/** Why a name is refused. @param {import("../types.js").Refusal} refusal @param {string} nickname @param {import("./context.js").Context} context */
 export function nameProblem(refusal, nickname, context) {
   if (refusal.code === "nickname_invalid") return context.i18n.t(`nickname.${brokenRule(nickname)}`);
   return refusalWords(refusal, context, { name: html`<bdi>${nickname}</bdi>` });

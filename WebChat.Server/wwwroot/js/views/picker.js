@@ -2,7 +2,8 @@
 
 import { findEmoji } from "../emoji-search.js";
 import { icons } from "./icons.js";
-import { html, live, nothing, ref } from "./lit.js";
+import { html, nothing } from "./lit.js";
+import { live, ref } from "./lit-more.js";
 
 /** @typedef {import("./context.js").Context} Context @typedef {import("../picking.js").Picker} Picker */
 

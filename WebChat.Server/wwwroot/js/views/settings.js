@@ -4,7 +4,8 @@ import { choices } from "../comfort.js";
 import { attentionSettings } from "./attention-settings.js";
 import { choiceRow, dialog, group, row, switchRow } from "./dialog.js";
 import { languageSelect } from "./join.js";
-import { html, live, nothing } from "./lit.js";
+import { html, nothing } from "./lit.js";
+import { live } from "./lit-more.js";
 import { name } from "./parts.js";
 
 /** @typedef {import("./context.js").Context} Context */

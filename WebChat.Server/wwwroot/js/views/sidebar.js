@@ -5,6 +5,7 @@ import { keyOf } from "../state.js";
 import { conversations, failedIn, memberByTag, presenceOf, unreadInPrivate } from "../select.js";
 import { addressOf } from "../urls.js";
 import { icons } from "./icons.js";
+import { brand } from "./join.js";
 import { html, nothing } from "./lit.js";
 import { repeat } from "./lit-more.js";
 import { avatar, name, presenceNote } from "./parts.js";
@@ -28,7 +29,7 @@ export function sidebar(context) {
       data-pane
     >
       <div class="sidebar-head">
-        <div class="brand">${icons.logo}<span>WebChat</span></div>
+        ${brand}
         <button
           class="icon-button only-drawer"
           data-test="close-drawer"

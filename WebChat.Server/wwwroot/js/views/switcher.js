@@ -2,8 +2,8 @@
 
 import { composing, isSwitcherKey } from "../keys.js";
 import { icons } from "./icons.js";
-import { html, nothing, ref } from "./lit.js";
-import { repeat } from "./lit-more.js";
+import { html, nothing } from "./lit.js";
+import { ref, repeat } from "./lit-more.js";
 import { avatar, name } from "./parts.js";
 import { toasts } from "./toasts.js";
 

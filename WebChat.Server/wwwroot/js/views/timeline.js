@@ -8,8 +8,8 @@ import { buildRows } from "../rows.js";
 import { range } from "../window.js";
 import { icons } from "./icons.js";
 import { lines } from "./lines.js";
-import { html, nothing, ref } from "./lit.js";
-import { repeat } from "./lit-more.js";
+import { html, nothing } from "./lit.js";
+import { ref, repeat } from "./lit-more.js";
 import { messageRow, pendingRow } from "./message.js";
 import { name } from "./parts.js";
 
