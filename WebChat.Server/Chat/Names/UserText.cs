@@ -60,9 +60,11 @@ public static class UserText
 
     private static string WithoutHarm(string input)
     {
-        if (!input.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        // Almost all that people write.
+        if (!input.AsSpan().ContainsAnyExceptInRange(' ', '~') || IsHarmless(input))
             return input;
 
+        Span<char> units = stackalloc char[2];
         var clean = new StringBuilder(input.Length);
         var marks = 0;
         var before = default(Rune);
@@ -105,12 +107,26 @@ public static class UserText
 
             if (marks <= MaxMarks || !IsPiled(rune))
             {
-                clean.Append(rune);
+                clean.Append(units[..rune.EncodeToUtf16(units)]);
                 before = rune;
             }
         }
 
         return clean.ToString();
+    }
+
+    /// <summary>Nothing of it would be changed. So it is, in most languages, with all that is said, and finding that out is cheap and makes no garbage.</summary>
+    private static bool IsHarmless(string input)
+    {
+        foreach (var rune in input.EnumerateRunes())
+        {
+            if (rune.Value is >= ' ' and <= '~')
+                continue;
+            if (IsLineBreak(rune) || IsRemoved(rune) || IsPiled(rune) || TagFlag.IsTag(rune))
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsLineBreak(Rune rune) => rune.Value is '\r' or 0x0085 or 0x2028 or 0x2029;
