@@ -8,6 +8,9 @@ namespace WebChat.Bench.Load;
 internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, int textBytes)
 {
     private const int MostAtOnce = 16;
+
+    /// <summary>How long what comes twice may come after everything has come once, in seconds.</summary>
+    private const double Aftermath = 0.3;
     private static readonly long NothingComes = Clock.Of(4);
     private static readonly long LongestEnd = Clock.Of(40);
 
@@ -17,7 +20,6 @@ internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, i
 
     public PhaseResult Run(Phase phase)
     {
-        crowd.Idle(0.3);
         var groups = phase.Private ? new Groups(crowd.Settings.Members, crowd.Settings.Members / 2, 1) : crowd.Settings.Groups;
         var tally = new Tally(groups, _nextNumber, crowd.Protocol.SenderHearsItself, crowd.Protocol.HasReceipts);
         crowd.Tally = tally;
@@ -29,7 +31,8 @@ internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, i
         );
         Load(phase, tally, start, slices);
         WaitForTheRest(tally);
-        var (after, end) = (usage.Read(), Clock.Now);
+        var (after, end, all) = (usage.Read(), Clock.Now, crowd.Read);
+        crowd.Idle(Aftermath);
         _nextNumber = tally.Next;
         var last = Math.Max(tally.LastDeliveryAt - start, Clock.Millisecond);
         return new PhaseResult(phase)
@@ -46,8 +49,8 @@ internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, i
             Server = after.Server - before.Server,
             GeneratorShare = (after.GeneratorSeconds - before.GeneratorSeconds) / Clock.Seconds(end - start),
             ForeignShare = after.ForeignSince(before, Clock.Seconds(end - start)),
-            Reads = crowd.Read.Times - read.Times,
-            Bytes = crowd.Read.Bytes - read.Bytes,
+            Reads = all.Times - read.Times,
+            Bytes = all.Bytes - read.Bytes,
             Lag = _lag / (double)Clock.Millisecond,
             Slices = slices.Done,
         };

@@ -119,5 +119,5 @@ internal sealed record PhaseResult(Phase Phase)
 
     public double BytesPerDelivery => (double)Bytes / Deliveries;
 
-    public double MicrosecondsPerDelivery => Deliveries == 0 ? 0 : Server.CpuSeconds * 1e6 / Deliveries;
+    public double MicrosecondsPerDelivery => Deliveries == 0 ? double.NaN : Server.CpuSeconds * 1e6 / Deliveries;
 }

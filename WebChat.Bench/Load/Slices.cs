@@ -21,7 +21,7 @@ internal sealed class Slices(Phase phase, UsageReader usage, Tally tally, long s
         var used = usage.Read().Server;
         var seconds = (used - _used).CpuSeconds;
         var deliveries = tally.Deliveries - _deliveries;
-        _done.Add(new Slice(Clock.Seconds(now - startedAt), deliveries == 0 ? 0 : seconds * 1e6 / deliveries));
+        _done.Add(new Slice(Clock.Seconds(now - startedAt), deliveries == 0 ? double.NaN : seconds * 1e6 / deliveries));
         (_deliveries, _used) = (tally.Deliveries, used);
     }
 }

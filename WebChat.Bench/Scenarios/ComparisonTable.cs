@@ -21,6 +21,7 @@ internal static class ComparisonTable
         ("deliveries that come together", p => p.DeliveriesPerRead),
         ("server's share of its core, %", p => p.Server.CpuSeconds / p.Seconds * 100),
         ("generator's share of its core, %", p => p.GeneratorShare * 100),
+        ("latest post after its time, ms", p => p.Phase.PostsPerSecond is null ? double.NaN : p.Lag),
         ("others on the server's core, %", p => p.ForeignShare * 100),
     ];
 
@@ -41,11 +42,26 @@ internal static class ComparisonTable
     private static string Make(IReadOnlyList<Turns> servers, string phase)
     {
         var rows = OfPhase.Select(row => Row(row.What, servers, t => t.Of(phase, row.Figure)));
-        string[] faults = ["faults", .. servers.Select(s => s.FaultsOf(phase).ToString()), .. servers.Skip(1).Select(_ => "")];
-        var full = servers.Where(s => s.Median(phase, p => p.GeneratorShare) > Full).Select(s => s.Name).ToArray();
-        var remark = full.Length == 0 ? "" : $"\nThe generator was the limit: {string.Join(", ", full)} may do more.\n";
-        return Table(phase, servers, rows.Append(faults)) + remark;
+        string[] faults =
+        [
+            "faults",
+            .. servers.Select(s => s.LeftOut(phase) == s.Count ? "–" : s.FaultsOf(phase).ToString()),
+            .. servers.Skip(1).Select(_ => ""),
+        ];
+        var full = servers.Where(s => Statistics.Median(Finite(s.Of(phase, p => p.GeneratorShare))) > Full).Select(s => s.Name);
+        var leftOut = servers.Where(s => s.LeftOut(phase) > 0).Select(s => $"{s.Name} in {s.LeftOut(phase)} of {s.Count} turns");
+        return Table(phase, servers, rows.Append(faults))
+            + Remark("The generator was the limit, these may do more", full)
+            + Remark("Left out, as flat out it was less", leftOut);
     }
+
+    private static string Remark(string what, IEnumerable<string> whose)
+    {
+        var all = string.Join(", ", whose);
+        return all.Length == 0 ? "" : $"\n{what}: {all}.\n";
+    }
+
+    private static double[] Finite(IEnumerable<double> figures) => [.. figures.Where(double.IsFinite)];
 
     private static string Table(string name, IReadOnlyList<Turns> servers, IEnumerable<IReadOnlyList<string>> rows) =>
         Markdown.Table([name, .. servers.Select(s => s.Name), .. servers.Skip(1).Select(s => $"ratio to {s.Name}")], rows);
@@ -56,7 +72,7 @@ internal static class ComparisonTable
         return
         [
             what,
-            .. servers.Select(s => Figures.Spread([.. figures(s).Where(double.IsFinite)])),
+            .. servers.Select(s => Figures.Spread(Finite(figures(s)))),
             .. servers.Skip(1).Select(s => Figures.Number(Statistics.MedianRatio(first, figures(s)))),
         ];
     }

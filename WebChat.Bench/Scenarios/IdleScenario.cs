@@ -23,12 +23,14 @@ internal static class IdleScenario
             rows.Select(row => (string[])[row.What, .. servers.Select(s => Figures.Spread(s.Of(row.Figure)))])
         );
         var ours = servers[0];
+        var what = $"{crowd.Members:#,0} idle connections";
         return new ScenarioReport(
             $"{crowd.Members:#,0} joined connections in one room, idle",
             [table],
             [
                 Bar.AtMost("idle joined connection: RSS above the start", 10, ours.Median(t => t.IdleKilobytesPerConnection), " KB"),
-                Bar.AtMost($"{crowd.Members:#,0} idle connections: CPU", 2, ours.Median(t => t.IdleShare * 100), " % of a core"),
+                Bar.AtMost($"{what}: CPU", 2, ours.Median(t => t.IdleShare * 100), " % of a core"),
+                Bar.NobodyCutOff(what, ours.Faults),
             ]
         );
     }

@@ -10,10 +10,11 @@ internal static class JoinScenario
     {
         var crowd = new CrowdSettings(lab.Settings.Members ?? 10_000);
         var servers = await lab.CompareAsync("join", new Plan(crowd, []), lab.WithPeers());
+        var what = $"{crowd.Members:#,0} join one room";
         return new ScenarioReport(
-            $"{crowd.Members:#,0} join one room",
+            what,
             ComparisonTable.Make(servers, []),
-            [Bar.AtMost($"{crowd.Members:#,0} join one room", 30, servers[0].Median(t => t.JoinSeconds), " s")]
+            [Bar.AtMost(what, 30, servers[0].Median(t => t.JoinSeconds), " s"), Bar.NobodyCutOff(what, servers[0].Faults)]
         );
     }
 }

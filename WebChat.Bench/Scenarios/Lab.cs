@@ -19,22 +19,24 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
     public WebChatServer WebChat(Front front = Front.Plain) =>
         new(settings.ServerLibrary, settings.DataFolder, settings.ServerSettings, front);
 
-    /// <summary>WebChat and its peers by name, each of which can be started here.</summary>
-    public IReadOnlyList<ServerKind> WithPeers(params string[] needed)
-    {
-        ServerKind[] kinds = [WebChat(), .. (settings.Versus ?? needed).Select(name => ServerKind.Peers[name]())];
-        foreach (var kind in kinds)
-            Check(kind);
-        return kinds;
-    }
+    /// <summary>WebChat and its peers by name.</summary>
+    public IReadOnlyList<ServerKind> WithPeers(params string[] needed) =>
+        [WebChat(), .. (settings.Versus ?? needed).Select(name => ServerKind.Peers[name]())];
 
-    /// <summary>Throws, with a sentence, when it cannot be measured here.</summary>
-    public void Check(ServerKind kind)
+    /// <summary>Why it cannot be measured here, in a sentence; nothing when it can.</summary>
+    public string? WhatIsMissingFor(ServerKind kind)
     {
-        kind.Check();
+        try
+        {
+            kind.Check();
+        }
+        catch (BenchException e)
+        {
+            return e.Message;
+        }
+
         var most = kind.NewProtocol().MostTextBytes;
-        if (settings.Bytes > most)
-            throw new BenchException($"{kind.Name} carries texts of at most {most} bytes.");
+        return settings.Bytes > most ? $"{kind.Name} carries texts of at most {most} bytes." : null;
     }
 
     /// <summary>Each server in turn, pair after pair: what changes on the machine meanwhile changes for all.</summary>
@@ -55,6 +57,18 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
         progress.Subject = $"{scenario}, {pair + 1} of {settings.Pairs}, {kind.Name}";
         FileLimit.RaiseFor(plan.Crowd.Members);
         await using var server = await kind.StartAsync(settings.Cores, stop);
+        try
+        {
+            return Measure(kind, server, plan);
+        }
+        catch (BenchException e) when (server.WhatEnded() is { } ended)
+        {
+            throw new BenchException($"{ended}\n{e.Message}", e);
+        }
+    }
+
+    private Turn Measure(ServerKind kind, RunningServer server, Plan plan)
+    {
         var usage = new UsageReader(server.Processes, settings.Cores.Server);
         using var crowd = new Crowd(plan.Crowd, kind.NewProtocol(), server.Endpoint, progress, stop);
         var atStart = usage.Read().Server;
@@ -77,6 +91,7 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
         {
             IdleShare = (idle - silent).CpuSeconds / Clock.Seconds(Clock.Now - since),
             AfterIdle = idle,
+            Closed = crowd.ClosedCount,
         };
     }
 

@@ -12,7 +12,7 @@ internal static class PrivateScenario
         var crowd = new CrowdSettings(settings.Members ?? 1000);
         if (crowd.Members % 2 != 0)
             throw new BenchException("Private messages go between two: --members must be an even number.");
-        var rate = settings.Rates.Count > 0 ? settings.Rates[0] : 20;
+        var rate = settings.Rates.Count > 0 ? settings.Rates[0] : 50;
         var phase = Phase.Paced(rate, settings.Seconds) with { Name = "private", Private = true };
         // The way of a room warms up the most of it; the rest is the way of private messages.
         var own = Phase.Paced(500, settings.WarmUp / 4) with

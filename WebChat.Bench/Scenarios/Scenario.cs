@@ -82,11 +82,7 @@ internal sealed record Scenario(string Name, string Description, Choices Choices
         },
     ];
 
-    /// <summary>Throws when something is missing: better now than in the middle.</summary>
-    public void Check(Lab lab)
-    {
-        lab.Check(lab.WebChat(Front));
-        if (Choices.HasFlag(Choices.Versus))
-            lab.WithPeers([.. Peers]);
-    }
+    /// <summary>What will be started for it.</summary>
+    public IEnumerable<ServerKind> Servers(Lab lab) =>
+        Choices.HasFlag(Choices.Versus) ? lab.WithPeers([.. Peers]).Append(lab.WebChat(Front)) : [lab.WebChat(Front)];
 }

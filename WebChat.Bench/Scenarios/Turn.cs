@@ -15,7 +15,10 @@ internal sealed record Turn(int Members, double JoinSeconds, Usage AtStart, Usag
 
     public double IdleKilobytesPerConnection => (AfterIdle.ResidentBytes - AtStart.ResidentBytes) / 1024.0 / Members;
 
-    public FaultCounts Faults => Phases.Aggregate(default(FaultCounts), (sum, p) => sum + p.Faults);
+    /// <summary>How many were cut off, at whatever time.</summary>
+    public int Closed { get; init; }
+
+    public FaultCounts Faults => Phases.Aggregate(default(FaultCounts), (sum, p) => sum + p.Faults) with { Closed = Closed };
 
     /// <summary>The phase of that name, if it was not left out.</summary>
     public PhaseResult? Find(string phase) => Phases.FirstOrDefault(p => string.Equals(p.Phase.Name, phase, StringComparison.Ordinal));

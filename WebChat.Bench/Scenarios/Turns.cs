@@ -27,6 +27,9 @@ internal sealed class Turns(string name)
 
     public double Median(string phase, Func<PhaseResult, double> figure) => Statistics.Median(Of(phase, figure));
 
+    /// <summary>In how many turns that phase was left out.</summary>
+    public int LeftOut(string phase) => _all.Count(t => t.Find(phase) is null);
+
     public FaultCounts FaultsOf(string phase) =>
         _all.Select(t => t.Find(phase)).OfType<PhaseResult>().Aggregate(default(FaultCounts), (sum, p) => sum + p.Faults);
 }

@@ -26,6 +26,13 @@ internal sealed record Cores(int Server, int Generator)
         return null;
     }
 
+    /// <summary>Whether they are two threads of one core, which then each have about half of it.</summary>
+    public bool AreOne()
+    {
+        var siblings = $"/sys/devices/system/cpu/cpu{Text(Server)}/topology/thread_siblings_list";
+        return Server != Generator && File.Exists(siblings) && ParseList(File.ReadAllText(siblings)).Contains(Generator);
+    }
+
     /// <summary>Moves this whole process to the generator's core.</summary>
     public async Task PinGeneratorAsync(CancellationToken stop)
     {

@@ -5,7 +5,7 @@ namespace WebChat.Bench.Servers;
 /// <summary>The line of <c>/proc/PID/stat</c>.</summary>
 internal readonly record struct ProcessStat(int Id, int Parent, Usage Usage)
 {
-    // Both are what Linux has on every machine that .NET runs on.
+    // What Linux has on every machine that .NET runs on.
     private const double TicksPerSecond = 100;
     private static readonly int PageBytes = Environment.SystemPageSize;
 

@@ -40,6 +40,9 @@ internal sealed class RunningServer(Endpoint endpoint, string? folder, params Se
 
     public IReadOnlyList<int> Processes { get; } = [.. processes.Select(p => p.Id)];
 
+    /// <summary>The process that is no longer there, and its last words; nothing when all are.</summary>
+    public string? WhatEnded() => processes.Select(p => p.WhyEnded()).FirstOrDefault(e => e is not null);
+
     /// <summary>Waits until a process accepts connections, and stops it when it does not.</summary>
     public static async Task<RunningServer> StartAsync(ServerProcess process, int port, string? folder, CancellationToken stop)
     {

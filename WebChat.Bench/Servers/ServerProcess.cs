@@ -55,8 +55,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         var start = Stopwatch.GetTimestamp();
         while (!await isReady(stop))
         {
-            if (_process.HasExited)
-                throw new BenchException($"{_name} ended with code {_process.ExitCode} at its start:\n{LastLines()}");
+            if (WhyEnded() is { } ended)
+                throw new BenchException(ended);
             if (Stopwatch.GetElapsedTime(start) > StartDeadline)
                 throw new BenchException($"{_name} was not ready after {StartDeadline.TotalSeconds} s:\n{LastLines()}");
             await Task.Delay(Step, stop);
@@ -99,6 +99,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    /// <summary>With which code it has ended, and what it said before; nothing while it runs.</summary>
+    public string? WhyEnded() => _process.HasExited ? $"{_name} ended with code {_process.ExitCode}:\n{LastLines()}" : null;
 
     private void Keep(string? line)
     {

@@ -100,7 +100,7 @@ internal sealed class WebChatServer(string? library, string? dataFolder, IReadOn
                     using var response = await http.GetAsync(ready, s);
                     return response.IsSuccessStatusCode;
                 }
-                catch (HttpRequestException)
+                catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !s.IsCancellationRequested)
                 {
                     return false;
                 }

@@ -76,7 +76,8 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
         return goesOn;
     }
 
-    // What the kernel takes at once, which is nearly everything, needs no more than the call.
+    // What the kernel takes at once, which is nearly everything, needs no more than the call. It tells how much of it that was;
+    // "would block" is nothing.
     private ValueTask<bool> SendInTurn(ReadOnlyMemory<byte> frames)
     {
         if (_isClosed)

@@ -1,5 +1,6 @@
 using WebChat.Bench.Load;
 using WebChat.Bench.Report;
+using WebChat.Bench.Scenarios;
 using WebChat.Bench.Servers;
 
 namespace WebChat.Tests.Bench;
@@ -13,6 +14,8 @@ public sealed class FiguresTests
         Assert.Equal(3, Statistics.Median([5, 1, 3]));
         Assert.Equal(2.5, Statistics.Median([4, 1, 2, 3]));
         Assert.True(double.IsNaN(Statistics.Median([])));
+        // What was left out in one turn is not to look like little.
+        Assert.True(double.IsNaN(Statistics.Median([39, double.NaN, 41])));
     }
 
     [Fact]
@@ -52,7 +55,7 @@ public sealed class FiguresTests
     [Fact]
     public void A_table_has_a_row_for_each_line() =>
         Assert.Equal(
-            "| a   | b |\n| --- | - |\n| x\\|y | 1 |\n".Split('\n').Length,
+            "| a    | b |\n| ---- | - |\n| x\\|y | 1 |\n",
             Markdown
                 .Table(
                     ["a", "b"],
@@ -60,9 +63,45 @@ public sealed class FiguresTests
                         ["x|y", "1"],
                     ]
                 )
-                .Split('\n')
-                .Length
+                .ReplaceLineEndings("\n")
         );
+
+    [Fact]
+    public void A_phase_that_was_left_out_has_no_figure_and_no_faults()
+    {
+        var phase = Phase.Paced(1000, 1);
+        var (ours, peer) = (new Turns("ours"), new Turns("peer"));
+        foreach (var seconds in (double[])[2, 4])
+        {
+            ours.Add(Turn(new PhaseResult(phase) { Seconds = seconds, Deliveries = 8 }));
+            peer.Add(Turn());
+        }
+
+        ours.Add(Turn());
+        Assert.True(double.IsNaN(ours.Median(phase.Name, p => p.DeliveriesPerSecond)));
+        var table = ComparisonTable.Make([ours, peer], [phase])[^1];
+        Assert.Matches(@"\| deliveries/s +\| 3\.00 \(2\.00 to 4\.00\) \| – ", table);
+        Assert.Matches(@"\| faults +\| 0 faults +\| – ", table);
+        Assert.Contains("Left out, as flat out it was less: ours in 1 of 3 turns, peer in 2 of 2 turns.", table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_was_cut_off_at_any_time_counts()
+    {
+        var turn = Turn(
+            new PhaseResult(Phase.Paced(1, 1))
+            {
+                Faults = new FaultCounts { Lost = 2, Closed = 1 },
+            }
+        ) with
+        {
+            Closed = 3,
+        };
+        Assert.Equal(new FaultCounts { Lost = 2, Closed = 3 }, turn.Faults);
+        Assert.False(Bar.NobodyCutOff("", (Turn() with { Closed = 1 }).Faults).Met);
+    }
+
+    private static Turn Turn(params PhaseResult[] phases) => new(1, 1, default, default, phases);
 
     [Fact]
     public void Faults_name_what_there_is()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
@@ -74,9 +75,9 @@ public sealed class PageSpeedTests(Chromium chromium) : BrowserTest(chromium)
         times.Sort();
         Bars.Judge(
             "from the address to a name being typed, with the processor slowed four times",
-            Scale.Of("under 6 s, beside all that has just been tested", "under 1 s"),
+            Scale.Of("under 20 s, beside all that has just been tested", "under 1 s"),
             Invariant($"{times[2]:0} ms, median of five ({times[0]:0} to {times[^1]:0})"),
-            met: times[2] < Scale.Of(6000, 1000)
+            met: times[2] < Scale.Of(20_000, 1000)
         );
     }
 
@@ -97,9 +98,11 @@ public sealed class PageSpeedTests(Chromium chromium) : BrowserTest(chromium)
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
 
-        await talking;
+        var rate = await talking;
+        await bob.SayAsync("that was all");
+        await Expect(ann.Message("that was all")).ToBeInViewportAsync();
         // For seconds, beside all that has just been tested, on a machine that may not be ours alone: the worst frames say more of that than of the page.
-        var (part, longest) = Scale.Of((0.5, 300), (0.99, 50));
+        var (part, longest, least) = Scale.Of((0.5, 1000, 10), (0.99, 50, 190));
         var noted = await ann.Page.EvaluateAsync<JsonElement>("() => window.noted");
         var frames = Sorted(noted.GetProperty("frames"));
         var keys = Sorted(noted.GetProperty("keys"));
@@ -107,9 +110,9 @@ public sealed class PageSpeedTests(Chromium chromium) : BrowserTest(chromium)
             "200 messages/s for " + Scale.Of("5", "30") + " s, 300 with Markdown in view, a key ten times a second",
             Invariant($"p{100 * part:0} of frames at most {longest} ms, and of what a key press shows"),
             Invariant(
-                $"frames p50 {At(frames, 0.5):0} ms, p99 {At(frames, 0.99):0} ms of {frames.Length}; keys p50 {At(keys, 0.5):0} ms, p99 {At(keys, 0.99):0} ms of {keys.Length}"
+                $"{rate:0} messages/s; frames p50 {At(frames, 0.5):0} ms, p99 {At(frames, 0.99):0} ms of {frames.Length}; keys p50 {At(keys, 0.5):0} ms, p99 {At(keys, 0.99):0} ms of {keys.Length}"
             ),
-            met: frames.Length > 50 && keys.Length > 20 && At(frames, part) <= longest && At(keys, part) <= longest
+            met: rate >= least && frames.Length > 10 && keys.Length > 5 && At(frames, part) <= longest && At(keys, part) <= longest
         );
     }
 
@@ -151,15 +154,22 @@ public sealed class PageSpeedTests(Chromium chromium) : BrowserTest(chromium)
         return usage!.Value.GetProperty("usedSize").GetDouble();
     }
 
-    private static async Task TalkAsync(TestUser speaker, int perSecond, int seconds)
+    /// <summary>One after the other at times that are fixed beforehand, whether or not the last one has its receipt.</summary>
+    /// <returns>How many messages a second it came to.</returns>
+    private static async Task<double> TalkAsync(TestUser speaker, int perSecond, int seconds)
     {
-        const int beats = 20;
-        using var beat = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / beats));
-        for (var i = 0; i < seconds * beats; i++)
+        var start = Stopwatch.GetTimestamp();
+        var said = new Task[perSecond * seconds];
+        for (var i = 0; i < said.Length; i++)
         {
-            await beat.WaitForNextTickAsync();
-            await Task.WhenAll(Enumerable.Range(i * 10, perSecond / beats).Select(n => speaker.SayAsync(Marked(n))));
+            var early = TimeSpan.FromSeconds((double)i / perSecond) - Stopwatch.GetElapsedTime(start);
+            if (early > TimeSpan.Zero)
+                await Task.Delay(early);
+            said[i] = speaker.SayAsync(Marked(i));
         }
+
+        await Task.WhenAll(said);
+        return said.Length / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
     private static string Text(int number) =>

@@ -12,7 +12,7 @@ public sealed class NotificationTests
     private const string Room = "lobby";
     private static readonly int Kills = Scale.Of(5, 50);
     private static readonly int Garbage = Scale.Of(1000, 10_000);
-    private static readonly TimeSpan WorstDelay = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WorstDelay = TimeSpan.FromSeconds(Scale.Of(10, 2));
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(15);
 
     [Fact]
