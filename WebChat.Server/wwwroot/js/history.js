@@ -75,15 +75,19 @@ export function createHistory({ state, dispatch }) {
     failed: (/** @type {string} */ room) => failed.has(room),
 
     /**
-     * Fills the end of a hole that is next to what one reads.
+     * Fills the end of a hole that is next to what one reads. It is as it was when it was drawn last: what has come since is not asked for again.
      * @param {string} room @param {{from: number, to: number}} hole @param {"newer" | "older"} [end]
      */
     fill(room, hole, end = "newer") {
-      const limit = Math.min(pageSize, total([hole]));
+      const { timeline } = state.rooms.get(room) ?? {};
+      const left = timeline ? holes(timeline, hole.from, hole.to) : [];
+      const next = end === "newer" ? left.at(-1) : left[0];
+      if (!next) return Promise.resolve(true);
+      const limit = Math.min(pageSize, total([next]));
       return load(
         room,
-        hole,
-        end === "newer" ? { before: hole.to + 1, limit } : { after: hole.from - 1, limit },
+        next,
+        end === "newer" ? { before: next.to + 1, limit } : { after: next.from - 1, limit },
       );
     },
 
