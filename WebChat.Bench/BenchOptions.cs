@@ -116,7 +116,8 @@ internal sealed class BenchOptions
             WarmUp = result.GetValue(_warmUp) ?? defaults.WarmUp,
             Outstanding = result.GetValue(_outstanding),
             Pairs = result.GetValue(_pairs) ?? defaults.Pairs,
-            Versus = result.GetValue(_versus),
+            // Of an option that was not given the value is an empty list, too: that is what "none" means.
+            Versus = result.GetResult(_versus) is null ? null : result.GetValue(_versus),
             Cores = new Cores(result.GetValue(_serverCore) ?? cores.Server, result.GetValue(_generatorCore) ?? cores.Generator),
             ServerLibrary = result.GetValue(_server) is { } server ? Path.GetFullPath(server) : null,
             DataFolder = result.GetValue(_data) is { } data ? Path.GetFullPath(data) : null,

@@ -30,7 +30,7 @@ public sealed class ChatClientOptions
     /// How long one try to connect may take. In the first minute after a loss it is less (3 s, or twice what connecting took), to be
     /// back before the server gives one's name away.
     /// </summary>
-    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>
     /// How many messages may wait to be sent. One more is refused with <see cref="ClientCodes.OutboxFull"/>.

@@ -1,5 +1,9 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using WebChat.Bench;
+using WebChat.Bench.Load;
+using WebChat.Bench.Scenarios;
 
 namespace WebChat.Tests.Bench;
 
@@ -17,8 +21,28 @@ public sealed class BenchCommandTests
     [InlineData("join --rates 10", "Unrecognized command or argument '--rates'.")]
     public void A_wrong_option_is_told_in_a_sentence(string arguments, string sentence)
     {
-        var parsed = WebChat.Bench.CommandLine.Root(TextWriter.Null, TextWriter.Null).Parse(arguments);
+        var parsed = CommandLine.Root(TextWriter.Null, TextWriter.Null).Parse(arguments);
         Assert.Equal(sentence, parsed.Errors[0].Message);
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("--vs none", "")]
+    [InlineData("--vs ws,floor", "ws,floor")]
+    public void Without_a_word_of_peers_those_of_the_bars_are_measured(string arguments, string? versus)
+    {
+        var options = new BenchOptions();
+        var command = new RootCommand();
+        foreach (var option in options.For(Choices.Versus))
+            command.Add(option);
+        var settings = options.Read(command.Parse(arguments));
+        Assert.Equal(versus, settings.Versus is { } peers ? string.Join(',', peers) : null);
+        string[] ofTheBars = ["WebChat", "inspircd", "ws", "floor"];
+        if (versus is null)
+            Assert.Equal(
+                ofTheBars,
+                new Lab(settings, new Progress(TextWriter.Null), default).WithPeers(RoomScenario.Peers).Select(s => s.Name)
+            );
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class TestUser : IAsyncDisposable
 
     public async Task<Welcome> JoinAsync(string? nickname, string? token = null, long? privateAfter = null)
     {
-        var reply = await TryJoinAsync(nickname, token, privateAfter);
+        var reply = await WhenAvailableAsync(() => TryJoinAsync(nickname, token, privateAfter));
         return reply.Ok ?? throw new Xunit.Sdk.XunitException($"{nickname} was refused: {reply.Error}");
     }
 
@@ -76,8 +76,20 @@ public sealed class TestUser : IAsyncDisposable
 
     public async Task<RoomState> EnterAsync(string room, long? after = null, string? epoch = null)
     {
-        var reply = await CallAsync<Reply<RoomState>>("Enter", new EnterRequest(room, after, epoch));
+        var reply = await WhenAvailableAsync(() => CallAsync<Reply<RoomState>>("Enter", new EnterRequest(room, after, epoch)));
         return reply.Ok ?? throw new Xunit.Sdk.XunitException($"{Name} could not enter {room}: {reply.Error}");
+    }
+
+    /// <summary>As every client does: a store that has not answered in time is asked again.</summary>
+    private static async Task<Reply<T>> WhenAvailableAsync<T>(Func<Task<Reply<T>>> ask)
+        where T : class
+    {
+        var reply = await ask();
+        await Patience.UntilAsync(
+            async () => reply.Error?.Code != Codes.Unavailable || (reply = await ask()).Error?.Code != Codes.Unavailable,
+            () => $"the store answers: {reply.Error}"
+        );
+        return reply;
     }
 
     public async Task<Receipt> SayAsync(string text, string room = "lobby", string? id = null, long? replyTo = null)
