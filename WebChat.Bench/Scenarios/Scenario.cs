@@ -83,6 +83,5 @@ internal sealed record Scenario(string Name, string Description, Choices Choices
     ];
 
     /// <summary>What will be started for it.</summary>
-    public IEnumerable<ServerKind> Servers(Lab lab) =>
-        Choices.HasFlag(Choices.Versus) ? lab.WithPeers([.. Peers]).Append(lab.WebChat(Front)) : [lab.WebChat(Front)];
+    public IEnumerable<ServerKind> Servers(Lab lab) => Choices.HasFlag(Choices.Versus) ? lab.WithPeers([.. Peers]) : [lab.WebChat(Front)];
 }

@@ -41,7 +41,8 @@ public sealed class ThroughputTests
             );
         }
 
-        // For a second, beside all that has just been tested, only what is lost or wrong says something: a machine that is busy enough refuses.
+        // For a second, beside all that has just been tested, only what is lost or wrong says something: a busy machine answers some posts too late
+        // ("unavailable"); they must arrive all the same, or count as lost.
         var wrong = Scale.Of(faults with { Refused = 0 }, faults);
         Bars.Judge(
             $"posts/s made durable over 3 nodes, {Rooms} rooms of {MembersOfEach}; database connections",
