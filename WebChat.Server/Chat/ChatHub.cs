@@ -29,7 +29,7 @@ internal sealed class ChatHub(
     public Task<Reply> Leave(string? room) => gate.AnswerAsync(Caller, session => calls.LeaveAsync(session, Caller, room));
 
     public Task<Reply<Receipt>> Post(PostRequest request) =>
-        gate.AnswerAsync(Caller, session => calls.PostAsync(session, request), isPost: true);
+        gate.AnswerAsync(Caller, session => calls.PostAsync(session, Caller, request), isPost: true);
 
     public Task<Reply> Edit(EditRequest request) => gate.AnswerAsync(Caller, session => changes.EditAsync(session, request));
 

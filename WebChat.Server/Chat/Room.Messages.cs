@@ -1,4 +1,5 @@
 using WebChat.Contracts;
+using WebChat.Server.Delivery;
 using WebChat.Server.Storage;
 
 namespace WebChat.Server.Chat;
@@ -30,10 +31,26 @@ internal sealed partial class Room
             await QuoteAsync();
         if (_posts is [] || await TryStoreAsync() is not { } kept)
             return;
-        for (var i = 0; i < kept.Count; i++)
-            _posts[i].Answer(kept[i] is { Value: var m } ? new Receipt(m.Id, m.Seq, m.At) : Refusals.NotJoined);
-        _posts.Clear();
-        await SendOrFollowAsync([.. kept.Where(s => s is { Repeat: false }).Select(s => s!.Value)]);
+        RoomEvent[] fresh = [.. kept.Where(s => s is { Repeat: false }).Select(s => s!.Value)];
+        if (!TryAnswerAndSend(kept, fresh))
+            await TryFollowAsync(fresh[^1].Seq);
+    }
+
+    // Who posts gets receipts and messages with one send.
+    private bool TryAnswerAndSend(IReadOnlyList<Stored<MessageEvent>?> kept, RoomEvent[] fresh)
+    {
+        List<Outbox> held = [.. _posts.Select(p => p.Outbox).Where(o => o.TryHold())];
+        try
+        {
+            for (var i = 0; i < kept.Count; i++)
+                _posts[i].Answer(kept[i] is { Value: var m } ? new Receipt(m.Id, m.Seq, m.At) : Refusals.NotJoined);
+            _posts.Clear();
+            return TrySendNext(fresh);
+        }
+        finally
+        {
+            held.ForEach(outbox => outbox.LetGo());
+        }
     }
 
     // Those who hear an answer live see what it answers. Only answers wait for this.
@@ -87,7 +104,9 @@ internal sealed partial class Room
             for (var i = 0; i < outcomes.Count; i++)
                 _changes[i].Answer(outcomes[i].Error is { } error ? error : Reply.Done);
             _changes.Clear();
-            await SendOrFollowAsync([.. outcomes.Select(o => o.Event).OfType<RoomEvent>()]);
+            RoomEvent[] fresh = [.. outcomes.Select(o => o.Event).OfType<RoomEvent>()];
+            if (!TrySendNext(fresh))
+                await TryFollowAsync(fresh[^1].Seq);
         }
         catch (Exception e) when (e is StorageFullException or StoreUnavailableException)
         {
@@ -99,15 +118,15 @@ internal sealed partial class Room
 
     private static Refusal RefusalOf(Exception e) => e is StorageFullException ? Refusals.StorageFull : Refusals.Unavailable;
 
-    private async Task SendOrFollowAsync(IReadOnlyList<RoomEvent> fresh)
+    // False: another server has stored something in between.
+    private bool TrySendNext(RoomEvent[] fresh)
     {
-        if (fresh.Count == 0)
-            return;
-        // Another server may have stored something in between.
-        if (fresh[0].Seq == _last + 1 || _audience.IsEmpty)
-            Send(fresh);
-        else
-            await TryFollowAsync(fresh[^1].Seq);
+        if (fresh.Length == 0)
+            return true;
+        if (fresh[0].Seq != _last + 1 && !_audience.IsEmpty)
+            return false;
+        Send(fresh);
+        return true;
     }
 
     private async Task TryFollowAsync(long last)

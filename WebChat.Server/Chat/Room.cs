@@ -49,9 +49,9 @@ internal sealed partial class Room(
     public bool IsUsed => _count > 0 || Volatile.Read(ref _last) > 0;
 
     /// <summary>Ends with the receipt when the message is on disk, or with why it is not.</summary>
-    public Task<Reply<Receipt>> PostAsync(Session session, MessageDraft draft)
+    public Task<Reply<Receipt>> PostAsync(Session session, Outbox outbox, MessageDraft draft)
     {
-        var post = new PostCommand(session, draft);
+        var post = new PostCommand(session, outbox, draft);
         return TrySend(post) ? post.Answered : Task.FromResult<Reply<Receipt>>(Refusals.Unavailable);
     }
 

@@ -55,10 +55,10 @@ internal sealed class RoomCalls(IChatStore store, Rooms rooms, Roster roster, Ad
         });
     }
 
-    public Task<Reply<Receipt>> PostAsync(Session session, PostRequest request) =>
-        TryPostAsync(session, request).OrFirstReceiptAsync(store, session, request.Id);
+    public Task<Reply<Receipt>> PostAsync(Session session, Connection connection, PostRequest request) =>
+        TryPostAsync(session, connection, request).OrFirstReceiptAsync(store, session, request.Id);
 
-    private async Task<Reply<Receipt>> TryPostAsync(Session session, PostRequest request)
+    private async Task<Reply<Receipt>> TryPostAsync(Session session, Connection connection, PostRequest request)
     {
         // Who is in a room calls it by its name.
         var parsed = request.Room is { } exact && session.Rooms.Contains(exact) ? exact : RoomName.Parse(request.Room);
@@ -85,7 +85,7 @@ internal sealed class RoomCalls(IChatStore store, Rooms rooms, Roster roster, Ad
             request.ReplyTo,
             time.GetUtcNow()
         );
-        return await room.PostAsync(session, draft);
+        return await room.PostAsync(session, connection.Outbox, draft);
     }
 
     public async Task<Reply> TypingAsync(Session session, string? roomName)

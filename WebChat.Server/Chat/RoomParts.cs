@@ -15,11 +15,16 @@ internal sealed class ActCommand(Action act) : RoomCommand
 }
 
 /// <summary>A message that wants a number.</summary>
-internal sealed class PostCommand(Session session, MessageDraft draft) : RoomCommand
+internal sealed class PostCommand(Session session, Outbox outbox, MessageDraft draft) : RoomCommand
 {
-    private readonly TaskCompletionSource<Reply<Receipt>> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // What goes on by it is the hub's writing of the answer, which never waits: the loop does it, so that the receipt is
+    // in the outbox when the turn is over.
+    private readonly TaskCompletionSource<Reply<Receipt>> _answer = new();
 
     public Session Session { get; } = session;
+
+    /// <summary>Where the answer goes.</summary>
+    public Outbox Outbox { get; } = outbox;
 
     public MessageDraft Draft { get; set; } = draft;
 

@@ -71,6 +71,21 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>From now on all waits for <see cref="LetGo"/>, and leaves together.</summary>
+    /// <returns>False: it waits for a write already, and will leave together after that.</returns>
+    public bool TryHold()
+    {
+        lock (_gate)
+            return !_writing && (_writing = true);
+    }
+
+    /// <summary>By whoever held it: what has come meanwhile leaves.</summary>
+    public void LetGo()
+    {
+        if (Take() is { } frame)
+            _ = WriteAsync(frame);
+    }
+
     /// <summary>Ends when no more bytes of answers wait than may, or the connection is closed.</summary>
     public ValueTask RoomForRepliesAsync()
     {

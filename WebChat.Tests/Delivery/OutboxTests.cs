@@ -63,6 +63,38 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
     }
 
     [Fact]
+    public void What_comes_while_it_is_held_leaves_together()
+    {
+        Assert.True(_outbox.TryHold());
+        Assert.False(_outbox.TryHold());
+        Send("a");
+        Send("b");
+        var drained = _outbox.DrainAsync();
+        Assert.Empty(_written);
+        Assert.False(drained.IsCompleted);
+        _outbox.LetGo();
+        Assert.Equal(["ab"], _written);
+        Assert.True(drained.IsCompletedSuccessfully);
+        Send("c");
+        Assert.Equal(["ab", "c"], _written);
+    }
+
+    [Fact]
+    public async Task It_is_not_held_while_a_write_lasts()
+    {
+        _blocked = new();
+        Send("a");
+        Assert.False(_outbox.TryHold());
+        var drained = _outbox.DrainAsync();
+        Unblock();
+        await drained.InTime();
+        Assert.True(_outbox.TryHold());
+        _outbox.LetGo();
+        Send("b");
+        Assert.Equal(["a", "b"], _written);
+    }
+
+    [Fact]
     public async Task Joined_writes_stay_small()
     {
         _blocked = new();

@@ -58,6 +58,24 @@ public sealed class WaysTests : IDisposable
         await Task.WhenAll(ReadAllAsync(ada, receipts: Posts), ReadAllAsync(bob, receipts: 0)).InTime();
     }
 
+    [Fact]
+    public async Task Who_posts_gets_receipt_and_message_with_one_send()
+    {
+        await using var server = ChatServer.Start();
+        using var ada = await JoinAsync(new Uri($"ws://{server.Url.Authority}/hub"), "ada");
+        var post = new
+        {
+            room = "lobby",
+            id = Guid.NewGuid().ToString(),
+            text = "hello",
+        };
+        await SendAsync(ada, Invocation("Post", post, "post"));
+        var records = await ReadAsync(ada);
+        Assert.Equal([3, 1], records.Select(r => r.GetProperty("type").GetInt32()));
+        Assert.Equal(1, records[0].GetProperty("result").GetProperty("ok").GetProperty("seq").GetInt64());
+        Assert.Equal("hello", records[1].GetProperty("arguments")[0][0].GetProperty("text").GetString());
+    }
+
     /// <summary>Reads until all messages and receipts have come, and checks that the numbers rise one by one.</summary>
     private static async Task ReadAllAsync(WebSocket socket, int receipts)
     {

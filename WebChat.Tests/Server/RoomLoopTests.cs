@@ -21,6 +21,8 @@ public sealed class RoomLoopTests : IAsyncDisposable
     private readonly Senders _senders = new();
     private readonly Room _room;
     private readonly Session _ann;
+    private readonly Stalls _stalls;
+    private readonly Outbox _outbox;
 
     public RoomLoopTests()
     {
@@ -29,6 +31,8 @@ public sealed class RoomLoopTests : IAsyncDisposable
         _room = new Room(new StoredRoom("lobby", "", 0), _store, frames, _senders, 500, _ => { }, _time, NullLogger.Instance);
         var stored = new StoredSession(1, 1, "tag", [], "ann", Quiet: false, _time.GetUtcNow(), Presence.Online, ["lobby"]);
         _ann = new Session(stored, new LimitOptions(), _time);
+        _stalls = new Stalls(_time);
+        _outbox = new Outbox(new Nobody(), new Nobody(), _stalls);
     }
 
     public async ValueTask DisposeAsync()
@@ -36,6 +40,7 @@ public sealed class RoomLoopTests : IAsyncDisposable
         await _room.StopAsync().InTime();
         _room.Dispose();
         _senders.Dispose();
+        _stalls.Dispose();
         await _store.DisposeAsync();
     }
 
@@ -120,8 +125,21 @@ public sealed class RoomLoopTests : IAsyncDisposable
     private Task<Reply<Receipt>> Post(string text) =>
         _room.PostAsync(
             _ann,
+            _outbox,
             new MessageDraft(1, "tag", "ann", Guid.NewGuid().ToString(), text, MessageKinds.Text, ReplyTo: null, _time.GetUtcNow())
         );
+
+    /// <summary>The other end of a connection that takes everything.</summary>
+    private sealed class Nobody : IWire, ICuttable
+    {
+        public bool HasEnded => false;
+
+        public TimeSpan SinceProgress => TimeSpan.Zero;
+
+        public ValueTask<bool> WriteAsync(Frame frame) => new(true);
+
+        public void Cut() { }
+    }
 
     /// <summary>A store that commits when it is told to.</summary>
     private sealed class HeldStore : IChatStore
