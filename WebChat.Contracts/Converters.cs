@@ -7,15 +7,22 @@ namespace WebChat.Contracts;
 /// <summary>ISO 8601 in UTC with milliseconds: <c>2026-11-21T09:30:00.125Z</c>.</summary>
 public sealed class UtcTimeConverter : JsonConverter<DateTimeOffset>
 {
-    private const string Format = "yyyy-MM-dd'T'HH:mm:ss.fff'Z'";
+    private const int UpToSeven = 28;
+    private const int UpToThree = 23;
 
     /// <inheritdoc />
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         reader.GetDateTimeOffset().ToUniversalTime();
 
     /// <inheritdoc />
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.UtcDateTime.ToString(Format, CultureInfo.InvariantCulture));
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options)
+    {
+        // The way with seven digits, of which four are cut off, is the one that .NET has made fast.
+        Span<byte> text = stackalloc byte[UpToSeven];
+        value.UtcDateTime.TryFormat(text, out _, "O", CultureInfo.InvariantCulture);
+        text[UpToThree] = (byte)'Z';
+        writer.WriteStringValue(text[..(UpToThree + 1)]);
+    }
 }
 
 /// <summary>A string in which half a character (a lone surrogate) reads as <see langword="null"/> instead of failing in the reader.</summary>

@@ -18,11 +18,11 @@ internal static class Draft
     )
     {
         var reply = await answer;
-        return
-            reply.Error?.Code is Codes.Quiet or Codes.NotInRoom or Codes.NobodyThere or Codes.Gone
-            && await store.FindReceiptAsync(session.Id, id!) is { } first
-            ? first
-            : reply;
+        if (reply.Error?.Code is not (Codes.Quiet or Codes.NotInRoom or Codes.NobodyThere or Codes.Gone))
+            return reply;
+        // The loop that has refused it has others to see to.
+        await Task.Yield();
+        return await store.FindReceiptAsync(session.Id, id!) is { } first ? first : reply;
     }
 
     /// <summary>What every message must have besides its text.</summary>

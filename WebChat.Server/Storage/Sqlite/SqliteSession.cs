@@ -6,21 +6,26 @@ namespace WebChat.Server.Storage.Sqlite;
 /// <summary>One connection with its prepared statements. Not for two threads at once.</summary>
 internal sealed class SqliteSession : IDisposable
 {
+    /// <summary>Milliseconds for which it waits for somebody else who writes the file: a tool, as there is no other server.</summary>
+    private const int BusyFor = 5000;
+
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SqliteStatement> _statements = new(StringComparer.Ordinal);
 
     public SqliteSession(string connectionString)
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
+        _ = SQLitePCL.raw.sqlite3_busy_timeout(_connection.Handle, BusyFor);
     }
 
     /// <summary>Runs a statement; parameters are <c>@p0</c>, <c>@p1</c> ... Says how many rows it changed.</summary>
     public int Execute(string sql, params ReadOnlySpan<object?> values)
     {
-        using var reader = Bind(sql, values).ExecuteReader();
-        while (reader.Read()) { }
-        return reader.RecordsAffected;
+        if (!_statements.TryGetValue(sql, out var statement))
+            _statements.Add(sql, statement = new SqliteStatement(_connection.Handle!, sql, values.Length));
+        return statement.Run(values);
     }
 
     /// <summary>All rows of a query.</summary>
@@ -61,6 +66,8 @@ internal sealed class SqliteSession : IDisposable
     {
         foreach (var command in _prepared.Values)
             command.Dispose();
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
         _connection.Dispose();
     }
 
