@@ -9,7 +9,8 @@ internal static class IdleScenario
     public static async Task<ScenarioReport> RunAsync(Lab lab)
     {
         var crowd = new CrowdSettings(lab.Settings.Members ?? 5000);
-        var plan = new Plan(crowd, []) { SettleSeconds = lab.Settings.Seconds, IdleSeconds = lab.Settings.Seconds * 2 };
+        // A server gives back what so many cost in coming; its last time is forty seconds after the last of them.
+        var plan = new Plan(crowd, []) { SettleSeconds = lab.Settings.Seconds * 4, IdleSeconds = lab.Settings.Seconds * 2 };
         var servers = await lab.CompareAsync("idle", plan, lab.WithPeers());
         (string What, Func<Turn, double> Figure)[] rows =
         [

@@ -58,4 +58,7 @@ internal interface IListener
 {
     /// <summary>Never waits.</summary>
     void Send(Frame frame);
+
+    /// <summary>Touches what <see cref="Send"/> will touch, and does nothing.</summary>
+    void Fetch();
 }

@@ -67,6 +67,12 @@ internal sealed class Connection : IListener
 
     public void Send(Frame frame) => Outbox.Send(frame);
 
+    public void Fetch()
+    {
+        _ = _hearsRooms;
+        Outbox.Fetch();
+    }
+
     /// <summary>The join that is going on, or whose answer did not reach the client in time.</summary>
     public Task<Reply<Welcome>>? Joining { get; set; }
 

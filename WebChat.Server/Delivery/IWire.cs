@@ -11,6 +11,9 @@ internal interface IWire
     /// </summary>
     /// <returns>Whether it makes sense to write more: not to a connection that is broken or closed.</returns>
     ValueTask<bool> WriteAsync(Frame frame);
+
+    /// <summary>Touches what <see cref="WriteAsync"/> will touch.</summary>
+    void Fetch();
 }
 
 /// <summary>SignalR's own way, which works over everything: TLS, HTTP/2, a test server in memory.</summary>
@@ -21,4 +24,7 @@ internal sealed class HubWire(HubConnectionContext hub) : IWire
         await hub.WriteAsync(frame.HubMessage, CancellationToken.None);
         return !hub.ConnectionAborted.IsCancellationRequested;
     }
+
+    /// <summary>Too much lies in between for this to matter.</summary>
+    public void Fetch() { }
 }

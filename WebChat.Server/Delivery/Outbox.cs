@@ -27,6 +27,14 @@ internal sealed class Outbox(IWire wire, ICuttable connection, Stalls stalls)
     private TaskCompletionSource? _drained;
     private TaskCompletionSource? _mayReply;
 
+    /// <summary>Touches what <see cref="Send"/> will touch.</summary>
+    public void Fetch()
+    {
+        wire.Fetch();
+        _ = _gate.IsHeldByCurrentThread;
+        _ = _waiting.Count;
+    }
+
     /// <summary>Queues events. After <see cref="Close"/> it does nothing.</summary>
     public void Send(Frame frame)
     {

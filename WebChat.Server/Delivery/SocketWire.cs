@@ -48,6 +48,12 @@ internal sealed class SocketWire(Socket socket, Action abort, TimeProvider time)
 
     public ValueTask<bool> WriteAsync(Frame frame) => WriteAsync(frame.WebSocketMessage);
 
+    public void Fetch()
+    {
+        _ = Volatile.Read(ref _sentAt);
+        _ = socket.SafeHandle.IsClosed;
+    }
+
     /// <summary>Sends frames as they are; ends and throws as for <see cref="WriteAsync(Frame)"/>.</summary>
     public ValueTask<bool> WriteAsync(ReadOnlyMemory<byte> frames) =>
         Interlocked.Increment(ref _wanting) == 1 ? SendInTurn(frames) : WaitAndSendAsync(frames);

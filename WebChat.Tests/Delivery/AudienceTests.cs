@@ -26,7 +26,7 @@ public sealed class AudienceTests : IDisposable
     [InlineData(1)]
     [InlineData(128)]
     [InlineData(129)]
-    [InlineData(1000)]
+    [InlineData(1001)]
     public async Task Everybody_hears_everything_once_and_in_order(int count)
     {
         const int sent = 500;
@@ -39,6 +39,7 @@ public sealed class AudienceTests : IDisposable
 
         await HeardAsync(listeners, sent);
         Assert.All(listeners, l => Assert.Equal(Enumerable.Range(0, sent), l.Heard));
+        Assert.All(listeners, l => Assert.True(l.IsNear));
     }
 
     [Fact]
@@ -210,6 +211,11 @@ public sealed class AudienceTests : IDisposable
 
         public int Frames { get; private set; }
 
+        public int Fetched { get; private set; }
+
+        /// <summary>Whether each frame came after a fetch of its own.</summary>
+        public bool IsNear { get; private set; } = true;
+
         public IReadOnlyList<int> Heard
         {
             get
@@ -219,12 +225,15 @@ public sealed class AudienceTests : IDisposable
             }
         }
 
+        public void Fetch() => Fetched++;
+
         public void Send(Frame frame)
         {
             IsHeld = Hold is not null;
             Hold?.Wait(Patience.Time);
             lock (_gate)
             {
+                IsNear &= Fetched > Frames;
                 Frames++;
                 foreach (var record in Encoding.UTF8.GetString(frame.Records.Span).Split(End, StringSplitOptions.RemoveEmptyEntries))
                     _heard.Add(int.Parse(record, CultureInfo.InvariantCulture));

@@ -31,6 +31,8 @@ public sealed class CallOrderTests : IWire, ICuttable, IDisposable
 
     ValueTask<bool> IWire.WriteAsync(Frame frame) => new(_written.Task);
 
+    void IWire.Fetch() { }
+
     [Fact]
     public async Task A_call_begins_when_those_before_it_have_ended()
     {

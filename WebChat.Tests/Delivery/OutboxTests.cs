@@ -32,6 +32,8 @@ public sealed class OutboxTests : IWire, ICuttable, IDisposable
 
     void ICuttable.Cut() => _cuts++;
 
+    void IWire.Fetch() { }
+
     ValueTask<bool> IWire.WriteAsync(Frame frame)
     {
         _written.Add(Encoding.UTF8.GetString(frame.Records.Span));

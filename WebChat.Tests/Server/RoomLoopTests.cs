@@ -138,6 +138,8 @@ public sealed class RoomLoopTests : IAsyncDisposable
 
         public ValueTask<bool> WriteAsync(Frame frame) => new(true);
 
+        public void Fetch() { }
+
         public void Cut() { }
     }
 
