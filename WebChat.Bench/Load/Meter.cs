@@ -18,6 +18,9 @@ internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, i
     private int _nextNumber = 1;
     private long _lag;
 
+    /// <summary>Tells how long the disk took; none: nothing is told of it.</summary>
+    public DiskProbe? Disk { get; init; }
+
     public PhaseResult Run(Phase phase)
     {
         var groups = phase.Private ? new Groups(crowd.Settings.Members, crowd.Settings.Members / 2, 1) : crowd.Settings.Groups;
@@ -25,6 +28,7 @@ internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, i
         crowd.Tally = tally;
         _lag = 0;
         var (closed, read, before, start) = (crowd.ClosedCount, crowd.Read, usage.Read(), Clock.Now);
+        Disk?.Take();
         var slices = new Slices(phase, usage, tally, start, before);
         using var telling = progress.Telling(() =>
             $"{phase.Name}: {Clock.Seconds(Clock.Now - start):0} of {phase.Seconds:0} s, {tally.Deliveries:#,0} deliveries"
@@ -46,6 +50,7 @@ internal sealed class Meter(Crowd crowd, UsageReader usage, Progress progress, i
             Delivery = tally.DeliveryTimes.Summary(),
             Receipt = tally.ReceiptTimes.Summary(),
             Done = tally.DoneTimes.Summary(),
+            Disk = Disk?.Take() ?? default,
             Server = after.Server - before.Server,
             GeneratorShare = (after.GeneratorSeconds - before.GeneratorSeconds) / Clock.Seconds(end - start),
             ForeignShare = after.ForeignSince(before, Clock.Seconds(end - start)),

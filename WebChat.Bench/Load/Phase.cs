@@ -89,6 +89,9 @@ internal sealed record PhaseResult(Phase Phase)
     /// <summary>Reached everybody, and acknowledged.</summary>
     public Times Done { get; init; }
 
+    /// <summary>What the disk took meanwhile, by itself.</summary>
+    public Times Disk { get; init; }
+
     /// <summary>What the server's processes used meanwhile.</summary>
     public Usage Server { get; init; }
 

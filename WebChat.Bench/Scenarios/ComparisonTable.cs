@@ -17,6 +17,8 @@ internal static class ComparisonTable
         ("p99, ms", p => p.Delivery.P99),
         ("max, ms", p => p.Delivery.Max),
         ("receipt p99, ms", p => p.Receipt.Count > 0 ? p.Receipt.P99 : double.NaN),
+        ("the disk by itself, p99, ms", p => p.Disk.P99),
+        ("the disk by itself, max, ms", p => p.Disk.Max),
         ("bytes per delivery", p => p.BytesPerDelivery),
         ("deliveries that come together", p => p.DeliveriesPerRead),
         ("server's share of its core, %", p => p.Server.CpuSeconds / p.Seconds * 100),

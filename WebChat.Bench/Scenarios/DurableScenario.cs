@@ -20,6 +20,7 @@ internal static class DurableScenario
             ("receipts/s", p => p.ReceiptsPerSecond),
             ("receipt p50, ms", p => p.Receipt.P50),
             ("receipt p99, ms", p => p.Receipt.P99),
+            ("the disk by itself, p99, ms", p => p.Disk.P99),
             ("deliveries/s", p => p.DeliveriesPerSecond),
             ("server CPU per post, µs", p => p.Server.CpuSeconds * 1e6 / p.Posts),
             ("generator's share of its core, %", p => p.GeneratorShare * 100),

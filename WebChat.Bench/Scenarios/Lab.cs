@@ -78,7 +78,8 @@ internal sealed class Lab(BenchSettings settings, Progress progress, Cancellatio
         progress.Note(
             FormattableString.Invariant($"{plan.Crowd.Members:#,0} joined in {joining:0.0} s; RSS {joined.ResidentMegabytes:0} MB")
         );
-        var meter = new Meter(crowd, usage, progress, settings.Bytes);
+        using var disk = new DiskProbe(settings.DataFolder ?? Path.GetTempPath());
+        var meter = new Meter(crowd, usage, progress, settings.Bytes) { Disk = disk };
         foreach (var phase in plan.WarmUp)
             meter.Run(kind.WarmsUp ? phase : phase with { Seconds = Math.Min(phase.Seconds, ShortWarmUp) });
         if (plan.WarmUp.Count > 0)

@@ -31,6 +31,7 @@ internal static class PrivateScenario
             ("receipt", p => p.Receipt),
             ("delivery to either", p => p.Delivery),
             ("all of it", p => p.Done),
+            ("the disk by itself", p => p.Disk),
         ];
         var table = Markdown.Table(
             ["private message", .. columns.Select(c => c.What)],
