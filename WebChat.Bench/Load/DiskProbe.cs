@@ -37,6 +37,7 @@ internal sealed class DiskProbe : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            _file?.Dispose();
             throw new BenchException($"{folder} cannot be written: {e.Message}", e);
         }
 

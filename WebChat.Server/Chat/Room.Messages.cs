@@ -1,5 +1,4 @@
 using WebChat.Contracts;
-using WebChat.Server.Delivery;
 using WebChat.Server.Storage;
 
 namespace WebChat.Server.Chat;
@@ -36,10 +35,11 @@ internal sealed partial class Room
             await TryFollowAsync(fresh[^1].Seq);
     }
 
-    // Who posts gets receipts and messages with one send.
+    // Who posts gets receipts and messages with one send: until the first frame of messages. All that a turn may hold would be more than may
+    // wait for a connection, which would be cut off for being held.
     private bool TryAnswerAndSend(IReadOnlyList<Stored<MessageEvent>?> kept, RoomEvent[] fresh)
     {
-        List<Outbox> held = [.. _posts.Select(p => p.Outbox).Where(o => o.TryHold())];
+        _held.AddRange(_posts.Select(p => p.Outbox).Where(o => o.TryHold()));
         try
         {
             for (var i = 0; i < kept.Count; i++)
@@ -49,8 +49,14 @@ internal sealed partial class Room
         }
         finally
         {
-            held.ForEach(outbox => outbox.LetGo());
+            LetGo();
         }
+    }
+
+    private void LetGo()
+    {
+        _held.ForEach(outbox => outbox.LetGo());
+        _held.Clear();
     }
 
     // Those who hear an answer live see what it answers. Only answers wait for this.
@@ -168,7 +174,10 @@ internal sealed partial class Room
         if (events.LastOrDefault(e => e is TopicEvent) is TopicEvent topic)
             _topic = topic.Topic;
         foreach (var frame in frames.WriteMany(events))
+        {
             _audience.Send(frame, except: c => !c.HearsRooms);
+            LetGo();
+        }
     }
 
     private void Hint(long last, bool isStored, string? topic)

@@ -27,6 +27,7 @@ internal sealed partial class Room(
     private readonly Dictionary<long, RoomMember> _members = [];
     private readonly Audience<Connection> _audience = new(senders, time);
     private readonly List<PostCommand> _posts = [];
+    private readonly List<Outbox> _held = [];
     private readonly List<ChangeCommand> _changes = [];
     private readonly Crowd _crowd = new(time);
     private readonly List<EnterCommand> _entering = [];

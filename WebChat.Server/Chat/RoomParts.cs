@@ -18,7 +18,7 @@ internal sealed class ActCommand(Action act) : RoomCommand
 internal sealed class PostCommand(Session session, Outbox outbox, MessageDraft draft) : RoomCommand
 {
     // What goes on by it is the hub's writing of the answer, which never waits: the loop does it, so that the receipt is
-    // in the outbox when the turn is over.
+    // in the outbox before the messages, unless the hub's thread is not yet there to wait for it.
     private readonly TaskCompletionSource<Reply<Receipt>> _answer = new();
 
     public Session Session { get; } = session;

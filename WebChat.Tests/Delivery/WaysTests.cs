@@ -3,6 +3,8 @@ using System.Net.Security;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using WebChat.Contracts;
+using WebChat.Server.Storage;
 using WebChat.Tests.Infrastructure;
 using Certificate = WebChat.Bench.Servers.Certificate;
 
@@ -61,7 +63,14 @@ public sealed class WaysTests : IDisposable
     [Fact]
     public async Task Who_posts_gets_receipt_and_message_with_one_send()
     {
-        await using var server = ChatServer.Start();
+        // On disk so late that the hub waits for it by then.
+        await using var server = ChatServer.Start(services =>
+            SpoiltStore.In(
+                services,
+                (method, ask) =>
+                    method is nameof(IChatStore.AppendAsync) ? DelayAsync((Task<IReadOnlyList<Stored<MessageEvent>?>>)ask()!) : ask()
+            )
+        );
         using var ada = await JoinAsync(new Uri($"ws://{server.Url.Authority}/hub"), "ada");
         var post = new
         {
@@ -74,6 +83,12 @@ public sealed class WaysTests : IDisposable
         Assert.Equal([3, 1], records.Select(r => r.GetProperty("type").GetInt32()));
         Assert.Equal(1, records[0].GetProperty("result").GetProperty("ok").GetProperty("seq").GetInt64());
         Assert.Equal("hello", records[1].GetProperty("arguments")[0][0].GetProperty("text").GetString());
+
+        static async Task<IReadOnlyList<Stored<MessageEvent>?>> DelayAsync(Task<IReadOnlyList<Stored<MessageEvent>?>> appending)
+        {
+            await Task.Delay(500);
+            return await appending;
+        }
     }
 
     /// <summary>Reads until all messages and receipts have come, and checks that the numbers rise one by one.</summary>

@@ -13,6 +13,9 @@ public sealed class RawSocket : IAsyncDisposable
     private readonly Queue<string> _records = new();
     private readonly StringBuilder _partial = new();
 
+    // By the id of the call. Two answers may leave in the other order, as calls end before they are written.
+    private readonly Dictionary<string, JsonElement> _answers = [];
+
     public static async Task<RawSocket> ConnectAsync(Uri server, string? origin = null)
     {
         var raw = new RawSocket();
@@ -33,16 +36,19 @@ public sealed class RawSocket : IAsyncDisposable
         await _socket.SendAsync(bytes, type, endOfMessage: true, deadline.Token);
     }
 
-    /// <summary>The answer to a call; what comes before it is passed over.</summary>
+    /// <summary>The answer to a call; what comes before it is passed over, but for the answers to other calls.</summary>
     public async Task<JsonElement> ExpectCompletionAsync(string invocationId)
     {
-        while (await ReadAsync() is { } record)
+        JsonElement answer;
+        while (!_answers.Remove(invocationId, out answer) && await ReadAsync() is { } record)
         {
             var json = JsonSerializer.Deserialize<JsonElement>(record);
-            if (json.TryGetProperty("invocationId", out var id) && id.GetString() == invocationId)
-                return json;
+            if (json.TryGetProperty("invocationId", out var id))
+                _answers.Add(id.GetString()!, json);
         }
 
+        if (answer.ValueKind != JsonValueKind.Undefined)
+            return answer;
         throw new Xunit.Sdk.XunitException($"The server closed instead of answering call {invocationId}.");
     }
 

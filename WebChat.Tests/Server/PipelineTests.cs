@@ -67,6 +67,44 @@ public sealed class PipelineTests
     }
 
     [Fact]
+    public async Task Who_waits_for_receipts_is_not_cut_off_by_what_all_the_others_say_in_the_same_turn()
+    {
+        var held = new TaskCompletionSource();
+        await using var server = ChatServer.Start(services =>
+            SpoiltStore.In(
+                services,
+                (method, ask) =>
+                    method is nameof(IChatStore.AppendAsync) ? HoldAsync((Task<IReadOnlyList<Stored<MessageEvent>?>>)ask()!) : ask()
+            )
+        );
+        await using var first = await server.JoinAsync("first");
+        var people = await Task.WhenAll(Enumerable.Range(1, 11).Select(i => server.JoinAsync($"person{i}")));
+        var gate = server.Services.GetRequiredService<CallGate>();
+        var begun = first.PostAsync("this turn is held, so that all the rest is in the next one");
+        await Patience.UntilAsync(() => gate.InFlight == 1, "the first post is on its way");
+
+        // A little more than the 1 MiB that may wait for a connection, and less without the first frame of it.
+        var text = new string('\u4e00', 4000);
+        var posts = people.SelectMany(p => Enumerable.Range(0, CallOrder.Most).Select(_ => p.PostAsync(text))).ToList();
+        await Patience.UntilAsync(() => gate.InFlight >= posts.Count, "all posts are on their way");
+        held.SetResult();
+        await Task.WhenAll([.. posts, begun]);
+        foreach (var person in (TestUser[])[first, .. people])
+        {
+            var heard = (await person.EventsUntilNowAsync()).OfType<MessageEvent>().Where(m => m.Text == text);
+            Assert.Equal(Enumerable.Range(2, posts.Count).Select(i => (long)i), heard.Select(m => m.Seq));
+            await person.DisposeAsync();
+        }
+
+        async Task<IReadOnlyList<Stored<MessageEvent>?>> HoldAsync(Task<IReadOnlyList<Stored<MessageEvent>?>> appending)
+        {
+            var stored = await appending;
+            await held.Task;
+            return stored;
+        }
+    }
+
+    [Fact]
     public async Task Whoever_goes_is_gone_after_the_last_of_their_calls()
     {
         var asked = new TaskCompletionSource();
