@@ -100,11 +100,11 @@ internal static class Composition
             });
         builder.Services.Replace(ServiceDescriptor.Singleton<IHubProtocol, StrictJsonProtocol>());
         // A network that is dead without a word (a laptop's lid, a phone in a lift) is noticed within fifteen seconds:
-        // every WebSocket answers a ping by itself, whatever its program does.
+        // every WebSocket answers a ping by itself, whatever its program does. Watch looks once a second: nine seconds and six at most.
         builder.Services.Configure<WebSocketOptions>(sockets =>
         {
-            sockets.KeepAliveInterval = TimeSpan.FromSeconds(7);
-            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(6);
+            sockets.KeepAliveInterval = TimeSpan.FromSeconds(8);
+            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(5.5);
         });
         builder.Services.AddSingleton<HubLifetimeManager<ChatHub>, ChatLifetimeManager>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(2));
