@@ -171,7 +171,9 @@ public sealed class ChatPage : IAsyncDisposable
             return;
         var cutOff =
             message.Text.Contains("net::ERR_", StringComparison.Ordinal)
-            || message.Text.Contains("WebSocket connection to", StringComparison.Ordinal);
+            || message.Text.Contains("WebSocket connection to", StringComparison.Ordinal)
+            // That of a service worker, for which the network went while it came.
+            || message.Text.Contains("error occurred when fetching the script", StringComparison.Ordinal);
         var refused = ExpectsRefusedPages && message.Text.Contains("the server responded with a status of 4", StringComparison.Ordinal);
         if (!(MayBeCutOff && cutOff) && !refused)
             _troubles.Enqueue($"console: {message.Text}");

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
@@ -26,10 +27,15 @@ public sealed class ShellTests(Chromium chromium) : BrowserTest(chromium)
     private const string KeptSession = "() => localStorage.getItem('webchat:/chat/:session')";
 
     private readonly Build _build = new();
+    private readonly CutWorker _worker = new();
 
     protected override (string Key, string Value)[] Settings => [("Chat:PathBase", "/chat")];
 
-    protected override void Configure(IServiceCollection services) => _build.Replace(services);
+    protected override void Configure(IServiceCollection services)
+    {
+        _build.Replace(services);
+        services.AddSingleton<IStartupFilter>(_worker);
+    }
 
     [Theory]
     [InlineData("chat/", "lobby")]
@@ -111,6 +117,28 @@ public sealed class ShellTests(Chromium chromium) : BrowserTest(chromium)
     }
 
     [Fact]
+    public async Task What_was_cut_off_on_its_way_to_be_kept_is_kept_with_the_next_connection()
+    {
+        _worker.IsCut = true;
+        var ann = await OpenAsync("chat/", options => options.ServiceWorkers = ServiceWorkerPolicy.Allow);
+        ann.MayBeCutOff = true;
+        await ann.Page.RunAndWaitForConsoleMessageAsync(
+            () => ann.JoinAsync("ann"),
+            new() { Predicate = message => message.Text.Contains("fetching the script", StringComparison.Ordinal) }
+        );
+        _worker.IsCut = false;
+        await ann.CutLineAsync();
+        await ann.ExpectCutOffAsync();
+
+        await ann.MendLineAsync();
+        await ann.TryNowAsync();
+
+        await ann.ExpectLiveAsync();
+        await ExpectKeptAsync(ann);
+        Assert.Single(await CachesAsync(ann));
+    }
+
+    [Fact]
     public async Task Nothing_that_anybody_said_or_is_gets_into_the_caches()
     {
         await using var bob = await TestUser.ConnectAsync(new Uri(Server.Url, "chat/"), "bob");
@@ -155,11 +183,41 @@ public sealed class ShellTests(Chromium chromium) : BrowserTest(chromium)
     private async Task<ChatPage> JoinKeptAsync(string nickname, string path)
     {
         var page = await JoinAsync(nickname, path, options => options.ServiceWorkers = ServiceWorkerPolicy.Allow);
-        await page.Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller?.state === 'activated'");
+        await ExpectKeptAsync(page);
         return page;
     }
 
+    private static async Task ExpectKeptAsync(ChatPage page) =>
+        await page.Page.WaitForFunctionAsync("() => navigator.serviceWorker.controller?.state === 'activated'");
+
     private static Task<string[]> CachesAsync(ChatPage page) => page.Page.EvaluateAsync<string[]>("() => caches.keys()");
+
+    /// <summary>Cuts who asks for the service worker, when it was told to.</summary>
+    private sealed class CutWorker : IStartupFilter
+    {
+        private volatile bool _isCut;
+
+        public bool IsCut
+        {
+            get => _isCut;
+            set => _isCut = value;
+        }
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+            app =>
+            {
+                app.Use(
+                    (http, go) =>
+                    {
+                        if (!IsCut || !http.Request.Path.Value!.EndsWith("/sw.js", StringComparison.Ordinal))
+                            return go(http);
+                        http.Abort();
+                        return Task.CompletedTask;
+                    }
+                );
+                next(app);
+            };
+    }
 
     /// <summary>The files of the page, of which one can change as with a new build.</summary>
     private sealed class Build : IFileProvider

@@ -18,22 +18,27 @@ export function createShell({ isWriting }) {
     renew();
   }
 
-  /** There is none where the page did not come by a safe way (plain HTTP but from this machine), nor in some private windows. */
-  async function register() {
-    const workers = navigator.serviceWorker;
-    if (!workers) return undefined;
-    workers.addEventListener("controllerchange", onNewer);
-    document.addEventListener("visibilitychange", renew);
-    const address = urlOf("sw.js");
-    // The one address of a script that this page makes of a text, and it is nobody's text.
-    const policy = window.trustedTypes?.createPolicy("shell", { createScriptURL: (_) => address });
-    return workers
-      .register(/** @type {any} */ (policy?.createScriptURL("") ?? address))
-      .catch(() => undefined);
-  }
+  /** There is none where the page did not come by a safe way (plain HTTP but from this machine). */
+  const workers = navigator.serviceWorker;
+  const address = urlOf("sw.js");
+  // The one address of a script that this page makes of a text, and it is nobody's text.
+  const policy = window.trustedTypes?.createPolicy("shell", { createScriptURL: (_) => address });
+  workers?.addEventListener("controllerchange", onNewer);
+  document.addEventListener("visibilitychange", renew);
 
   /** @type {Promise<ServiceWorkerRegistration | undefined> | undefined} */
   let registering;
+
+  /** Without it the page works as well: some private windows refuse. @returns {Promise<ServiceWorkerRegistration | undefined>} */
+  async function register() {
+    try {
+      return await workers?.register(/** @type {any} */ (policy?.createScriptURL("") ?? address));
+    } catch {
+      // The server may have gone away meanwhile: there will be another time.
+      registering = undefined;
+      return undefined;
+    }
+  }
 
   return {
     /** The server answers: what it has now is kept for when it does not, in the place of what was kept before. */
@@ -41,7 +46,6 @@ export function createShell({ isWriting }) {
       const known = registering !== undefined;
       registering ??= register();
       const registration = await registering;
-      // It may be away again by now: there will be another time.
       if (known || isKept) await registration?.update().catch(() => undefined);
     },
   };
